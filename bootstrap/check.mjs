@@ -1,0 +1,44 @@
+/** `npm run check`: types, lint, format, import rules and names, side by side. */
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { say, seconds } from './progress.mjs';
+import { checkout, projectNode } from './project.mjs';
+
+/** @returns {Promise<number>} 0 when everything holds, else 1 */
+export async function check() {
+  const start = performance.now();
+  const bin = `${checkout}/node_modules/.bin`;
+  const rules = readdirSync(`${checkout}/test`).flatMap(name =>
+    name.endsWith('.rules.test.ts') ? [`test/${name}`] : [],
+  );
+  // Without a file, `node --test` would run the whole suite.
+  if (rules.length === 0) throw new Error('There is no test/*.rules.test.ts');
+  const results = await Promise.all([
+    quietly('types', `${bin}/tsc`, ['-p', '.']),
+    quietly('lint and format', `${bin}/biome`, ['check', '--error-on-warnings', '.']),
+    quietly('import rules and names', projectNode, ['--test', '--test-isolation=none', ...rules]),
+  ]);
+  const failed = results.filter(result => !result.ok);
+  for (const { name, output } of failed) say(`${output.trimEnd()}\n\n${name}: failed\n`);
+  say(
+    `check: ${failed.length === 0 ? 'all holds' : `${failed.length} of ${results.length} failed`}, ${seconds(start)}`,
+  );
+  return failed.length === 0 ? 0 : 1;
+}
+
+/**
+ * @param {string} name
+ * @param {string} program
+ * @param {string[]} args
+ * @returns {Promise<{ name: string, ok: boolean, output: string }>}
+ */
+function quietly(name, program, args) {
+  return new Promise(resolve => {
+    let output = '';
+    const child = spawn(program, args, { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', text => (output += text));
+    child.once('error', error => resolve({ name, ok: false, output: error.message }));
+    child.once('close', code => resolve({ name, ok: code === 0, output }));
+  });
+}

@@ -1,0 +1,31 @@
+/** The checkout, and the Node.js 24 that it brings along as an npm package. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+/** The folder with package.json, without a slash at its end. */
+export const checkout = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+
+/** Path of the project's own Node.js 24; it exists once the npm packages are installed. */
+export const projectNode = `${checkout}/node_modules/.bin/node`;
+
+export const hasProjectNode = () => existsSync(projectNode);
+
+/**
+ * Runs a file with the project's Node.js 24 on this terminal.
+ * @param {string} file relative to the checkout
+ * @param {string[]} args
+ * @returns {Promise<number>} its exit code
+ */
+export function handOver(file, args) {
+  const child = spawn(projectNode, [`${checkout}/${file}`, ...args], { stdio: 'inherit' });
+  // Ctrl-C reaches the child by itself, as it is in the same group: here it only must not end us first.
+  const wait = () => {};
+  const passOn = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
+  process.on('SIGINT', wait).on('SIGTERM', passOn).on('SIGHUP', passOn);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  }).finally(() => process.off('SIGINT', wait).off('SIGTERM', passOn).off('SIGHUP', passOn));
+}

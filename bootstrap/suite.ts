@@ -1,0 +1,51 @@
+/** `npm test` after everything is installed: runs the test files one after the other and counts. */
+import { globSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { run } from 'node:test';
+import type { TestEvent } from 'node:test/reporters';
+import { spec } from 'node:test/reporters';
+import { checkout } from './project.mjs';
+
+/** A test that hangs must not hang the suite; the slowest file judges whole scenarios. */
+const fileLimitMs = 600_000;
+
+const filters = process.argv.slice(2);
+const counts = { passed: 0, failed: 0, skipped: 0 };
+
+const files = globSync('{bootstrap,lab,faults,services,scenarios,test}/**/*.test.{ts,mjs}', { cwd: checkout })
+  .filter(file => filters.length === 0 || filters.some(filter => file.includes(filter)))
+  .sort();
+
+/** Takes the counts, and leaves out the runner's own closing lines: ours says the same in one. */
+async function* counted(events: AsyncIterable<TestEvent>): AsyncGenerator<TestEvent> {
+  let empty = 0;
+  for await (const event of events) {
+    // A file without any test is reported as a test of the file's name that passed.
+    if (event.type === 'test:pass' && event.data.name === event.data.file) empty++;
+    if (event.type === 'test:summary' && event.data.file === undefined) {
+      const { tests, passed, skipped, todo } = event.data.counts;
+      counts.passed = passed - empty;
+      counts.skipped = skipped + todo;
+      // A hook of a suite can fail after all of its tests have passed.
+      counts.failed = Math.max(tests - passed - skipped - todo, event.data.success ? 0 : 1);
+    }
+    if (event.type !== 'test:diagnostic' || event.data.file !== undefined) yield event;
+  }
+}
+
+if (files.length > 0) {
+  // Real servers on two cores: files that ran side by side would slow and disturb each other.
+  const events = run({
+    files: files.map(file => `${checkout}/${file}`),
+    cwd: checkout,
+    concurrency: 1,
+    timeout: fileLimitMs,
+  });
+  // The stream carries objects, which its type does not say.
+  const objects = events as unknown as AsyncIterable<TestEvent>;
+  for await (const text of Readable.from(counted(objects)).pipe(new spec())) process.stdout.write(text);
+} else {
+  console.log(`No test file matches: ${filters.join(' ')}`);
+}
+console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;

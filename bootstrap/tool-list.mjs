@@ -1,0 +1,51 @@
+/** The programs that Debian does not package: which version, and where each comes from. */
+
+/**
+ * @typedef {object} Tool
+ * @property {string} title
+ * @property {string} version the pinned one; a newer one of the same major version on the PATH is taken too
+ * @property {string} program its name on the PATH
+ * @property {string[]} versionArgs
+ * @property {boolean} runByServersUser whether the servers' unprivileged user must be able to run it
+ * @property {number} seconds about how long it takes to build
+ * @property {string} module Go module
+ * @property {string} mainPackage within the module; empty for the module's root
+ * @property {string} built name that `go install` gives it
+ * @property {string} repository owner/name of the official releases
+ * @property {string} checksums name of the release's file of SHA-256 sums
+ * @property {(arch: string) => { asset: string, member: string | null }} release `member`: the program within a tar archive
+ */
+
+/** @typedef {'toxiproxy' | 'k6'} ToolName */
+
+/** @type {Record<ToolName, Tool>} */
+export const tools = {
+  k6: {
+    title: 'k6, the load generator',
+    version: '1.8.1',
+    program: 'k6',
+    versionArgs: ['version'],
+    runByServersUser: false,
+    seconds: 70,
+    module: 'go.k6.io/k6',
+    mainPackage: '',
+    built: 'k6',
+    repository: 'grafana/k6',
+    checksums: 'k6-v1.8.1-checksums.txt',
+    release: arch => ({ asset: `k6-v1.8.1-linux-${arch}.tar.gz`, member: `k6-v1.8.1-linux-${arch}/k6` }),
+  },
+  toxiproxy: {
+    title: 'Toxiproxy, which makes links slow',
+    version: '2.12.0',
+    program: 'toxiproxy-server',
+    versionArgs: ['-version'],
+    runByServersUser: true,
+    seconds: 25,
+    module: 'github.com/Shopify/toxiproxy/v2',
+    mainPackage: '/cmd/server',
+    built: 'server',
+    repository: 'Shopify/toxiproxy',
+    checksums: 'checksums.txt',
+    release: arch => ({ asset: `toxiproxy-server-linux-${arch}`, member: null }),
+  },
+};

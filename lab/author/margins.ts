@@ -1,0 +1,59 @@
+/** How far broken and solution lie from each limit, and whether that is far enough to be told apart on any machine. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Scenario } from '../catalogue/schema.ts';
+import type { Margins, Range } from '../progress/margins.ts';
+import type { Recording } from '../verify/verdict.ts';
+
+/** The least factor between a limit and either side that is accepted; 5 is the aim. */
+const leastFactor = 3;
+
+/** What the figures depend on: change any of it and they are stale. */
+const inputs = ['scenarios.yaml', 'services', 'faults', 'lab/load', 'lab/contracts', 'lab/evidence', 'lab/checks'];
+
+export function inputsHash(repo: string, scenario: Scenario): string {
+  const hash = createHash('sha256');
+  const visit = (path: string) => {
+    if (statSync(join(repo, path)).isDirectory()) {
+      for (const name of readdirSync(join(repo, path)).sort()) visit(join(path, name));
+    } else if (!/(\.test\.ts|\.md|margins\.json)$/.test(path)) {
+      hash.update(path).update('\0').update(readFileSync(join(repo, path))).update('\0');
+    }
+  };
+  for (const path of [...inputs, scenario.folder]) visit(path);
+  return hash.digest('hex').slice(0, 16);
+}
+
+export function marginsOf(repo: string, scenario: Scenario, broken: Recording[], solution: Recording[]): Margins {
+  const checks: Margins['checks'] = {};
+  for (const finding of solution[0]?.verdict.findings ?? []) {
+    const of = (recordings: Recording[]) => rangeOf(recordings, finding.check);
+    checks[finding.check] = { unit: finding.unit, limit: finding.limit, broken: of(broken), solution: of(solution) };
+  }
+  const runs = Math.min(broken.length, solution.length);
+  return { formatVersion: 1, inputs: inputsHash(repo, scenario), runs, checks };
+}
+
+function rangeOf(recordings: Recording[], check: string): Range {
+  const values = recordings
+    .flatMap(({ verdict }) => verdict.findings.find(finding => finding.check === check)?.value ?? [])
+    .sort((a, b) => a - b);
+  return { median: values[Math.floor(values.length / 2)] ?? null, least: values[0] ?? null, most: values.at(-1) ?? null };
+}
+
+/**
+ * What is too near to be told apart. A figure that was the same in every run cannot be changed by noise, so for it the right side is
+ * enough; any other needs a factor of 3 from its limit, on the side of the solution and, where the broken system breaks it, on that side.
+ */
+export function tooNear({ checks }: Margins): string[] {
+  return Object.entries(checks).flatMap(([check, { limit, broken, solution }]) => {
+    if (limit === null || solution.most === null || broken.least === null || broken.most === null) return [];
+    const isExact = (range: Range) => range.least === range.most;
+    const problems: string[] = [];
+    if (!isExact(solution) && solution.most * leastFactor > limit) problems.push(`${check}: the solution's ${solution.most} is too near ${limit}`);
+    const breaks = broken.least > limit;
+    if (breaks && !isExact(broken) && broken.least < limit * leastFactor) problems.push(`${check}: the broken ${broken.least} is too near ${limit}`);
+    return problems;
+  });
+}

@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+/** What `npx lab` runs, on any Node.js >= 20: the lab itself needs the project's Node.js 24. */
+import { handOver, hasProjectNode } from '../bootstrap/project.mjs';
+
+if (!hasProjectNode()) {
+  process.stderr.write(
+    'The lab is not installed yet.\nWhy: its npm packages are missing.\nNothing was changed.\nNext: npm start\n',
+  );
+  process.exitCode = 69;
+} else if (Number.parseInt(process.versions.node, 10) >= 24) {
+  await import('./main.ts');
+} else {
+  process.exitCode = await handOver('lab/main.ts', process.argv.slice(2));
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { loadFixes } from './fix.ts';
+
+const scenario = {
+  folder: 'scenarios/02-x',
+  invariants: [{ check: 'blocks', params: {} }],
+  objectives: [{ sli: 'availability' as const, target: 0.99 }],
+};
+
+let root = '';
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'corner-fix-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function fixes(files: Record<string, string>) {
+  for (const [name, content] of Object.entries(files)) {
+    const folder = join(root, scenario.folder, 'fixes', name);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'fix.yaml'), content);
+  }
+  return loadFixes(root, scenario);
+}
+
+const wrong = `kind: wrong
+title: An index on the user alone
+trips: blocks
+recognise: { check: blocks, from: 1000, to: 6000 }
+text: It finds the rows but must sort them.
+`;
+
+test('fixes are read by name; a scenario may have none', () => {
+  assert.deepEqual(fixes({}), []);
+  const found = fixes({ 'second-fix': 'kind: valid\ntitle: Another design\n', 'first-fix': wrong });
+  assert.deepEqual(
+    found.map(({ name, kind }) => [name, kind]),
+    [
+      ['first-fix', 'wrong'],
+      ['second-fix', 'valid'],
+    ],
+  );
+});
+
+const problems: [string, string, RegExp][] = [
+  [
+    'trips: blocks',
+    'trips: block',
+    /fix\.yaml:3:8 {2}trips "block": the scenario requires no such thing; did you mean blocks\?/,
+  ],
+  ['trips: blocks', 'trips: latency', /3:8 {2}trips "latency": the scenario requires no such thing/],
+  ['from: 1000', 'from: 7000', /4:12 {2}recognise: from must not be above to/],
+  ['text: It', `text: ${'word '.repeat(60)}It`, /5:7 {2}text .*: must have at most 60 words/],
+  ['kind: wrong', 'kind: right', /1:7 {2}kind: write wrong or valid/],
+  ['kind: wrong', 'kind: valid', /3:1 {2}unknown key trips/],
+];
+
+for (const [from, to, wanted] of problems) {
+  test(`a wrong fix.yaml is told with its place: ${to.slice(0, 20)}`, () => {
+    assert.ok(wrong.includes(from));
+    assert.throws(() => fixes({ one: wrong.replace(from, to) }), {
+      code: 'catalogue-wrong',
+      message: wanted,
+    });
+  });
+}
+
+test('a fix without its fix.yaml is an error', () => {
+  mkdirSync(join(root, scenario.folder, 'fixes/empty'), { recursive: true });
+  assert.throws(() => fixes({}), { code: 'catalogue-missing' });
+});

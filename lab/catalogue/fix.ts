@@ -1,0 +1,68 @@
+/** scenarios/NN-name/fixes/<name>/fix.yaml: a fix that looks right and is not, or another that is. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { userError } from '../errors.ts';
+import { check } from './explain.ts';
+import { problemsError } from './load.ts';
+import { readYaml } from './read-yaml.ts';
+import type { Scenario } from './schema.ts';
+import { suggestion } from './suggest.ts';
+
+const mostWords = 60;
+const title = z.string().min(1).max(80);
+const text = z
+  .string()
+  .min(1)
+  .refine(value => value.trim().split(/\s+/).length <= mostWords, `must have at most ${mostWords} words`);
+
+/** `judges`: the ids of what verify looks at in the scenario; a wrong fix must trip one of them. */
+export function fixSchema(judges: readonly string[]) {
+  const judge = z.enum(judges as string[], {
+    error: issue => `the scenario requires no such thing; ${suggestion(String(issue.input ?? ''), judges)}`,
+  });
+  // The marks of its evidence: a range of the number that was judged, or the first question that was answered wrong.
+  const recognise = z.union([
+    z
+      .strictObject({ from: z.number(), to: z.number() })
+      .refine(({ from, to }) => from <= to, 'from must not be above to'),
+    z.strictObject({ question: z.string().min(1) }),
+  ]);
+  return z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('wrong'), title, trips: judge, recognise: recognise.optional(), text }),
+    z.strictObject({ kind: z.literal('valid'), title }),
+  ]);
+}
+
+export type FixProfile = z.output<ReturnType<typeof fixSchema>>;
+/** With the name of its folder; `composeTree` takes `fixes/<name>`. */
+export type Fix = FixProfile & { name: string };
+
+/** All fixes of a scenario, by name. Throws `catalogue-wrong` for the first whose fix.yaml is wrong, with all of its problems. */
+export function loadFixes(
+  repoRoot: string,
+  scenario: Pick<Scenario, 'folder' | 'invariants' | 'objectives'>,
+): Fix[] {
+  const folder = join(repoRoot, scenario.folder, 'fixes');
+  if (!existsSync(folder)) return [];
+  const judges = [
+    ...new Set([
+      ...scenario.invariants.map(({ check: id }) => id),
+      ...scenario.objectives.map(({ sli }) => sli),
+    ]),
+  ];
+  const names = readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isDirectory());
+  return names
+    .map(entry => entry.name)
+    .sort()
+    .map(name => ({ ...loadFix(join(folder, name, 'fix.yaml'), judges), name }));
+}
+
+function loadFix(path: string, judges: readonly string[]): FixProfile {
+  if (!existsSync(path)) throw userError('catalogue-missing', { file: path });
+  const file = readYaml(path);
+  if (file.findings.length > 0) throw problemsError(path, file.findings);
+  const { data, problems } = check(fixSchema(judges), file.data);
+  if (data === null) throw problemsError(path, problems.map(file.locate));
+  return data;
+}

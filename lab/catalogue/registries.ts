@@ -1,0 +1,8 @@
+/** All that the catalogue may name. */
+import { faults } from '../../faults/index.ts';
+import { checks } from '../checks/index.ts';
+import { contracts } from '../contracts/index.ts';
+import { traffic } from '../load/index.ts';
+import type { Registries } from './schema.ts';
+
+export const registries: Registries = { faults, checks, contracts, traffic };

@@ -1,0 +1,32 @@
+import { defineCheck } from './contract.ts';
+import { countLimit, judgeRounds } from './count-rounds.ts';
+import { plain, shortened, unknown } from './wording.ts';
+
+/** How much of the database a query reads to find its rows. */
+export const blocksPerStatement = defineCheck({
+  id: 'blocks-per-statement',
+  title: 'blocks read per statement',
+  unit: 'blocks',
+  needs: 'counts',
+  params: countLimit,
+  judge(evidence, params) {
+    const limit = params.value;
+    const wanted = `at most ${plain(limit)} blocks per statement`;
+    const judged = judgeRounds(evidence, params, statement => statement.blocks);
+    if (judged.outcome === 'unknown') return unknown(judged.why, wanted, limit);
+    const { outcome, worst } = judged;
+    const saw = `${plain(worst.perCall)} blocks per statement`;
+    if (outcome === 'pass')
+      return { outcome, saw, wanted, reason: '', next: '', value: worst.perCall, limit };
+    const { query, rows, calls } = worst.statement;
+    return {
+      outcome,
+      saw: `${saw}: ${shortened(query, 60)}`,
+      wanted,
+      reason: `PostgreSQL had to read ${plain(worst.perCall)} blocks of 8 KiB to find ${plain(rows / calls)} rows: no index leads it straight there.`,
+      next: 'npx lab sql, then EXPLAIN (ANALYZE, BUFFERS) and this query, with real values for $1, $2 …',
+      value: worst.perCall,
+      limit,
+    };
+  },
+});

@@ -1,0 +1,15 @@
+/** All checks by id, sorted. */
+import { blocksPerStatement } from './blocks-per-statement.ts';
+import type { Check } from './contract.ts';
+import { newIndexes } from './new-indexes.ts';
+import { sameAnswers } from './same-answers.ts';
+import { settingsUntouched } from './settings-untouched.ts';
+import { walRecordsPerStatement } from './wal-records-per-statement.ts';
+
+export const checks: Readonly<Record<string, Check>> = {
+  'blocks-per-statement': blocksPerStatement,
+  'new-indexes': newIndexes,
+  'same-answers': sameAnswers,
+  'settings-untouched': settingsUntouched,
+  'wal-records-per-statement': walRecordsPerStatement,
+};

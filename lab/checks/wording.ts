@@ -1,0 +1,27 @@
+/** Numbers and unknowns as learners read them. */
+import type { Judgement } from './contract.ts';
+
+/** 9400 → `9,400`; 2.04 → `2`; 2.25 → `2.3`. Only numbers under 10 keep a decimal. */
+export const plain = (number: number): string =>
+  number.toLocaleString('en-US', { maximumFractionDigits: number < 10 ? 1 : 0 });
+
+/** On one line, with at most so many characters. */
+export function shortened(text: string, length: number): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= length ? line : `${line.slice(0, length - 2).trimEnd()} …`;
+}
+
+/** `1 index`, `3 indexes` */
+export const counted = (count: number, one: string, more: string): string =>
+  `${plain(count)} ${count === 1 ? one : more}`;
+
+/** It could not be told; never the learner's fault. */
+export const unknown = (saw: string, wanted: string, limit: number | null = null): Judgement => ({
+  outcome: 'unknown',
+  saw,
+  wanted,
+  reason: '',
+  next: '',
+  value: null,
+  limit,
+});

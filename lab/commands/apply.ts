@@ -1,0 +1,28 @@
+import { type Applied, applyScenario } from '../engine/apply.ts';
+import { planOf } from '../engine/plan.ts';
+import { appliedText, planText } from '../report/applied.ts';
+import { catalogueOf, defineCommand, exitCodes, scenarioNamed } from './command.ts';
+
+export const apply = defineCommand({
+  name: 'apply',
+  summary: 'open a scenario: fresh data, your files, the shop broken under light traffic',
+  args: [{ name: '<scenario>', description: 'scenario-05, 05, 5 or its name' }],
+  options: [{ flags: '--dry-run', description: 'say what would be done, and do nothing' }],
+  example: 'npx lab apply 02',
+  writesForMs: 8000,
+  async run({ home, say, signal }, [wanted = ''], options) {
+    const catalogue = catalogueOf(home);
+    const scenario = scenarioNamed(catalogue, wanted);
+    if (options.dryRun) {
+      const plan = planOf(home, scenario);
+      return { exit: exitCodes.done, text: planText(plan), json: { plan } };
+    }
+    const applied = await applyScenario({ home, catalogue, say, signal }, scenario, { fresh: false });
+    return { exit: exitCodes.done, text: appliedText(home, applied), json: appliedJson(applied) };
+  },
+});
+
+export function appliedJson({ scenario, resumed, saved, migrations, snapshot, start }: Applied): Record<string, unknown> {
+  const { state, problem, parts } = snapshot;
+  return { scenario: scenario.id, resumed, savedMigrations: saved, migrations, state, problem, parts, start };
+}

@@ -1,0 +1,61 @@
+/** The form of a command: one verb, one file. */
+import type { Catalogue, Scenario } from '../catalogue/schema.ts';
+import { loadCatalogue } from '../catalogue/load.ts';
+import { nearest } from '../catalogue/suggest.ts';
+import { userError } from '../errors.ts';
+import type { Home } from '../home.ts';
+import { readState } from '../engine/journal.ts';
+
+export const exitCodes = { done: 0, fail: 1, inconclusive: 2, wrongUse: 64, missing: 69, bug: 70 } as const;
+
+export type Context = {
+  home: Home;
+  /** progress, on stderr */
+  say(text: string): void;
+  /** aborted by Ctrl-C */
+  signal: AbortSignal;
+  json: boolean;
+};
+
+/** `text` is for a person, `json` the same for a program. A command that streams has written all itself and answers only `exit`. */
+export type Result = { exit: number; text?: string; json?: Record<string, unknown> };
+
+export type Command = {
+  /** equal to the file's name */
+  name: string;
+  /** one line in `lab --help` */
+  summary: string;
+  /** positional arguments: `<needed>`, `[optional]` */
+  args: { name: string; description: string }[];
+  options: { flags: string; description: string }[];
+  example: string;
+  /** set for commands that change the lab: they take the lock; the number is how long they usually take */
+  writesForMs?: number;
+  /** false where no JSON is given */
+  hasJson?: false;
+  run(context: Context, args: (string | undefined)[], options: Record<string, unknown>): Promise<Result>;
+};
+
+export function defineCommand(command: Command): Command {
+  return command;
+}
+
+export const catalogueOf = (home: Home): Catalogue => loadCatalogue(`${home.repo}/scenarios.yaml`);
+
+/** scenario-05, 05, 5 or its name. */
+export function scenarioNamed(catalogue: Catalogue, wanted: string): Scenario {
+  const digits = wanted.match(/^(?:scenario-)?0*(\d{1,2})$/)?.[1]?.padStart(2, '0');
+  const found = catalogue.scenarios.find(({ id, name }) => id === `scenario-${digits}` || name === wanted);
+  if (found) return found;
+  const names = catalogue.scenarios.flatMap(({ id, name }) => [id, name]);
+  const near = nearest(wanted, names) ?? catalogue.scenarios[0]?.id ?? '';
+  throw userError('no-such-scenario', { wanted, near });
+}
+
+/** The scenario that is open, or was when the lab was stopped. */
+export function openScenario(home: Home, catalogue: Catalogue): Scenario {
+  const { scenario } = readState(home);
+  const found = catalogue.scenarios.find(({ id }) => id === scenario);
+  if (!found) throw userError('nothing-open', { first: catalogue.scenarios[0]?.id ?? 'scenario-01' });
+  return found;
+}

@@ -1,0 +1,16 @@
+import { diff as diffOf } from '../engine/workspace.ts';
+import { defineCommand, exitCodes, catalogueOf, openScenario } from './command.ts';
+
+export const diff = defineCommand({
+  name: 'diff',
+  summary: 'what you changed since the start of the scenario',
+  args: [],
+  options: [],
+  example: 'npx lab diff',
+  async run({ home }) {
+    openScenario(home, catalogueOf(home));
+    const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+    const text = await diffOf(home.workspace, { colour });
+    return { exit: exitCodes.done, text: text || 'Nothing is changed since the start.', json: { diff: text } };
+  },
+});

@@ -1,0 +1,52 @@
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { nearest } from '../catalogue/suggest.ts';
+import { userError } from '../errors.ts';
+import { writeLine } from '../report/terminal.ts';
+import { pause } from '../system/process.ts';
+import { defineCommand, exitCodes } from './command.ts';
+
+const tailBytes = 64_000;
+const tailLines = 40;
+
+export const logs = defineCommand({
+  name: 'logs',
+  summary: 'the last lines that a part wrote',
+  args: [{ name: '[part]', description: 'api-1, haproxy, postgres, toxiproxy or keeper; api-1 unless told' }],
+  options: [{ flags: '-f, --follow', description: 'go on with new lines until Ctrl-C' }],
+  example: 'npx lab logs api-1',
+  async run({ home, json, signal }, [part = 'api-1'], options) {
+    const parts = readdirSync(home.logs).flatMap(name => (name.endsWith('.log') ? [name.slice(0, -4)] : []));
+    if (!parts.includes(part)) {
+      const near = nearest(part, parts);
+      const problem = `There is no log of \`${part}\`.${near ? ` Did you mean \`${near}\`?` : ` There is: ${parts.join(', ') || 'none yet'}.`}`;
+      throw userError('wrong-use', { problem, command: 'logs' });
+    }
+    const file = join(home.logs, `${part}.log`);
+    const show = (lines: string[]) => {
+      for (const line of lines) writeLine(json ? JSON.stringify({ formatVersion: 1, command: 'logs', part, line }) : line);
+    };
+    let place = statSync(file).size;
+    show(linesBetween(file, Math.max(0, place - tailBytes), place).slice(-tailLines));
+    while (options.follow && !signal.aborted && existsSync(file)) {
+      await pause(200);
+      const size = statSync(file).size;
+      if (size < place) place = 0; // a new file took its place
+      show(linesBetween(file, place, size));
+      place = size;
+    }
+    return { exit: exitCodes.done };
+  },
+});
+
+function linesBetween(file: string, from: number, to: number): string[] {
+  if (to <= from) return [];
+  const buffer = Buffer.alloc(to - from);
+  const open = openSync(file, 'r');
+  try {
+    readSync(open, buffer, 0, buffer.length, from);
+  } finally {
+    closeSync(open);
+  }
+  return buffer.toString().split('\n').filter(Boolean);
+}

@@ -1,0 +1,19 @@
+import { applyScenario } from '../engine/apply.ts';
+import { resetText } from '../report/applied.ts';
+import { appliedJson } from './apply.ts';
+import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
+
+export const reset = defineCommand({
+  name: 'reset',
+  summary: 'start the open scenario over: its files, data and faults as at first; your files stay in the history',
+  args: [],
+  options: [],
+  example: 'npx lab reset',
+  writesForMs: 8000,
+  async run({ home, say, signal }) {
+    const catalogue = catalogueOf(home);
+    const scenario = openScenario(home, catalogue);
+    const applied = await applyScenario({ home, catalogue, say, signal }, scenario, { fresh: true });
+    return { exit: exitCodes.done, text: resetText(home, applied), json: appliedJson(applied) };
+  },
+});

@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { liveDatabase } from '../engine/apply.ts';
+import { userError } from '../errors.ts';
+import { keeperRuns } from '../runtime/keeper-process.ts';
+import { programs, psqlEnvironment } from '../system/postgres.ts';
+import { defineCommand, exitCodes } from './command.ts';
+
+export const sql = defineCommand({
+  name: 'sql',
+  summary: 'psql on the shop’s live database, as the owner of its tables; or run one statement',
+  args: [{ name: '[statement]', description: 'SQL to run at once' }],
+  options: [],
+  example: "npx lab sql 'SELECT count(*) FROM orders'",
+  hasJson: false,
+  async run({ home }, [statement]) {
+    if (!keeperRuns(home)) throw userError('not-up', {});
+    const words = ['-X', '-v', 'ON_ERROR_STOP=1', ...(statement === undefined ? [] : ['-c', statement])];
+    const child = spawn(join(programs(), 'psql'), words, { env: psqlEnvironment(home, liveDatabase), stdio: 'inherit' });
+    const code = await new Promise<number>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', value => resolve(value ?? 1));
+    });
+    return { exit: code === 0 ? exitCodes.done : exitCodes.fail };
+  },
+});

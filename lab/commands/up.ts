@@ -1,0 +1,30 @@
+import { applyScenario } from '../engine/apply.ts';
+import { readState } from '../engine/journal.ts';
+import { readDesired, readSnapshot } from '../runtime/state.ts';
+import { keeperRuns } from '../runtime/keeper-process.ts';
+import { appliedText, upText } from '../report/applied.ts';
+import { appliedJson } from './apply.ts';
+import { catalogueOf, defineCommand, exitCodes } from './command.ts';
+
+export const up = defineCommand({
+  name: 'up',
+  summary: 'start everything again, with the scenario that was open or else the first',
+  args: [],
+  options: [],
+  example: 'npx lab up',
+  writesForMs: 8000,
+  async run({ home, say, signal }) {
+    const catalogue = catalogueOf(home);
+    const state = readState(home);
+    const snapshot = readSnapshot(home);
+    const runs = keeperRuns(home) && snapshot?.state === 'ready' && readDesired(home).live !== null;
+    if (runs && snapshot && state.phase === 'started' && !state.interrupted) {
+      return { exit: exitCodes.done, text: upText(home, catalogue, snapshot), json: { scenario: state.scenario, already: true } };
+    }
+    const last = state.interrupted?.scenario ?? state.scenario;
+    const scenario = catalogue.scenarios.find(({ id }) => id === last) ?? catalogue.scenarios[0];
+    if (!scenario) throw new Error('the catalogue is empty');
+    const applied = await applyScenario({ home, catalogue, say, signal }, scenario, { fresh: false });
+    return { exit: exitCodes.done, text: appliedText(home, applied), json: appliedJson(applied) };
+  },
+});

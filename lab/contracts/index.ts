@@ -1,0 +1,7 @@
+/** All contracts by module, sorted. */
+import type { Contract } from './contract.ts';
+import { orders } from './orders.ts';
+
+export const contracts: Readonly<Record<string, Contract>> = {
+  orders,
+};

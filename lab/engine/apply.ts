@@ -1,0 +1,179 @@
+/** From a clean lab to a broken one, step by step, each step written to the journal before it is taken. */
+import { createHash } from 'node:crypto';
+import type { Catalogue, Scenario } from '../catalogue/schema.ts';
+import { userError } from '../errors.ts';
+import type { Home } from '../home.ts';
+import { ensureKeeper, waitFor } from '../runtime/keeper-process.ts';
+import type { Deployment, FaultUse, Snapshot } from '../runtime/runtime.ts';
+import { changeDesired } from '../runtime/state.ts';
+import { createClone, ensureTemplate, type MigrationRun, rememberIndexes, runNewMigrations, templateDatabase } from './data.ts';
+import { resolveFault, withFaultSystem } from './fault-system.ts';
+import { differences, readFingerprint } from './fingerprint.ts';
+import { heal } from './heal.ts';
+import { compact, readState, write } from './journal.ts';
+import { composeTree } from './compose-tree.ts';
+import { keepHandMade } from './hand-made.ts';
+import { lay, openWorkspace } from './workspace.ts';
+
+export const liveDatabase = 'corner';
+const backgroundRate = 20;
+/** The line that tells which data the template holds. */
+const dataRevision = `comment on database ${templateDatabase}`;
+/** The line that tells what a start was made from: starts from different definitions are not compared. */
+const basis = 'made from';
+
+export type Work = {
+  home: Home;
+  catalogue: Catalogue;
+  /** what is being done, for the person who waits */
+  say(text: string): void;
+  /** Ctrl-C: stop at the next safe place and roll back */
+  signal: AbortSignal;
+};
+
+export type Applied = {
+  scenario: Scenario;
+  /** the learner's earlier work on this scenario was found and is in place */
+  resumed: boolean;
+  /** indexes made by hand that were saved as migrations */
+  saved: string[];
+  migrations: MigrationRun[];
+  snapshot: Snapshot;
+  /** whether the start was compared with an earlier one, or seen for the first time */
+  start: 'proved' | 'recorded';
+};
+
+/** Brings the parts that every scenario needs, and the data. */
+export async function bringServers({ home, say, signal }: Omit<Work, 'catalogue'>): Promise<void> {
+  say('Starting PostgreSQL and Toxiproxy …');
+  ensureKeeper(home);
+  const snapshot = await waitFor(home, changeDesired(home, { up: true }), signal);
+  const wrong = snapshot.parts.find(part => ['postgres', 'toxiproxy'].includes(part.name) && part.state !== 'up');
+  if (wrong) throw userError('part-failed', { part: wrong.name, reason: wrong.detail || wrong.state });
+  if (snapshot.parts.length === 0) throw userError('part-failed', { part: 'keeper', reason: snapshot.problem });
+  await ensureTemplate(home, say);
+}
+
+/** Puts a scenario into effect. `fresh`: the files too start anew (the earlier ones are kept in the workspace's history). */
+export async function applyScenario(work: Work, scenario: Scenario, { fresh }: { fresh: boolean }): Promise<Applied> {
+  const { home } = work;
+  await bringServers(work);
+  const saved = await keepHandMade(home, liveDatabase);
+  compact(home);
+  write(home, 'begin', { verb: fresh ? 'reset' : 'apply', scenario: scenario.id });
+  try {
+    const applied = { ...(await steps(work, scenario, fresh)), saved };
+    write(home, 'end', { phase: 'started' });
+    return applied;
+  } catch (error) {
+    await rollBack(work, error);
+    throw error;
+  }
+}
+
+async function steps(work: Work, scenario: Scenario, fresh: boolean): Promise<Omit<Applied, 'saved'>> {
+  const { home, say, signal } = work;
+  await cleanUp(work);
+
+  say('Laying your files …');
+  write(home, 'workspace');
+  await openWorkspace(home.workspace);
+  const files = composeTree(home.repo, scenario, 'broken');
+  const { resumed } = await lay(home.workspace, { branch: scenario.id, files, fresh });
+  signal.throwIfAborted();
+
+  say('Making fresh data and breaking it …');
+  await buildDatabase(home, liveDatabase, scenario.faults);
+  for (const condition of scenario.conditions) await inject(home, liveDatabase, condition);
+  const start = await proveStart(home, scenario);
+  signal.throwIfAborted();
+
+  write(home, 'migrations');
+  const migrations = await runNewMigrations(home, home.workspace, liveDatabase);
+
+  say('Starting the shop …');
+  write(home, 'deploy');
+  const live: Deployment = {
+    scenario: scenario.id,
+    tree: home.workspace,
+    database: liveDatabase,
+    traffic: { script: scenario.load.script, ratePerSecond: backgroundRate },
+    watch: true,
+  };
+  const generation = changeDesired(home, { live, conditions: scenario.conditions });
+  const snapshot = await waitFor(home, generation, signal);
+  if (snapshot.state === 'failed' && !resumed) throw userError('part-failed', partProblem(snapshot));
+  return { scenario, resumed, migrations, snapshot, start };
+}
+
+export function partProblem(snapshot: Snapshot): { part: string; reason: string } {
+  const part = snapshot.parts.find(candidate => candidate.state !== 'up');
+  return { part: part?.name ?? 'keeper', reason: part?.detail || snapshot.problem };
+}
+
+/** A fresh clone with the data faults in it, each seen in effect before the learner's migrations run. */
+export async function buildDatabase(home: Home, database: string, faults: FaultUse[]): Promise<void> {
+  write(home, 'clone', { database });
+  await createClone(home, database);
+  for (const fault of faults) {
+    if (resolveFault(fault).fault.scope === 'data') await inject(home, database, fault);
+  }
+  await rememberIndexes(home, database);
+}
+
+/** Intent, inject, proof. A fault that cannot be seen in effect is an error. */
+async function inject(home: Home, database: string, use: FaultUse): Promise<void> {
+  const { fault, params } = resolveFault(use);
+  await withFaultSystem(home, database, async system => {
+    const before = await fault.observe(system, params);
+    write(home, 'fault', { fault: use, database, preImage: before.saw });
+    await fault.inject(system, params);
+    const seen = await fault.observe(system, params);
+    if (seen.state !== 'active') throw userError('fault-not-seen', { fault: use.use, saw: seen.saw });
+    write(home, 'fault-active', { fault: use, database });
+  });
+}
+
+/** Takes out everything that the lab put in, and proves that nothing is left. */
+export async function cleanUp(work: Omit<Work, 'catalogue'>): Promise<void> {
+  const { home, say } = work;
+  say('Cleaning up what was there …');
+  write(home, 'heal');
+  await waitFor(home, changeDesired(home, { live: null, verify: null, conditions: [] }));
+  await heal(home);
+  const fingerprint = await readFingerprint(home);
+  const wanted = readState(home).clean;
+  const left = wanted ? differences(wanted, fingerprint) : [];
+  // A template made anew, from newer files of the clone, is a new clean state.
+  const sameData = wanted?.[dataRevision] === fingerprint[dataRevision];
+  if (left.length > 0 && sameData) throw userError('not-clean', { left: left.join(', ') });
+  write(home, 'clean', { fingerprint });
+}
+
+/** The start is the same every time, or the difference is named. */
+async function proveStart(home: Home, scenario: Scenario): Promise<Applied['start']> {
+  const fingerprint = await readFingerprint(home);
+  const definition = createHash('sha256').update(JSON.stringify(scenario)).digest('hex');
+  fingerprint[basis] = `${definition} ${fingerprint[dataRevision]}`;
+  const wanted = readState(home).starts[scenario.id];
+  if (!wanted || wanted[basis] !== fingerprint[basis]) {
+    write(home, 'start', { fingerprint });
+    return 'recorded';
+  }
+  const lines = differences(wanted, fingerprint);
+  if (lines.length > 0) throw userError('start-differs', { scenario: scenario.id, lines: lines.join(', ') });
+  write(home, 'start', { fingerprint });
+  return 'proved';
+}
+
+async function rollBack(work: Work, cause: unknown): Promise<void> {
+  try {
+    work.say('Rolling back …');
+    await cleanUp(work);
+    write(work.home, 'end', { phase: 'clean' });
+  } catch (error) {
+    // The journal keeps `begin` without `end`, so the next command cleans up. The first error is the one to tell.
+    work.say(`Rolling back was not complete: ${(error as Error).message}`);
+    if (cause instanceof Error) cause.cause ??= error;
+  }
+}

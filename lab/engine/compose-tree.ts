@@ -1,0 +1,60 @@
+/** The files that a learner gets, put together from the healthy services and a scenario's overlays. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Contents by path, e.g. `services/api/app.ts`. */
+export type FileTree = Map<string, Buffer>;
+
+type Overlay = 'broken' | 'solution' | `fixes/${string}`;
+
+/** Only what the scenario's modules need: five files, not fifty. `solution` and `fixes/<name>` are laid over `broken`. */
+export function composeTree(
+  repoRoot: string,
+  scenario: { folder: string; modules: readonly string[] },
+  overlay: Overlay,
+): FileTree {
+  const scenarioFolder = join(repoRoot, scenario.folder);
+  const tree: FileTree = new Map();
+  const single = (from: string, to: string) => {
+    if (existsSync(from)) tree.set(to, readFileSync(from));
+  };
+  const services = join(repoRoot, 'services');
+
+  for (const [path, content] of filesIn(join(services, 'api'))) {
+    const module = /^modules\/([^/.]+)/.exec(path)?.[1];
+    const wanted = module === undefined || scenario.modules.includes(module);
+    if (wanted && !path.endsWith('.test.ts')) tree.set(`services/api/${path}`, content);
+  }
+  layOver(tree, join(services, 'database/migrations'), 'database/migrations/');
+  single(join(services, 'gateway/haproxy.cfg'), 'gateway/haproxy.cfg');
+  single(join(services, 'system.yaml'), 'system.yaml');
+  single(join(services, 'NOTES.md'), 'NOTES.md');
+  single(join(scenarioFolder, 'NOTES.md'), 'NOTES.md');
+  single(join(scenarioFolder, 'SCENARIO.md'), 'SCENARIO.md');
+
+  layOver(tree, join(scenarioFolder, 'broken'));
+  if (overlay === 'broken') return tree;
+  const folder = join(scenarioFolder, overlay);
+  if (overlay !== 'solution' && !existsSync(folder))
+    throw new Error(`there is no ${scenario.folder}/${overlay}`);
+  layOver(tree, folder);
+  if (overlay !== 'solution') tree.delete('fix.yaml');
+  return tree;
+}
+
+function layOver(tree: FileTree, folder: string, prefix = ''): void {
+  for (const [path, content] of filesIn(folder)) tree.set(`${prefix}${path}`, content);
+}
+
+/** All files below a folder, by their path in it; none when it is not there. */
+function filesIn(folder: string): [string, Buffer][] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry): [string, Buffer][] => {
+      const path = join(folder, entry.name);
+      if (entry.name === 'node_modules') return [];
+      if (!entry.isDirectory()) return [[entry.name, readFileSync(path)]];
+      return filesIn(path).map(([inner, content]) => [`${entry.name}/${inner}`, content]);
+    });
+}

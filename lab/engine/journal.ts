@@ -1,0 +1,137 @@
+/**
+ * The write-ahead journal of a home: what a command is about to do, written and synced before it does it. After a crash at any moment it
+ * tells what may have been begun. One JSON object a line; a torn last line was never acted upon and is skipped.
+ */
+import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Home } from '../home.ts';
+import type { FaultUse } from '../runtime/runtime.ts';
+import { writeFileAtomic } from '../system/files.ts';
+import type { Fingerprint } from './fingerprint.ts';
+
+/** Every kind of entry. The crash tests enumerate them from here. */
+export const journalSteps = [
+  'begin', // a command begins to change the lab
+  'heal', // about to take out what may be in effect
+  'clean', // the clean fingerprint, proved
+  'workspace', // about to lay the learner's files
+  'clone', // about to make the fresh database
+  'fault', // about to inject, with its pre-image
+  'fault-active', // seen in effect
+  'start', // the start fingerprint, taken or proved
+  'migrations', // about to run the learner's migrations
+  'deploy', // about to start the services
+  'stop', // about to end every part
+  'end', // done
+] as const;
+
+export type JournalStep = (typeof journalSteps)[number];
+
+export type JournalEntry = {
+  step: JournalStep;
+  at: string;
+  /** of `begin` */
+  verb?: 'apply' | 'reset' | 'down';
+  scenario?: string;
+  /** of `fault` and `fault-active` */
+  fault?: FaultUse;
+  /** of `fault`: what is there before, enough to put it back by hand */
+  preImage?: string;
+  database?: string;
+  /** of `clean` and `start` */
+  fingerprint?: Fingerprint;
+  /** of `end`: whether a scenario is in effect now */
+  phase?: 'clean' | 'started';
+};
+
+export type LabState = {
+  phase: 'clean' | 'started';
+  /** the scenario that is open, or was when the lab was stopped */
+  scenario: string | null;
+  /** a command that began and did not end */
+  interrupted: { verb: string; scenario: string | null } | null;
+  /** faults that are or may be in effect */
+  faults: FaultUse[];
+  clean: Fingerprint | null;
+  /** the start fingerprint by scenario */
+  starts: Record<string, Fingerprint>;
+};
+
+const compactAboveBytes = 200_000;
+const journalFile = (home: Home) => join(home.dir, 'journal.jsonl');
+
+/** Appends one entry and waits until the disk has it. */
+export function write(home: Home, step: JournalStep, details: Omit<JournalEntry, 'step' | 'at'> = {}): void {
+  const entry: JournalEntry = { step, at: new Date().toISOString(), ...details };
+  const file = openSync(journalFile(home), 'a', 0o600);
+  try {
+    const torn = statSync(journalFile(home)).size > 0 && !readFileSync(journalFile(home)).subarray(-1).equals(Buffer.from('\n'));
+    writeSync(file, `${torn ? '\n' : ''}${JSON.stringify(entry)}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+export function readEntries(home: Home): JournalEntry[] {
+  let text: string;
+  try {
+    text = readFileSync(journalFile(home), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+  return text.split('\n').flatMap(line => {
+    try {
+      return [JSON.parse(line) as JournalEntry];
+    } catch {
+      return []; // empty or torn
+    }
+  });
+}
+
+export const readState = (home: Home): LabState => stateAfter(readEntries(home));
+
+/** What the entries add up to; pure. */
+export function stateAfter(entries: JournalEntry[]): LabState {
+  const state: LabState = { phase: 'clean', scenario: null, interrupted: null, faults: [], clean: null, starts: {} };
+  let openScenario: string | null = null;
+  for (const entry of entries) {
+    if (entry.step === 'begin') {
+      openScenario = entry.scenario ?? null;
+      state.interrupted = { verb: entry.verb ?? '', scenario: openScenario };
+    }
+    if (entry.step === 'clean') {
+      state.faults = [];
+      state.clean = entry.fingerprint ?? null;
+    }
+    if (entry.step === 'fault' && entry.fault) state.faults.push(entry.fault);
+    if (entry.step === 'start' && openScenario && entry.fingerprint) state.starts[openScenario] = entry.fingerprint;
+    if (entry.step === 'end') {
+      state.phase = entry.phase ?? 'clean';
+      state.scenario = openScenario ?? state.scenario;
+      state.interrupted = null;
+    }
+  }
+  return state;
+}
+
+/** Keeps the journal small: the same state in fewer entries, replaced in one step. Only when nothing is interrupted. */
+export function compact(home: Home): void {
+  const entries = readEntries(home);
+  const state = stateAfter(entries);
+  if (state.interrupted || JSON.stringify(entries).length < compactAboveBytes) return;
+  const at = new Date().toISOString();
+  const kept: JournalEntry[] = [];
+  const keep = (step: JournalStep, details: Omit<JournalEntry, 'step' | 'at'>) => kept.push({ step, at, ...details });
+  for (const [scenario, fingerprint] of Object.entries(state.starts)) {
+    keep('begin', { verb: 'apply', scenario });
+    keep('start', { fingerprint });
+    keep('end', { phase: 'clean' });
+  }
+  keep('begin', { verb: 'apply', ...(state.scenario && { scenario: state.scenario }) });
+  if (state.clean) keep('clean', { fingerprint: state.clean });
+  for (const fault of state.faults) keep('fault', { fault });
+  keep('end', { phase: state.phase });
+  writeFileAtomic(journalFile(home), kept.map(entry => `${JSON.stringify(entry)}\n`).join(''), 0o600);
+}

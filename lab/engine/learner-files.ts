@@ -1,0 +1,74 @@
+/** The learner's files as the keeper sees them: what changed, and whether it can be used. */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { join } from 'node:path';
+
+const watched = ['services', 'database/migrations', 'gateway', 'system.yaml'];
+
+/** path → size and time of the last change, in nanoseconds; a tree holds tens of files, so asking again is cheap */
+export type Signature = Map<string, string>;
+
+export function signatureOf(tree: string): Signature {
+  const found: Signature = new Map();
+  const visit = (path: string) => {
+    const entry = statSync(join(tree, path), { bigint: true, throwIfNoEntry: false });
+    if (!entry) return;
+    if (entry.isFile()) found.set(path, `${entry.size} ${entry.mtimeNs} ${entry.ino}`);
+    if (!entry.isDirectory()) return;
+    for (const name of readdirSync(join(tree, path))) {
+      if (name !== 'node_modules' && !name.startsWith('.')) visit(`${path}/${name}`);
+    }
+  };
+  for (const path of watched) visit(path);
+  return found;
+}
+
+export function changedPaths(before: Signature, after: Signature): string[] {
+  const paths = new Set([...before.keys(), ...after.keys()]);
+  return [...paths].filter(path => before.get(path) !== after.get(path)).sort();
+}
+
+const isCode = (path: string) => /^services\/.*\.(ts|js|mjs|json)$/.test(path);
+
+/** Changes when any file of the services does. */
+export function codeHash(tree: string): string {
+  const hash = createHash('sha256');
+  for (const path of [...signatureOf(tree).keys()].filter(isCode).sort()) {
+    hash.update(path).update('\0').update(readFileSync(join(tree, path))).update('\0');
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** The first file that does not parse, as `file:line: what`; empty when all do. */
+export function syntaxProblem(tree: string): string {
+  for (const path of [...signatureOf(tree).keys()].filter(isCode)) {
+    const problem = problemOf(tree, path);
+    if (problem) return problem;
+  }
+  return '';
+}
+
+function problemOf(tree: string, path: string): string {
+  let source: string;
+  try {
+    source = readFileSync(join(tree, path), 'utf8');
+  } catch {
+    return ''; // deleted meanwhile; the start will tell if it is missed
+  }
+  if (path.endsWith('.json')) return '';
+  try {
+    if (path.endsWith('.ts')) source = stripTypeScriptTypes(source);
+  } catch (error) {
+    const { stack = '', message } = error as Error;
+    const line = stack.match(/:(\d+)\n/)?.[1] ?? '1';
+    return `${path}:${line}: ${message}`;
+  }
+  // Types are replaced by blanks, so that line numbers stay.
+  const check = spawnSync(process.execPath, ['--check', '--input-type=module', '-'], { input: source, encoding: 'utf8' });
+  if (check.status === 0) return '';
+  const line = check.stderr.match(/:(\d+)\n/)?.[1] ?? '1';
+  const message = check.stderr.match(/^\w*Error.*$/m)?.[0] ?? check.stderr.trim();
+  return `${path}:${line}: ${message}`;
+}

@@ -1,0 +1,29 @@
+/** What `apply` would do, without doing it; pure. */
+import type { Scenario } from '../catalogue/schema.ts';
+import type { Home } from '../home.ts';
+import type { FaultUse } from '../runtime/runtime.ts';
+import { readState } from './journal.ts';
+
+export type Plan = {
+  scenario: string;
+  /** taken out first; null when nothing is open */
+  leaves: string | null;
+  files: string;
+  parts: string[];
+  faults: FaultUse[];
+  conditions: FaultUse[];
+  load: Scenario['load'];
+};
+
+export function planOf(home: Home, scenario: Scenario): Plan {
+  const { phase, scenario: open } = readState(home);
+  return {
+    scenario: scenario.id,
+    leaves: phase === 'started' ? open : null,
+    files: home.workspace,
+    parts: ['postgres', 'toxiproxy', ...Array.from({ length: scenario.parts.api }, (_, n) => `api-${n + 1}`), 'haproxy'],
+    faults: scenario.faults,
+    conditions: scenario.conditions,
+    load: scenario.load,
+  };
+}

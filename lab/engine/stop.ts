@@ -1,0 +1,35 @@
+/** Ending everything, with the proof that nothing of a scenario is left in the servers. */
+import type { Home } from '../home.ts';
+import { keeperRuns, waitForEnd } from '../runtime/keeper-process.ts';
+import { changeDesired } from '../runtime/state.ts';
+import { bringServers, cleanUp, liveDatabase, type Work } from './apply.ts';
+import { databaseExists } from './data.ts';
+import { keepHandMade } from './hand-made.ts';
+import { readState, write } from './journal.ts';
+import { checkpoint } from './workspace.ts';
+
+export type Stopped = { wasRunning: boolean; saved: string[]; proved: boolean };
+
+export async function stopAll(work: Omit<Work, 'catalogue'>): Promise<Stopped> {
+  const { home, say } = work;
+  const state = readState(home);
+  const wasRunning = keeperRuns(home);
+  // Nothing runs and nothing is in effect: there is nothing to take out.
+  if (!wasRunning && state.phase === 'clean' && !state.interrupted) return { wasRunning, saved: [], proved: true };
+  await bringServers(work);
+  const saved = (await databaseExists(home, liveDatabase)) ? await keepHandMade(home, liveDatabase) : [];
+  const scenario = state.interrupted?.scenario ?? state.scenario;
+  write(home, 'begin', { verb: 'down', ...(scenario && { scenario }) });
+  if (scenario) await checkpoint(home.workspace, 'before down');
+  await cleanUp(work);
+  write(home, 'stop');
+  say('Stopping every part …');
+  await endKeeper(home);
+  write(home, 'end', { phase: 'clean' });
+  return { wasRunning, saved, proved: true };
+}
+
+async function endKeeper(home: Home): Promise<void> {
+  changeDesired(home, { up: false });
+  await waitForEnd(home);
+}

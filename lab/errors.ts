@@ -1,0 +1,238 @@
+/**
+ * Every error that a person can see. `what` says what is wrong and where, `why` the likely reason, `next` what to type,
+ * `touched` the state of their files. Exit codes: 64 wrong use, 69 something needed is missing.
+ * docs/errors.md is generated from this table; a test holds the two together.
+ */
+
+type ErrorText = { exit: 1 | 64 | 69; what: string; why: string; next: string; touched: string };
+
+const nothing = 'Nothing was changed.';
+
+export const errorTable = {
+  'wrong-use': {
+    exit: 64,
+    what: '{problem}',
+    why: 'The command was typed in a way it does not know.',
+    next: 'npx lab {command} --help',
+    touched: nothing,
+  },
+  'part-missing': {
+    exit: 69,
+    what: '{part} is not installed.',
+    why: 'The lab runs its own copy of each server and needs its program on this machine.',
+    next: 'npm start',
+    touched: nothing,
+  },
+  'no-free-port': {
+    exit: 69,
+    what: 'No free port was found between 20000 and 32000.',
+    why: 'Another program holds very many ports, or this machine allows none to be opened.',
+    next: 'ss -ltn',
+    touched: nothing,
+  },
+  'lock-held': {
+    exit: 69,
+    what: '`lab {command}` runs right now, {left} s left.',
+    why: 'Two commands that change the lab at once would undo each other.',
+    next: 'Wait for it, then type your command again.',
+    touched: nothing,
+  },
+  'part-failed': {
+    exit: 69,
+    what: '{part} did not start: {reason}',
+    why: 'Its log has more.',
+    next: 'npx lab logs {part}',
+    touched: 'Your files were not touched.',
+  },
+  'not-ready-in-time': {
+    exit: 69,
+    what: 'The lab was not ready within {seconds} s. Still waiting for: {waiting}.',
+    why: 'A part does not answer, or this machine is very busy.',
+    next: 'npx lab doctor',
+    touched: 'Your files were not touched.',
+  },
+  'migration-failed': {
+    exit: 1,
+    what: '{file} failed: {output}',
+    why: 'PostgreSQL did not accept the file as it is.',
+    next: 'Change the file, save it, and it runs again.',
+    touched: 'Nothing of yours was changed.',
+  },
+  'system-file': {
+    exit: 1,
+    what: 'system.yaml:{line}: {problem}',
+    why: 'The lab reads the number of replicas from this file and could not.',
+    next: 'Mend the line and save. The file says how many replicas of the api run: 1 to 3.',
+    touched: 'Nothing of yours was changed.',
+  },
+  'catalogue-missing': {
+    exit: 69,
+    what: 'There is no {file}.',
+    why: 'Every scenario is described in a file of the clone, and this one was moved or deleted.',
+    next: 'git status',
+    touched: nothing,
+  },
+  'catalogue-wrong': {
+    exit: 64,
+    what: '{file} has {count}:\n{problems}',
+    why: 'The whole file is read before anything starts, so that a slip cannot work by half.',
+    next: 'Mend the lines above, then type your command again.',
+    touched: nothing,
+  },
+  'fault-not-seen': {
+    exit: 69,
+    what: 'The scenario could not be put into effect: {fault} does not show ({saw}).',
+    why: 'A fault that cannot be seen at work would make every later number wrong.',
+    next: 'npx lab doctor',
+    touched: 'The lab was rolled back. Your files are in the workspace and its history.',
+  },
+  'not-clean': {
+    exit: 69,
+    what: 'Something of an earlier scenario is still there: {left}.',
+    why: 'It was changed by hand, or a part of the lab did not answer.',
+    next: 'npx lab down && npx lab up',
+    touched: 'Your files were not touched.',
+  },
+  'start-differs': {
+    exit: 69,
+    what: 'The start of {scenario} is not what it was: {lines}.',
+    why: 'The lab or its servers were changed by hand between two starts.',
+    next: 'npx lab down && npx lab up',
+    touched: 'Your files are in the workspace and its history.',
+  },
+  interrupted: {
+    exit: 69,
+    what: 'Stopped, as you asked.',
+    why: 'Ctrl-C ends a command at the next safe place.',
+    next: 'npx lab status',
+    touched: 'The lab was rolled back. Your files are in the workspace and its history.',
+  },
+  'no-such-scenario': {
+    exit: 64,
+    what: 'There is no scenario `{wanted}`. Did you mean `{near}`?',
+    why: 'A scenario is named by its number (02), its id (scenario-02) or its name.',
+    next: 'npx lab list',
+    touched: nothing,
+  },
+  'nothing-open': {
+    exit: 64,
+    what: 'No scenario is open.',
+    why: 'This command works on the scenario that you opened with `lab apply`.',
+    next: 'npx lab apply {first}',
+    touched: nothing,
+  },
+  'not-up': {
+    exit: 69,
+    what: 'The lab is not running.',
+    why: 'It was stopped, or this machine was started again.',
+    next: 'npx lab up',
+    touched: nothing,
+  },
+  'disk-full': {
+    exit: 69,
+    what: 'The disk is full: {place} could not be written.',
+    why: 'The lab needs about 1 GB for its data, logs and history.',
+    next: 'df -h .',
+    touched: 'Files that were already saved are as they were.',
+  },
+  'not-writable': {
+    exit: 69,
+    what: '{place} may not be written.',
+    why: 'It belongs to another user, or lies on a disk that is read-only.',
+    next: 'ls -ld {place}',
+    touched: nothing,
+  },
+  'workspace-foreign': {
+    exit: 69,
+    what: '{dir} holds files that the lab did not put there.',
+    why: 'The folder was there before the lab, or its `.git` was deleted. The lab writes only into a folder of its own.',
+    next: 'mv {dir} {dir}.mine',
+    touched: nothing,
+  },
+  'workspace-gone': {
+    exit: 69,
+    what: '{dir} is not there.',
+    why: 'The folder was deleted or moved.',
+    next: 'npx lab apply <scenario> makes it again, with the files of the start.',
+    touched: nothing,
+  },
+  'workspace-broken': {
+    exit: 69,
+    what: 'The history of {dir} cannot be used: {reason}',
+    why: 'Something in its folder `.git` is damaged.',
+    next: 'mv {dir} {dir}.damaged',
+    touched: 'Your files are still in that folder.',
+  },
+  'workspace-unreadable': {
+    exit: 69,
+    what: '{file} cannot be saved: {reason}',
+    why: 'The lab saves all of your files first, and could not read this one.',
+    next: 'Make it readable, rename it or move it away, then type your command again.',
+    touched: nothing,
+  },
+  'workspace-in-the-way': {
+    exit: 69,
+    what: 'A folder stands where the file {file} belongs.',
+    why: 'It holds something that the lab does not save, such as node_modules or a repository of its own.',
+    next: 'Move it away, then type your command again.',
+    touched: 'Your files are in the workspace and its history.',
+  },
+  'nothing-to-undo': {
+    exit: 1,
+    what: 'There is nothing to undo.',
+    why: 'No earlier files differ from those that are there.',
+    next: 'npx lab history',
+    touched: nothing,
+  },
+  'no-such-checkpoint': {
+    exit: 64,
+    what: 'There is no checkpoint {id}.',
+    why: 'Its name is mistyped, or it belongs to another scenario.',
+    next: 'npx lab history',
+    touched: nothing,
+  },
+} as const satisfies Record<string, ErrorText>;
+
+export type ErrorCode = keyof typeof errorTable;
+type Slots<Text extends string> = Text extends `${string}{${infer Slot}}${infer Rest}`
+  ? Slot | Slots<Rest>
+  : never;
+type TextOf<Code extends ErrorCode> = (typeof errorTable)[Code]['what' | 'why' | 'next' | 'touched'];
+export type ErrorDetails<Code extends ErrorCode> = Record<Slots<TextOf<Code>>, string | number>;
+
+/** An error that is told to the person in plain words, without a stack. Anything else that is thrown is a bug of ours (exit 70). */
+export class UserError extends Error {
+  readonly code: ErrorCode;
+  readonly exit: number;
+  readonly why: string;
+  readonly next: string;
+  readonly touched: string;
+
+  constructor(code: ErrorCode, details: Record<string, string | number>) {
+    const text: ErrorText = errorTable[code];
+    const fill = (template: string) =>
+      template.replace(/\{(\w+)\}/g, (_, slot) => String(details[slot] ?? `{${slot}}`));
+    super(fill(text.what));
+    this.name = 'UserError';
+    this.code = code;
+    this.exit = text.exit;
+    this.why = fill(text.why);
+    this.next = fill(text.next);
+    this.touched = fill(text.touched);
+  }
+}
+
+/** Makes the error of the table with its places filled in; the compiler knows which places a code has. */
+export function userError<Code extends ErrorCode>(code: Code, details: ErrorDetails<Code>): UserError {
+  return new UserError(code, details);
+}
+
+/** The table's error for what the operating system refuses; null for anything else, which is a bug of ours. */
+export function asUserError(error: unknown): UserError | null {
+  const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
+  const place = path ?? 'a file of the lab';
+  if (code === 'ENOSPC' || code === 'EDQUOT') return userError('disk-full', { place });
+  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return userError('not-writable', { place });
+  if (code === 'ECONNREFUSED') return userError('not-up', {});
+  return null;
+}

@@ -1,0 +1,89 @@
+/** What verify saw, gathered once and then judged by pure functions. Saved whole as the recording of a verdict. */
+
+/** One question put to the shop, and its answer. */
+export type Answer = {
+  /** which part of the contract was asked, e.g. `newest-first` */
+  question: string;
+  /** e.g. `GET /orders?user=42&limit=5` */
+  request: string;
+  wanted: string;
+  saw: string;
+  outcome: 'right' | 'wrong' | 'unknown';
+};
+
+/** What PostgreSQL did for one statement text, as the difference of two readings of pg_stat_statements. */
+export type StatementCount = {
+  query: string;
+  calls: number;
+  /** rows returned to the service */
+  rows: number;
+  /** 8 KiB blocks, hit + read */
+  blocks: number;
+  walRecords: number;
+};
+
+/** One round of one kind of traffic, sent one request at a time with nothing else running. */
+export type CountRound = {
+  traffic: string;
+  /** rows per page that were asked for */
+  size: number;
+  requests: number;
+  /** requests that were not answered as expected; a round with any is not counted */
+  failed: number;
+  statements: StatementCount[];
+};
+
+export type SchemaEvidence = {
+  /** indexes that the healthy start of this scenario does not have */
+  newIndexes: { name: string; definition: string }[];
+  /** settings that differ from the start: on the server, a database or a role */
+  changedSettings: { scope: string; name: string; value: string }[];
+};
+
+/** 250 ms of load. */
+export type LoadBlock = {
+  /** since the first scheduled request */
+  startMs: number;
+  /** requests that ended, were dropped or became overdue in this block */
+  requests: number;
+  /** not the expected answer, no answer within the limit, or dropped */
+  failed: number;
+  /** of the failed: no answer within the limit, or dropped */
+  unanswered: number;
+  /** per latency objective, in the order of `thresholdsMs`: failed or slower than the threshold */
+  slow: number[];
+  /** dropped because all users were waiting for the system */
+  dropped: number;
+  /** at the end of the block */
+  inFlight: number;
+  /** share of this machine's CPU that others took, 0–1: the larger of steal and spin probe */
+  lostCpuShare: number;
+  /** share of this machine's CPU that was idle, 0–1 */
+  idleShare: number;
+};
+
+export type LoadEvidence = {
+  /** which kind of traffic */
+  script: string;
+  ratePerSecond: number;
+  users: number;
+  thresholdsMs: number[];
+  blocks: LoadBlock[];
+  /** of the requests that ended after the warm-up, or of all when the load was no longer than that; null when there were none */
+  latencyMs: { p50: number; p95: number; p99: number; max: number } | null;
+  scheduled: number;
+  /** scheduled requests that the generator did not send for a reason of its own */
+  starved: number;
+  /** CPU time of the spin probe now ÷ when calibrated */
+  probeSlowdown: number;
+  /** set when the generator itself failed */
+  generatorError: string | null;
+};
+
+export type Evidence = {
+  seed: number;
+  answers: Answer[];
+  counts: CountRound[];
+  schema: SchemaEvidence | null;
+  load: LoadEvidence | null;
+};

@@ -1,0 +1,31 @@
+/** Sends requests to the shop as a customer would, and answers in every case. */
+import type { ShopAnswer } from '../contracts/contract.ts';
+import type { HttpRequest } from '../load/traffic.ts';
+
+export type Send = (request: HttpRequest) => Promise<ShopAnswer>;
+
+/** Connections are kept between requests. No answer within the limit, or none at all: status 0 and the reason as body. */
+export function httpSender(baseUrl: string, timeoutMs: number): Send {
+  return async ({ method, path, body }) => {
+    try {
+      const answer = await fetch(`${baseUrl}${path}`, {
+        method,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(timeoutMs),
+        ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      });
+      return { status: answer.status, body: await answer.text() };
+    } catch (error) {
+      return { status: 0, body: reasonOf(error as Error & { cause?: Error & { code?: string } }, timeoutMs) };
+    }
+  };
+}
+
+function reasonOf(
+  { name, message, cause }: Error & { cause?: Error & { code?: string } },
+  timeoutMs: number,
+): string {
+  if (name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} s`;
+  if (cause?.code === 'ECONNREFUSED') return 'nothing listens there';
+  return cause?.message || message;
+}

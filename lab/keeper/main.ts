@@ -1,0 +1,40 @@
+/** The background process of a lab home. It holds no truth: commands write what should run, the system shows what does. */
+import { existsSync } from 'node:fs';
+import { choosePorts, type Home, openHome } from '../home.ts';
+import { portNames } from '../runtime/native.ts';
+import { pause } from '../system/process.ts';
+import { tryLock } from '../system/lock.ts';
+import { createKeeper } from './keeper.ts';
+import { endLeftovers } from './supervisor.ts';
+
+const tickMs = 100;
+
+async function keep(home: Home): Promise<void> {
+  const lock = await tryLock(home, 'keeper', { command: 'keeper', expectedMs: 0 });
+  if (!lock) return; // another keeper has this home
+  const left = await endLeftovers(home);
+  const moved = await choosePorts(home, portNames);
+  const keeper = createKeeper(home);
+  if (left.length > 0) keeper.note('info', `ended what an earlier keeper left: ${left.join(', ')}`);
+  if (moved.length > 0) keeper.note('info', `other ports, as theirs were taken: ${moved.join(', ')}`);
+  let wanted = true;
+  const stop = () => {
+    wanted = false;
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  // A home that was deleted needs nothing any more.
+  while (wanted && existsSync(home.dir)) {
+    if (!(await keeper.tick())) break;
+    await pause(tickMs);
+  }
+  await keeper.end();
+  lock.release();
+}
+
+process.on('unhandledRejection', error => {
+  console.error(error);
+});
+
+await keep(openHome());
+process.exit(0);

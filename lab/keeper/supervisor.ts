@@ -1,0 +1,204 @@
+/** Starts, watches and ends the processes of the parts. It knows nothing of scenarios. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Home, isFree } from '../home.ts';
+import type { PartState, PartStatus } from '../runtime/runtime.ts';
+import type { Part } from '../runtime/native.ts';
+import { endProcess, identify, pause, processesWith } from '../system/process.ts';
+
+const readyLimitMs = 15_000;
+const logLimitBytes = 5_000_000;
+/** How long a learner's service that died waits before it is started again, by the number of deaths in a row. */
+const backOffMs = [0, 500, 1000, 2000, 5000];
+
+type Child = {
+  part: Part;
+  process: ChildProcess | null;
+  state: PartState;
+  since: number;
+  deaths: number;
+  kills: number;
+  deathsInARow: number;
+  detail: string;
+  /** where this start's lines begin in the log */
+  logStart: number;
+  /** true while we end it ourselves */
+  ending: boolean;
+};
+
+export type Supervisor = {
+  /** Makes exactly these parts run, in order; answers the parts that could not be started. */
+  run(parts: Part[]): Promise<Child[]>;
+  /** Whether a part died, or a dead one may be tried again. */
+  needsWork(): boolean;
+  statuses(): PartStatus[];
+  end(): Promise<void>;
+};
+
+const marker = (home: Home) => `CORNER_LAB_PART=${home.id}/`;
+
+/** Ends what an earlier keeper left running. */
+export async function endLeftovers(home: Home): Promise<string[]> {
+  const left = processesWith(entry => entry.startsWith(marker(home)));
+  await Promise.all(left.map(({ identity }) => endProcess(identity, 'SIGTERM', 3000)));
+  await endLeftPostgres(home);
+  return left.map(({ entry }) => entry.slice(marker(home).length));
+}
+
+/** PostgreSQL overwrites its environment for the process title, so it is found by its own pid file. */
+async function endLeftPostgres(home: Home): Promise<void> {
+  const pidFile = join(home.servers, 'postgres/data/postmaster.pid');
+  if (!existsSync(pidFile)) return;
+  const data = join(home.servers, 'postgres/data');
+  const identity = identify(Number(readFileSync(pidFile, 'utf8').split('\n')[0]));
+  if (!identity) return;
+  const commandLine = readFileSync(`/proc/${identity.pid}/cmdline`, 'utf8').split('\0');
+  if (commandLine.includes(data)) await endProcess(identity, 'SIGINT', 10_000);
+}
+
+export function createSupervisor(home: Home, onDeath: (text: string) => void): Supervisor {
+  const children = new Map<string, Child>();
+
+  const become = (child: Child, state: PartState, detail = '') => {
+    child.state = state;
+    child.since = Date.now();
+    child.detail = detail;
+  };
+
+  async function start(child: Child): Promise<void> {
+    const { part } = child;
+    child.ending = false;
+    become(child, 'starting');
+    const freeBy = Date.now() + 2000;
+    while (!(await isFree(part.port))) {
+      if (Date.now() > freeBy) return become(child, 'failed', `port ${part.port} is taken by another program`);
+      await pause(50);
+    }
+    try {
+      await part.prepare();
+    } catch (error) {
+      return become(child, 'failed', (error as Error).message);
+    }
+    launch(child);
+    await untilReady(child);
+  }
+
+  function launch(child: Child): void {
+    const { part } = child;
+    const logFile = join(home.logs, `${part.name}.log`);
+    if (existsSync(logFile) && statSync(logFile).size > logLimitBytes) renameSync(logFile, `${logFile}.1`);
+    const log = openSync(logFile, 'a', 0o600);
+    child.logStart = statSync(logFile).size;
+    const started = spawn(part.command, part.args, {
+      cwd: part.cwd,
+      env: { ...part.env, CORNER_LAB_PART: `${home.id}/${part.name}` },
+      stdio: ['ignore', log, log],
+      detached: true, // Ctrl-C in the learner's terminal is not for the parts
+      ...part.user,
+    });
+    closeSync(log);
+    child.process = started;
+    started.once('error', error => become(child, 'failed', error.message));
+    started.once('exit', (code, signal) => died(child, started, code, signal));
+  }
+
+  function died(child: Child, ended: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
+    if (child.process !== ended) return;
+    child.process = null;
+    if (child.ending) return become(child, 'down');
+    if (signal) child.kills += 1;
+    else child.deaths += 1;
+    child.deathsInARow += 1;
+    const how = signal ? `was ended from outside by ${signal}` : `ended by itself with exit code ${code}`;
+    become(child, 'failed', firstError(home, child) || how);
+    onDeath(`${child.part.name} ${how}. ${child.detail === how ? '' : child.detail}`.trim());
+  }
+
+  async function untilReady(child: Child): Promise<void> {
+    const deadline = Date.now() + readyLimitMs;
+    while (child.process) {
+      if (await child.part.isReady()) {
+        become(child, 'up');
+        return;
+      }
+      if (Date.now() > deadline) {
+        await end(child);
+        return become(child, 'failed', `did not answer on port ${child.part.port} within ${readyLimitMs / 1000} s`);
+      }
+      await pause(40);
+    }
+  }
+
+  async function end(child: Child): Promise<void> {
+    child.ending = true;
+    const identity = child.process?.pid === undefined ? null : identify(child.process.pid);
+    if (identity) await endProcess(identity, child.part.stopSignal, child.part.graceMs);
+    child.process = null;
+    become(child, 'down');
+  }
+
+  const mayTryAgain = (child: Child) => {
+    if (child.state !== 'failed') return false;
+    const wait = backOffMs[Math.min(child.deathsInARow, backOffMs.length - 1)] ?? 0;
+    return Date.now() - child.since >= wait;
+  };
+
+  return {
+    async run(parts) {
+      const wanted = new Map(parts.map(part => [part.name, part]));
+      for (const [name, child] of [...children].reverse()) {
+        const part = wanted.get(name);
+        if (part && part.version === child.part.version) continue;
+        await end(child);
+        children.delete(name);
+        if (part) children.set(name, { ...child, part, deathsInARow: 0 });
+      }
+      for (const part of parts) {
+        const child = children.get(part.name) ?? newChild(part);
+        children.delete(part.name); // and to the end, so that they stay in the order of `parts`
+        children.set(part.name, child);
+        if (child.state === 'up' && Date.now() - child.since > 10_000) child.deathsInARow = 0;
+        if (child.process === null && (child.state === 'down' || mayTryAgain(child))) await start(child);
+      }
+      return [...children.values()].filter(child => child.state !== 'up');
+    },
+    needsWork: () => [...children.values()].some(child => child.process === null && (child.state === 'down' || mayTryAgain(child))),
+    statuses: () =>
+      [...children.values()].map(({ part, process, state, since, deaths, kills, detail }) => ({
+        name: part.name,
+        state,
+        pid: process?.pid ?? null,
+        port: part.port,
+        since,
+        deaths,
+        kills,
+        detail,
+      })),
+    async end() {
+      for (const child of [...children.values()].reverse()) await end(child);
+    },
+  };
+}
+
+const newChild = (part: Part): Child => ({
+  part,
+  process: null,
+  state: 'down',
+  since: Date.now(),
+  deaths: 0,
+  kills: 0,
+  deathsInARow: 0,
+  detail: '',
+  logStart: 0,
+  ending: false,
+});
+
+/** The first line of this start's log that names an error, with the place in the learner's files where there is one. */
+function firstError(home: Home, child: Child): string {
+  const log = readFileSync(join(home.logs, `${child.part.name}.log`)).subarray(child.logStart).toString();
+  const lines = log.split('\n').map(line => line.trim().replaceAll(`${child.part.cwd}/`, ''));
+  const error = lines.find(line => /^(\w*Error|FATAL|\[ALERT\]|Uncaught)|^\S*Error \[/.test(line)) ?? '';
+  const place = lines.map(line => line.match(/((?:services|database|gateway)\/[\w./-]+:\d+)/)?.[1]).find(Boolean);
+  return place && !error.includes(place) ? `${place}: ${error}` : error;
+}

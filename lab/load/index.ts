@@ -1,0 +1,9 @@
+/** All kinds of traffic by id, sorted. */
+import { orderHistory } from './order-history.ts';
+import { placeOrder } from './place-order.ts';
+import type { Traffic } from './traffic.ts';
+
+export const traffic: Readonly<Record<string, Traffic>> = {
+  'order-history': orderHistory,
+  'place-order': placeOrder,
+};

@@ -1,0 +1,8 @@
+/** The k6 script of each kind of traffic that can be a scenario's load. */
+import { fileURLToPath } from 'node:url';
+
+const scriptBeside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+export const k6Scripts: Readonly<Record<string, string>> = {
+  'order-history': scriptBeside('order-history.k6.ts'),
+};

@@ -1,0 +1,50 @@
+/** Every verdict that was given, with its recording, so that it can be read and judged again. */
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Home } from '../home.ts';
+import { readJson, writeJson } from '../system/files.ts';
+import type { Recording } from '../verify/verdict.ts';
+
+const folderOf = (home: Home, scenario: string) => join(home.dir, 'results', scenario);
+
+/** Writes the recording and answers its path. */
+export function saveResult(home: Home, recording: Recording): string {
+  const folder = folderOf(home, recording.verdict.scenario);
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${recording.verdict.at.replace(/[:.]/g, '-')}.json`);
+  writeJson(path, recording);
+  return path;
+}
+
+export type ResultSummary = { at: string; verdict: string; path: string };
+
+/** Oldest first. The verdict is part of the file's content; this reads all of them (a few kB each). */
+export function resultsOf(home: Home, scenario: string): ResultSummary[] {
+  return recordingsOf(home, scenario).map(({ recording, path }) => ({
+    at: recording.verdict.at,
+    verdict: recording.verdict.verdict,
+    path,
+  }));
+}
+
+/** The first verify of the untouched start, for "before". */
+export function firstOfStart(home: Home, scenario: string): Recording | null {
+  return recordingsOf(home, scenario).find(({ recording }) => recording.untouched)?.recording ?? null;
+}
+
+function recordingsOf(home: Home, scenario: string): { recording: Recording; path: string }[] {
+  let names: string[];
+  try {
+    names = readdirSync(folderOf(home, scenario));
+  } catch {
+    return [];
+  }
+  return names
+    .filter(name => name.endsWith('.json'))
+    .sort()
+    .flatMap(name => {
+      const path = join(folderOf(home, scenario), name);
+      const recording = readJson<Recording>(path);
+      return recording ? [{ recording, path }] : [];
+    });
+}

@@ -1,0 +1,76 @@
+/** What a person reads after apply, reset and up. */
+import { relative } from 'node:path';
+import type { Catalogue } from '../catalogue/schema.ts';
+import type { Applied } from '../engine/apply.ts';
+import type { Plan } from '../engine/plan.ts';
+import { readState } from '../engine/journal.ts';
+import type { Home } from '../home.ts';
+import { frontDoorUrl } from '../runtime/native.ts';
+import type { Snapshot } from '../runtime/runtime.ts';
+import { styled, wrap } from './terminal.ts';
+
+/** From where the person stands, when it lies below. */
+const folderOf = (home: Home): string => {
+  const path = relative(process.cwd(), home.workspace);
+  return path.startsWith('..') ? home.workspace : path || '.';
+};
+
+export function appliedText(home: Home, applied: Applied): string {
+  const { scenario, resumed } = applied;
+  const lines = [styled('bold', `${scenario.id} · ${scenario.symptom}`), ''];
+  if (resumed) lines.push('Your earlier work on it is in place; the data is fresh.');
+  lines.push(...happened(applied), ...nextStep(home));
+  return lines.join('\n');
+}
+
+export function resetText(home: Home, applied: Applied): string {
+  const { scenario } = applied;
+  return [
+    styled('bold', `${scenario.id} starts over.`),
+    '',
+    'Your earlier files are kept: npx lab history lists them, npx lab undo brings',
+    'them back.',
+    ...happened(applied),
+    ...nextStep(home),
+  ].join('\n');
+}
+
+function happened({ saved, migrations, snapshot }: Applied): string[] {
+  const lines = saved.map(file => `Saved the index you made by hand: ${file}`);
+  for (const { file, ok, output } of migrations) lines.push(wrap(ok ? `Ran ${file}.` : `${file} failed: ${output}`));
+  const wrong = snapshot.fileProblem || snapshot.problem;
+  if (wrong) lines.push(wrap(`The shop is not whole: ${wrong}`));
+  return lines;
+}
+
+function nextStep(home: Home): string[] {
+  const folder = folderOf(home);
+  return [
+    `The shop runs at ${frontDoorUrl(home)} with 20 requests a second.`,
+    `Your files are in ${folder}/. Stop it all with: npx lab down`,
+    '',
+    `${styled('bold', 'Next:')} read ${folder}/SCENARIO.md`,
+  ];
+}
+
+export function upText(home: Home, catalogue: Catalogue, snapshot: Snapshot): string {
+  const open = catalogue.scenarios.find(({ id }) => id === readState(home).scenario);
+  const title = open ? `${open.id} · ${open.symptom}` : 'The lab';
+  const up = snapshot.parts.filter(part => part.state === 'up').length;
+  return [styled('bold', title), '', `Already running: ${up} of ${snapshot.parts.length} parts are up.`, ...nextStep(home)].join('\n');
+}
+
+export function planText(plan: Plan): string {
+  const uses = (list: Plan['faults']) => list.map(({ use, with: params }) => `  ${use} ${JSON.stringify(params)}`);
+  return [
+    `lab apply ${plan.scenario} would do this; nothing was changed:`,
+    plan.leaves ? `- take out ${plan.leaves} and keep its files in the history` : '- find the lab clean, or clean it',
+    `- lay the files in ${plan.files}`,
+    `- start ${plan.parts.join(', ')}`,
+    '- break, for you to mend:',
+    ...uses(plan.faults),
+    '- set, as the world is:',
+    ...uses(plan.conditions),
+    '- send 20 requests a second',
+  ].join('\n');
+}

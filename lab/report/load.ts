@@ -1,0 +1,30 @@
+/** What `lab load` saw, in plain words. */
+import { plain } from '../checks/wording.ts';
+
+export type LoadNumbers = {
+  users: number;
+  seconds: number;
+  answers: number;
+  good: number;
+  timeouts: number;
+  answersPerSecond: number;
+  p50Ms: number;
+  p99Ms: number;
+  slowestMs: number;
+};
+
+export function loadText(numbers: LoadNumbers): string {
+  const { users, seconds, answers, good, timeouts, answersPerSecond, p50Ms, p99Ms, slowestMs } = numbers;
+  const failed = answers - good + timeouts;
+  return [
+    `${users} users asked for ${plain(seconds)} s, each as soon as it had its answer:`,
+    '',
+    `  answers      ${plain(answersPerSecond)} a second, ${plain(answers)} in all`,
+    `  failed       ${plain(failed)}${timeouts > 0 ? ` (${plain(timeouts)} without any answer)` : ''}`,
+    `  half within  ${plain(p50Ms)} ms`,
+    `  99 of 100    within ${plain(p99Ms)} ms`,
+    `  slowest      ${plain(slowestMs)} ms`,
+    '',
+    'verify loads in another way, so do not compare its numbers with these.',
+  ].join('\n');
+}

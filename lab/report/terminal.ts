@@ -1,0 +1,69 @@
+/** How the lab writes to a terminal: 80 columns, colour never the only sign, nothing redrawn where there is no terminal. */
+import { styleText } from 'node:util';
+
+export const width = 80;
+
+export const writeLine = (text: string): void => {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+};
+
+type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan';
+
+/** Coloured on a terminal that wants it (NO_COLOR and FORCE_COLOR are obeyed). */
+export const styled = (style: Style, text: string): string => styleText(style, text, { stream: process.stdout });
+
+/** Breaks text into lines of at most `columns`, the later ones indented. */
+export function wrap(text: string, indent = 0, columns: number = width): string {
+  const lines: string[] = [];
+  for (const paragraph of text.split('\n')) {
+    let line = '';
+    for (const word of paragraph.split(' ')) {
+      const room = columns - indent;
+      if (line !== '' && line.length + 1 + word.length > room) {
+        lines.push(line);
+        line = word;
+      } else line = line === '' ? word : `${line} ${word}`;
+    }
+    lines.push(line);
+  }
+  return lines.join(`\n${' '.repeat(indent)}`);
+}
+
+/** Rows as columns: text to the left, numbers to the right. */
+export function columns(rows: string[][], rightAligned: number[] = []): string {
+  const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map(row => (row[index] ?? '').length)));
+  return rows
+    .map(row =>
+      row
+        .map((cell, index) => (rightAligned.includes(index) ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+export type Progress = { say(text: string): void; end(): void };
+
+/** What is being done, on stderr, with the time it takes; on a terminal as one line that is replaced. */
+export function createProgress(): Progress {
+  const out = process.stderr;
+  const started = Date.now();
+  const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`.padStart(7);
+  let now = '';
+  const draw = () => {
+    if (out.isTTY) out.write(`\r\x1b[K${seconds()}  ${now.slice(0, width - 10)}`);
+  };
+  const timer = setInterval(() => now && draw(), 500).unref();
+  return {
+    say(text) {
+      now = text;
+      if (out.isTTY) draw();
+      else out.write(`${seconds()}  ${text}\n`);
+    },
+    end() {
+      clearInterval(timer);
+      if (out.isTTY && now) out.write('\r\x1b[K');
+      now = '';
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** Starting the keeper, and waiting until it has done what was asked. */
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { userError } from '../errors.ts';
+import type { Home } from '../home.ts';
+import { lockOwner } from '../system/lock.ts';
+import { isRunning, pause } from '../system/process.ts';
+import type { Snapshot } from './runtime.ts';
+import { readSnapshot } from './state.ts';
+
+const readyLimitMs = 30_000;
+
+export const keeperRuns = (home: Home): boolean => lockOwner(home, 'keeper') !== null;
+
+/** Starts the keeper unless it runs. It outlives this command and ends with `lab down`. */
+export function ensureKeeper(home: Home): void {
+  if (keeperRuns(home)) return;
+  const log = openSync(join(home.logs, 'keeper.log'), 'a', 0o600);
+  const options = ['--disable-warning=ExperimentalWarning', join(home.repo, 'lab/keeper/main.ts')];
+  spawn(process.execPath, options, {
+    cwd: home.repo,
+    env: { ...process.env, LAB_HOME: home.dir === join(home.repo, '.lab') ? undefined : home.dir },
+    stdio: ['ignore', log, log],
+    detached: true,
+  }).unref();
+  closeSync(log);
+}
+
+/** Waits until the keeper has reached this generation, well or not; throws after 30 s, naming what is missing. */
+export async function waitFor(home: Home, generation: number, signal?: AbortSignal): Promise<Snapshot> {
+  const deadline = Date.now() + readyLimitMs;
+  for (;;) {
+    signal?.throwIfAborted();
+    const snapshot = readSnapshot(home);
+    if (snapshot && snapshot.generation >= generation && snapshot.state !== 'working' && isRunning(snapshot.keeper)) return snapshot;
+    if (Date.now() > deadline) throw userError('not-ready-in-time', { seconds: readyLimitMs / 1000, waiting: missing(snapshot) });
+    await pause(30);
+  }
+}
+
+function missing(snapshot: Snapshot | null): string {
+  if (!snapshot || !isRunning(snapshot.keeper)) return 'the keeper (see `npx lab logs keeper`)';
+  const names = snapshot.parts.filter(part => part.state !== 'up').map(part => part.name);
+  return names.join(', ') || 'the keeper';
+}
+
+/** Waits until the keeper has ended everything and itself. */
+export async function waitForEnd(home: Home): Promise<void> {
+  const deadline = Date.now() + readyLimitMs;
+  while (keeperRuns(home)) {
+    if (Date.now() > deadline) throw userError('not-ready-in-time', { seconds: readyLimitMs / 1000, waiting: 'the keeper to end' });
+    await pause(30);
+  }
+}

@@ -1,0 +1,97 @@
+/** One meaning, two ways to run: the system behind the lab, natively or (later) in Docker Compose. */
+import type { ProcessIdentity } from '../system/process.ts';
+
+/** Who a replica is: its own port, its own link to the database, its own database role. */
+export type Replica = {
+  service: 'api';
+  number: number;
+  /** e.g. api-1 */
+  name: string;
+  port: number;
+  /** its own Toxiproxy link, e.g. api-1-postgres */
+  link: string;
+  linkPort: number;
+  /** its own database role, e.g. api_1 */
+  role: string;
+};
+
+/** A fault in use, its parameters as they are written; the fault's own schema parses them. */
+export type FaultUse = { use: string; with: Record<string, unknown> };
+
+/** What should be running. The same type describes the live system and the one that verify judges. */
+export type Deployment = {
+  scenario: string;
+  /** folder with services/, database/migrations/, gateway/ and system.yaml */
+  tree: string;
+  /** database that the services use */
+  database: string;
+  /** light background traffic, so that a live system shows numbers; null for none */
+  traffic: { script: string; ratePerSecond: number } | null;
+  /** restart services and run new migrations when a file is saved */
+  watch: boolean;
+};
+
+/** Written by commands that hold the lock; the keeper makes it so. */
+export type Desired = {
+  /** grows with each change */
+  generation: number;
+  /** false: end everything, and the keeper with it */
+  up: boolean;
+  /** standing faults that the keeper watches and puts back */
+  conditions: FaultUse[];
+  live: Deployment | null;
+  /** runs instead of `live` for as long as its owner does; `deployment` is null while its data is being made */
+  verify: { owner: ProcessIdentity; deployment: Deployment | null } | null;
+};
+
+export type PartState = 'starting' | 'up' | 'down' | 'failed';
+
+export type PartStatus = {
+  name: string;
+  state: PartState;
+  pid: number | null;
+  port: number;
+  /** milliseconds since the epoch, of the present state */
+  since: number;
+  /** how often it ended by itself */
+  deaths: number;
+  /** how often something outside the lab ended it */
+  kills: number;
+  /** why it is down or failed; empty when all is well */
+  detail: string;
+};
+
+/** What the last second showed, from the services' own metrics. */
+export type LiveNumbers = {
+  answersPerSecond: number;
+  /** 0–1; null when there was no traffic */
+  success: number | null;
+  p95Ms: number | null;
+  statementsPerRequest: number | null;
+  poolBusy: number;
+  poolSize: number;
+  poolWaiting: number;
+};
+
+export type LabEvent = { at: number; kind: 'info' | 'problem' | 'drift'; text: string };
+
+/** Published by the keeper; what `lab status` and `lab watch` read. */
+export type Snapshot = {
+  /** of the desired state that this one reached or failed to reach */
+  generation: number;
+  keeper: ProcessIdentity;
+  at: number;
+  state: 'working' | 'ready' | 'failed';
+  /** why it failed */
+  problem: string;
+  showing: 'live' | 'verify' | 'nothing';
+  parts: PartStatus[];
+  /** the learner's code that runs: hash and since when; null when none does */
+  code: { hash: string; since: number } | null;
+  /** a saved file that could not be used, with its place; the code before it keeps running */
+  fileProblem: string;
+  numbers: LiveNumbers | null;
+  /** how often a condition vanished since the keeper started; a verdict that this touches is void */
+  drifts: number;
+  events: LabEvent[];
+};

@@ -1,0 +1,42 @@
+/** Files of the lab that must never be seen half written. */
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+
+/** Replaces a file in one step: readers see the old content or the new, also when the machine stops in between. */
+export function writeFileAtomic(path: string, content: string, mode = 0o644): void {
+  const temporary = `${path}.${process.pid}.new`;
+  const file = openSync(temporary, 'w', mode);
+  try {
+    writeSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(temporary, path);
+}
+
+/** Replaces a file in one step for readers, without waiting for the disk: for what may be lost with the machine. */
+export function replaceFile(path: string, content: string): void {
+  const temporary = `${path}.${process.pid}.new`;
+  writeFileSync(temporary, content, { mode: 0o600 });
+  renameSync(temporary, path);
+}
+
+/** The parsed file, or null when there is none. A file that is not JSON throws, naming the file. */
+export function readJson<Value>(path: string): Value | null {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  try {
+    return JSON.parse(text) as Value;
+  } catch (error) {
+    throw new Error(`${path} is not valid JSON: ${(error as Error).message}`);
+  }
+}
+
+export function writeJson(path: string, value: unknown, mode = 0o644): void {
+  writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`, mode);
+}

@@ -1,0 +1,91 @@
+/** HAProxy: the lab's own part of its configuration, checking a file, and reading its statistics. */
+import { execFile } from 'node:child_process';
+
+/**
+ * The lab's own `-f` file, beside the learner's. Run HAProxy with `-db`, which keeps it in the foreground whatever the
+ * learner's file says. Named defaults keep the learner's `defaults` away from the statistics.
+ */
+export function ownConfig({ statsPort }: { statsPort: number }): string {
+  return `global
+  maxconn 2000
+  log stdout format raw local0
+
+defaults lab-stats
+  mode http
+  timeout connect 1s
+  timeout client 5s
+  timeout server 5s
+
+frontend lab-stats from lab-stats
+  bind 127.0.0.1:${statsPort}
+  stats enable
+  stats uri /
+`;
+}
+
+export type ServerStats = {
+  backend: string;
+  server: string;
+  /** UP, DOWN, `no check`, MAINT, or on the way: `UP 1/2`, `DOWN 1/2` */
+  status: string;
+  /** sent to this server since HAProxy started */
+  requests: number;
+  currentSessions: number;
+};
+
+/** What HAProxy says of every server behind it. Throws when it does not answer within 2 s. */
+export async function haproxyStats(baseUrl: string): Promise<ServerStats[]> {
+  const answer = await fetch(`${baseUrl}/;csv`, { signal: AbortSignal.timeout(2000) });
+  if (!answer.ok) throw new Error(`HAProxy answered ${answer.status} when asked for its statistics`);
+  return parseStats(await answer.text());
+}
+
+/** Reads the statistics as HAProxy writes them: a line of names that starts with `# `, then comma-separated values. */
+export function parseStats(csv: string): ServerStats[] {
+  const [heading = '', ...lines] = csv.trim().split('\n');
+  const columns = heading.replace(/^# /, '').split(',');
+  const places = ['pxname', 'svname', 'status', 'stot', 'scur'].map(name => columns.indexOf(name));
+  if (places.includes(-1)) throw new Error(`these are not HAProxy's statistics: ${heading.slice(0, 100)}`);
+  const rows = lines.map(line => {
+    const values = fields(line);
+    const [backend = '', server = '', status = '', requests = '', sessions = ''] = places.map(
+      n => values[n] ?? '',
+    );
+    return { backend, server, status, requests: Number(requests), currentSessions: Number(sessions) };
+  });
+  return rows.filter(({ server }) => server !== 'FRONTEND' && server !== 'BACKEND');
+}
+
+/** Values with commas stand in double quotes, in which a quote is written twice. */
+const fields = (line: string): string[] =>
+  [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, value = '']) =>
+    value.startsWith('"') ? value.slice(1, -1).replaceAll('""', '"') : value,
+  );
+
+export type ConfigProblem = { file: string | null; line: number | null; text: string };
+
+/** Lets HAProxy read the files without starting anything. `env` is all that the files' variables are taken from. */
+export function checkConfig(
+  haproxyPath: string,
+  files: string[],
+  env: Record<string, string>,
+): Promise<{ ok: boolean; problems: ConfigProblem[] }> {
+  const args = ['-c', ...files.flatMap(file => ['-f', file])];
+  return new Promise((resolve, reject) => {
+    execFile(haproxyPath, args, { env, timeout: 5000 }, (error, stdout, stderr) => {
+      // A number is HAProxy's own exit code; anything else means that it did not run to its end.
+      if (error && typeof error.code !== 'number') return reject(error);
+      resolve({ ok: !error, problems: error ? problemsIn(`${stdout}\n${stderr}`) : [] });
+    });
+  });
+}
+
+/** `[ALERT] (pid) : config : parsing [file:line] : text`; continued lines start with `   | `. The closing summary is left out. */
+function problemsIn(output: string): ConfigProblem[] {
+  const alerts = output.replace(/\n\s+\| ?/g, ' ').matchAll(/^\[ALERT\]\s+\(\d+\) : (?:config : )?(.*)$/gm);
+  return [...alerts].flatMap(([, alert = '']) => {
+    if (/^(Error\(s\) found in configuration file|Fatal errors found)/.test(alert)) return [];
+    const [, file = null, line, text = alert] = alert.match(/^(?:parsing )?\[(.+?):(\d+)\] ?: (.*)$/) ?? [];
+    return [{ file, line: line ? Number(line) : null, text }];
+  });
+}

@@ -1,0 +1,90 @@
+/** k6, the load generator: one child process whose samples are read from its standard output while it runs. */
+import { spawn } from 'node:child_process';
+
+/** `atMs` is k6's wall clock, in milliseconds since 1970. A user has at most one request at a time. */
+export type K6Sample =
+  | { kind: 'sent'; atMs: number; user: string }
+  | { kind: 'answered'; atMs: number; user: string; durationMs: number; answer: 'right' | 'wrong' | 'none' }
+  | { kind: 'dropped'; atMs: number };
+
+export type K6Plan = {
+  k6Path: string;
+  /** path of a script that takes its settings from the environment */
+  script: string;
+  environment: Record<string, string>;
+  onSample(sample: K6Sample): void;
+};
+
+export type K6Process = {
+  /** why it ended, in one line; never rejects */
+  ended: Promise<string>;
+  /** SIGINT, and SIGKILL when it has not ended a second later. Resolves when it is gone; a second call changes nothing. */
+  stop(): Promise<void>;
+};
+
+const stopLimitMs = 1000;
+
+// No report to k6's makers, no summary, no port for its REST interface.
+const quietly = '--quiet --no-color --no-thresholds --no-usage-report --summary-mode=disabled'.split(' ');
+const options = [...quietly, '--address', '', '--out', 'json=-'];
+
+/** Starts k6. It flushes its samples every 200 ms; when this process dies, it ends at the next flush (broken pipe). */
+export function startK6({ k6Path, script, environment, onSample }: K6Plan): K6Process {
+  const child = spawn(k6Path, ['run', ...options, script], {
+    // Nothing of the person's environment: a proxy or K6_* setting of theirs would change the load.
+    env: { ...environment, K6_AUTO_EXTENSION_RESOLUTION: 'false' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that Ctrl-C in a terminal reaches the lab first.
+    detached: true,
+  });
+  const read = sampleReader(onSample);
+  child.stdout.setEncoding('latin1').on('data', read);
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(-2000);
+  });
+  const ended = new Promise<string>(resolve => {
+    child.once('error', error => resolve(`k6 did not start: ${error.message}`));
+    child.once('close', (code, signal) =>
+      resolve(`k6 ended with ${signal ?? code}: ${lastError(complaint)}`),
+    );
+  });
+  const stop = async () => {
+    child.kill('SIGINT');
+    const killing = setTimeout(() => child.kill('SIGKILL'), stopLimitMs);
+    await ended;
+    clearTimeout(killing);
+  };
+  return { ended, stop };
+}
+
+/** Hands on the three kinds of sample that are needed, of the thirteen lines that k6 writes per request. */
+function sampleReader(onSample: (sample: K6Sample) => void): (chunk: string) => void {
+  let rest = '';
+  return chunk => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const sample = readSample(line);
+      if (sample) onSample(sample);
+    }
+  };
+}
+
+const wanted = /^\{"metric":"(sent|answered|dropped_iterations)","type":"Point"/;
+
+/** One line of k6's JSON output, or null for a metric that is not needed. */
+function readSample(line: string): K6Sample | null {
+  const metric = wanted.exec(line)?.[1];
+  if (!metric) return null;
+  const { data } = JSON.parse(line);
+  const atMs = Date.parse(data.time);
+  if (metric === 'dropped_iterations') return { kind: 'dropped', atMs };
+  if (metric === 'sent') return { kind: 'sent', atMs, user: data.tags.user };
+  return { kind: 'answered', atMs, user: data.tags.user, durationMs: data.value, answer: data.tags.answer };
+}
+
+function lastError(complaint: string): string {
+  const errors = complaint.split('\n').filter(line => line.includes('level=error'));
+  return (errors.at(-1) ?? complaint.trim().split('\n').at(-1) ?? '').slice(0, 500);
+}

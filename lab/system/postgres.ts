@@ -1,0 +1,126 @@
+/** PostgreSQL as the lab's superuser sees it, and psql for files of SQL. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import pg from 'pg';
+import { postgresBin } from '../../bootstrap/tools.mjs';
+import type { FaultDatabase, Sql } from '../../faults/contract.ts';
+import { userError } from '../errors.ts';
+import { type Home, portOf, secretOf } from '../home.ts';
+
+/** Superuser of the private server; its password is in the home's secrets. */
+export const superuser = 'lab';
+/** Owner of the shop's tables; runs migrations and `lab sql`. */
+export const ownerRole = 'corner';
+
+/** Each replica of the api has a role of its own, so that its work can be told apart and limited. */
+export const serviceRole = (replica: number): string => `api_${replica}`;
+export const mostReplicas = 3;
+
+export type Database = FaultDatabase & { close(): Promise<void> };
+
+/** Opens one session. Every statement has 60 s; a server that does not answer within 3 s is an error. */
+export async function openDatabase(home: Home, name: string): Promise<Database> {
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port: portOf(home, 'postgres'),
+    user: superuser,
+    password: secretOf(home, 'postgres'),
+    database: name,
+    application_name: 'lab',
+    connectionTimeoutMillis: 3000,
+    statement_timeout: 60_000,
+  });
+  // Without a listener a session that the server ends would end this process.
+  client.on('error', () => {});
+  await client.connect();
+  const sql: Sql = async <Row extends object>(text: string, values?: unknown[]) =>
+    (await client.query(text, values)).rows as Row[];
+  return {
+    name,
+    sql,
+    async transaction(work) {
+      await client.query('BEGIN');
+      try {
+        const result = await work(sql);
+        await client.query('COMMIT');
+        return result;
+      } catch (error) {
+        await client.query('ROLLBACK').catch(() => {});
+        throw error;
+      }
+    },
+    close: () => client.end(),
+  };
+}
+
+/** Opens a session for the length of `work`. */
+export async function withDatabase<Result>(
+  home: Home,
+  name: string,
+  work: (database: Database) => Promise<Result>,
+): Promise<Result> {
+  const database = await openDatabase(home, name);
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+export async function answersQueries(home: Home): Promise<boolean> {
+  try {
+    await withDatabase(home, 'postgres', database => database.sql('SELECT 1'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Name of an identifier in SQL; doubles the quotes. */
+export const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
+
+/** The folder of PostgreSQL's own programs. */
+export function programs(): string {
+  const folder = postgresBin();
+  if (!folder) throw userError('part-missing', { part: 'PostgreSQL 15 or newer' });
+  return folder;
+}
+
+/** Environment for psql: the owner's session on one database, nothing of the person's own settings. */
+export function psqlEnvironment(home: Home, database: string): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: process.env.HOME ?? '/',
+    TERM: process.env.TERM ?? 'dumb',
+    LANG: 'C.UTF-8',
+    PGHOST: '127.0.0.1',
+    PGPORT: String(portOf(home, 'postgres')),
+    PGUSER: ownerRole,
+    PGPASSWORD: secretOf(home, ownerRole),
+    PGDATABASE: database,
+    PGAPPNAME: 'psql',
+    PSQL_PAGER: '',
+    PAGER: '',
+  };
+}
+
+export type PsqlResult = { ok: boolean; output: string };
+
+/** Runs one file of SQL as the owner; stops at the first error. The output has psql's own messages with file and line. */
+export function runSqlFile(home: Home, database: string, file: string, cwd: string): Promise<PsqlResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(join(programs(), 'psql'), ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', file], {
+      cwd,
+      env: psqlEnvironment(home, database),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    const collect = (chunk: Buffer) => {
+      output = (output + chunk.toString()).slice(-20_000);
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    child.once('error', reject);
+    child.once('close', code => resolve({ ok: code === 0, output: output.trim() }));
+  });
+}

@@ -1,0 +1,103 @@
+/** Gathers the evidence in its order, and stops where it is already decided. */
+import type { Fix } from '../catalogue/fix.ts';
+import type { Scenario } from '../catalogue/schema.ts';
+import { ensureTool } from '../../bootstrap/tools.mjs';
+import { contracts } from '../contracts/index.ts';
+import { labDatabase, templateDatabase } from '../engine/data.ts';
+import { gatherAnswers } from '../evidence/answers.ts';
+import { gatherCounts } from '../evidence/counts.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { httpSender } from '../evidence/http-sender.ts';
+import { gatherLoad } from '../evidence/load.ts';
+import { gatherSchema, type SchemaBaseline } from '../evidence/schema.ts';
+import type { Home } from '../home.ts';
+import { traffic } from '../load/index.ts';
+import { k6Scripts } from '../load/scripts.ts';
+import { seededRandom } from '../load/traffic.ts';
+import { frontDoorUrl } from '../runtime/native.ts';
+import { mostReplicas, serviceRole, withDatabase } from '../system/postgres.ts';
+import { judgeLoad } from './judge-load.ts';
+import { verifyDatabase } from './rebuild.ts';
+import { isDecided, judgeChecks, loadObjectives } from './verdict.ts';
+
+const answerLimitMs = 5000;
+const roundRequests = 3;
+const rounds = 3;
+const pageSizes = [5, 50];
+const loadLimitSeconds = 20;
+/** A fail by answers or counts still gets a short load, so that the table has its times. */
+const tableSeconds = 2;
+
+export type Gathered = { evidence: Evidence; extended: boolean };
+
+export type GatherPlan = {
+  home: Home;
+  scenario: Scenario;
+  baseline: SchemaBaseline;
+  fixes: Fix[];
+  seed: number;
+  /** go through every stage whatever the first ones say */
+  allStages: boolean;
+  say(text: string): void;
+  signal: AbortSignal;
+};
+
+export async function gather(plan: GatherPlan): Promise<Gathered> {
+  const { home, scenario, baseline, say, seed } = plan;
+  const evidence: Evidence = { seed, answers: [], counts: [], schema: null, load: null };
+  const random = seededRandom(seed);
+  const send = httpSender(frontDoorUrl(home), answerLimitMs);
+  const decided = () => !plan.allStages && isDecided(judgeChecks({ scenario, evidence }));
+
+  say('Checking the answers …');
+  const asked = scenario.modules.map(name => contracts[name]).filter(contract => contract !== undefined);
+  evidence.answers = await withDatabase(home, templateDatabase, database =>
+    gatherAnswers({ contracts: asked, send, random, truth: database.sql }),
+  );
+  if (!decided()) {
+    say('Counting what the database does …');
+    await withDatabase(home, labDatabase, async ({ sql }) => {
+      const roles = Array.from({ length: mostReplicas }, (_, n) => serviceRole(n + 1));
+      for (const kind of countedKinds(scenario)) {
+        const common = { sql, database: verifyDatabase, roles, send, random, rounds, requests: roundRequests };
+        evidence.counts.push(...(await gatherCounts({ ...common, traffic: kind, sizes: pageSizes })));
+      }
+    });
+    evidence.schema = await withDatabase(home, verifyDatabase, ({ sql }) => gatherSchema({ sql, baseline }));
+  }
+  return putLoad(plan, evidence, decided());
+}
+
+/** The kinds of traffic that the scenario's checks count. */
+function countedKinds(scenario: Scenario) {
+  const names = scenario.invariants.flatMap(({ params }) => ('value' in params && typeof params.of === 'string' ? [params.of] : []));
+  return [...new Set(names)].map(name => traffic[name]).filter(kind => kind !== undefined);
+}
+
+async function putLoad(plan: GatherPlan, evidence: Evidence, decided: boolean): Promise<Gathered> {
+  const { home, scenario, say, signal, seed } = plan;
+  const { script, ratePerSecond, users } = scenario.load;
+  const objectives = loadObjectives(scenario);
+  const k6Path = await ensureTool('k6', { log: say });
+  say(decided ? 'Taking the times for the table …' : `Putting ${users} users on it, ${ratePerSecond} requests a second …`);
+  let extended = false;
+  evidence.load = await gatherLoad({
+    k6Path,
+    script: k6Scripts[script] ?? '',
+    baseUrl: frontDoorUrl(home),
+    ratePerSecond,
+    users,
+    seed,
+    thresholdsMs: objectives.flatMap(objective => (objective.sli === 'latency' ? [objective.thresholdMs] : [])),
+    requestTimeoutMs: answerLimitMs,
+    maxSeconds: decided ? tableSeconds : loadLimitSeconds,
+    signal,
+    decide(soFar) {
+      if (decided) return 'continue';
+      const { outcome } = judgeLoad(soFar, objectives, extended);
+      if (outcome === 'extend') extended = true;
+      return outcome === 'continue' || outcome === 'extend' ? 'continue' : 'stop';
+    },
+  });
+  return { evidence, extended };
+}

@@ -1,0 +1,66 @@
+/** The system anew from a checkpoint of the learner's files: fresh data, faults, migrations, services. */
+import { join } from 'node:path';
+import type { Scenario } from '../catalogue/schema.ts';
+import { buildDatabase, partProblem } from '../engine/apply.ts';
+import { runNewMigrations } from '../engine/data.ts';
+import { readSchemaBaseline, type SchemaBaseline } from '../evidence/schema.ts';
+import { userError } from '../errors.ts';
+import type { Home } from '../home.ts';
+import { syntaxProblem } from '../engine/learner-files.ts';
+import { haproxyEnvironment, haproxyProgram } from '../runtime/native.ts';
+import { waitFor } from '../runtime/keeper-process.ts';
+import type { Deployment } from '../runtime/runtime.ts';
+import { changeDesired } from '../runtime/state.ts';
+import { readSystemFile } from '../runtime/system-file.ts';
+import { checkConfig } from '../system/haproxy.ts';
+import { withDatabase } from '../system/postgres.ts';
+import { ownIdentity } from '../system/process.ts';
+import type { Rebuild } from './verdict.ts';
+
+export const verifyDatabase = 'corner_verify';
+
+export type Rebuilt = { rebuild: Rebuild; baseline: SchemaBaseline | null };
+
+const stopped = (saw: string, wanted: string, next: string): Rebuilt => ({
+  rebuild: { ok: false, saw, wanted, next },
+  baseline: null,
+});
+
+/** A part of the lab that does not start throws; whatever is the learner's is told as the rebuild's outcome. */
+export async function rebuildFrom(
+  home: Home,
+  scenario: Scenario,
+  tree: string,
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<Rebuilt> {
+  const wrongFile = await fileProblem(home, tree);
+  if (wrongFile) return stopped(wrongFile, 'files that can be read', 'Open the file at that line, mend it, then: npx lab verify');
+  say('Building the shop from your files …');
+  const owner = ownIdentity();
+  await waitFor(home, changeDesired(home, { verify: { owner, deployment: null } }), signal);
+  await buildDatabase(home, verifyDatabase, scenario.faults);
+  const baseline = await withDatabase(home, verifyDatabase, database => readSchemaBaseline(database.sql));
+  const failed = (await runNewMigrations(home, tree, verifyDatabase)).find(run => !run.ok);
+  if (failed) return stopped(`${failed.file} failed: ${failed.output}`, 'migrations that run on fresh data', 'Mend the file, then: npx lab verify');
+  const deployment: Deployment = { scenario: scenario.id, tree, database: verifyDatabase, traffic: null, watch: false };
+  const snapshot = await waitFor(home, changeDesired(home, { verify: { owner, deployment } }), signal);
+  if (snapshot.state === 'ready') return { rebuild: { ok: true }, baseline };
+  const { part, reason } = partProblem(snapshot);
+  if (!part.startsWith('api-')) throw userError('part-failed', { part, reason });
+  return stopped(`${part} does not start: ${reason}`, 'a service that starts', `npx lab logs ${part}`);
+}
+
+/** The first file that cannot be used, with its place; empty when all can. */
+async function fileProblem(home: Home, tree: string): Promise<string> {
+  const wrong = syntaxProblem(tree);
+  if (wrong) return wrong;
+  try {
+    readSystemFile(tree);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  const { problems } = await checkConfig(haproxyProgram(), [join(tree, 'gateway/haproxy.cfg')], haproxyEnvironment(home));
+  const [first] = problems;
+  return first ? `gateway/haproxy.cfg:${first.line ?? '?'}: ${first.text}` : '';
+}

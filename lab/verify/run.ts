@@ -1,0 +1,111 @@
+/** `lab verify`: rebuild, gather, judge, and bring the live shop back. */
+import { rmSync } from 'node:fs';
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { loadFixes } from '../catalogue/fix.ts';
+import type { Scenario } from '../catalogue/schema.ts';
+import { applyScenario, bringServers, liveDatabase, type Work } from '../engine/apply.ts';
+import { dropClone } from '../engine/data.ts';
+import { keepHandMade } from '../engine/hand-made.ts';
+import { readState } from '../engine/journal.ts';
+import { changedFiles, checkpoint, exportTree, treeHash } from '../engine/workspace.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { Home } from '../home.ts';
+import { firstOfStart, saveResult } from '../progress/results.ts';
+import { keeperRuns, waitFor } from '../runtime/keeper-process.ts';
+import { changeDesired, readDesired, readSnapshot } from '../runtime/state.ts';
+import { gather } from './gather.ts';
+import { rebuildFrom, verifyDatabase } from './rebuild.ts';
+import { type Case, judge, type Recording } from './verdict.ts';
+import { versionsOf } from './versions.ts';
+
+export type Verified = {
+  recording: Recording;
+  /** where the recording lies */
+  path: string;
+  /** the first verify of the untouched start, for "before"; null when there was none */
+  before: Recording | null;
+  /** migrations written for indexes that were made by hand */
+  saved: string[];
+};
+
+/** Judges the files of the workspace as they are now. The live shop is away meanwhile and back when this returns. */
+export async function verify(work: Work, scenario: Scenario, options: { allStages: boolean; seed?: number }): Promise<Verified> {
+  const { home, say } = work;
+  const started = Date.now();
+  await ensureLive(work, scenario);
+  const saved = await keepHandMade(home, liveDatabase);
+  const { id } = await checkpoint(home.workspace, 'before verify');
+  const tree = join(home.dir, 'verify');
+  rmSync(tree, { recursive: true, force: true });
+  await exportTree(home.workspace, id, tree);
+  try {
+    const judged = await judgeTree(work, scenario, tree, options);
+    const at = new Date().toISOString();
+    const recording: Recording = {
+      formatVersion: 1,
+      verdict: judge(judged, at),
+      case: judged,
+      untouched: (await changedFiles(home.workspace)).length === 0,
+      tree: await treeHash(home.workspace, id),
+      seconds: (Date.now() - started) / 1000,
+      versions: await versionsOf(home),
+    };
+    const before = firstOfStart(home, scenario.id);
+    return { recording, path: saveResult(home, recording), before, saved };
+  } finally {
+    say('Bringing your live shop back …');
+    await bringLiveBack(home);
+    rmSync(tree, { recursive: true, force: true });
+  }
+}
+
+/** After a reboot or a crash the scenario is brought back first. */
+async function ensureLive(work: Work, scenario: Scenario): Promise<void> {
+  const { home } = work;
+  const state = readState(home);
+  const isLive = keeperRuns(home) && state.phase === 'started' && !state.interrupted && readDesired(home).live !== null;
+  if (isLive) await bringServers(work);
+  else await applyScenario(work, scenario, { fresh: false });
+}
+
+async function judgeTree(
+  { home, say, signal }: Work,
+  scenario: Scenario,
+  tree: string,
+  { allStages, seed = randomInt(1, 1_000_000) }: { allStages: boolean; seed?: number },
+): Promise<Case> {
+  const fixes = loadFixes(home.repo, scenario);
+  const nothing: Evidence = { seed, answers: [], counts: [], schema: null, load: null };
+  const driftsBefore = readSnapshot(home)?.drifts ?? 0;
+  const { rebuild, baseline } = await rebuildFrom(home, scenario, tree, say, signal);
+  const common = { scenario, fixes };
+  if (!rebuild.ok || !baseline) return { ...common, rebuild, evidence: nothing, extended: false, disturbed: null };
+  const gathered = await gather({ home, scenario, baseline, fixes, seed, allStages, say, signal });
+  return { ...common, rebuild: died(home) ?? rebuild, ...gathered, disturbed: disturbance(home, driftsBefore) };
+}
+
+/** A service that ended by itself under load is the learner's; one that was ended from outside is not. */
+function died(home: Home): Case['rebuild'] | null {
+  const dead = readSnapshot(home)?.parts.find(part => part.name.startsWith('api-') && part.deaths > 0);
+  if (!dead) return null;
+  return {
+    ok: false,
+    saw: `${dead.name} ended by itself while it was used. ${dead.detail}`.trim(),
+    wanted: 'a service that keeps running',
+    next: `npx lab logs ${dead.name}`,
+  };
+}
+
+function disturbance(home: Home, driftsBefore: number): Case['disturbed'] {
+  const snapshot = readSnapshot(home);
+  const killed = snapshot?.parts.find(part => part.kills > 0);
+  if (killed) return { reason: 'PART_UNAVAILABLE', text: `Something outside the lab ended ${killed.name} meanwhile.` };
+  const lost = (snapshot?.drifts ?? 0) > driftsBefore;
+  return lost ? { reason: 'CONDITION_LOST', text: 'A condition of the scenario vanished meanwhile and was put back.' } : null;
+}
+
+async function bringLiveBack(home: Home): Promise<void> {
+  await waitFor(home, changeDesired(home, { verify: null }));
+  await dropClone(home, verifyDatabase);
+}

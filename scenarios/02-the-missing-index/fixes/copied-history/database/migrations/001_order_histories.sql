@@ -1,0 +1,21 @@
+-- One row per user with the whole order history in it, newest first, ready to be shown.
+CREATE TABLE order_histories (
+  user_id integer PRIMARY KEY,
+  history orders[] NOT NULL
+);
+
+INSERT INTO order_histories
+SELECT user_id, array_agg(orders ORDER BY created_at DESC, id DESC) FROM orders GROUP BY user_id;
+
+-- Every new order is added to the front of its user's history.
+CREATE FUNCTION copy_order() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO order_histories VALUES (NEW.user_id, ARRAY[NEW])
+  ON CONFLICT (user_id) DO UPDATE SET history = NEW || order_histories.history;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER copy_order AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION copy_order();
+
+ANALYZE order_histories;

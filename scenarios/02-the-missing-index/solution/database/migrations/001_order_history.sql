@@ -1,0 +1,18 @@
+-- What: a sorted list of all orders, kept beside the table: by user, and each user's orders by time. Each entry says in
+-- which block of the table the order lies.
+--
+-- Why: the page asks for one user's newest orders. Without the list, PostgreSQL has no way to know where they are, so it
+-- reads all 1,000,000 orders (8,334 blocks). With it, it goes to the end of that user's part of the list and takes 20
+-- entries: about 24 blocks. An order for ten more years of business does not make that much slower.
+--
+-- Why both columns: with (user_id) alone the list does not know the time. For a user with 3,000 orders PostgreSQL would
+-- fetch all 3,000, each from another block, and sort them to keep 20. The column that is compared with = comes first,
+-- the column that sorts comes second. The other way round, (created_at, user_id), helps nobody here.
+--
+-- What else would have worked: an index that also holds the other columns (INCLUDE), so that the table is not read at
+-- all; or moving each user's orders next to each other (CLUSTER). Both cost more than they bring on this page.
+--
+-- What it costs: 30 MB of disk, half a second to build, and one more thing to write for each new order (3 log records
+-- instead of 2). While it is built, new orders must wait. In a shop that is open, write CREATE INDEX CONCURRENTLY: it
+-- takes longer and nobody waits.
+CREATE INDEX orders_user_id_created_at_idx ON orders (user_id, created_at);

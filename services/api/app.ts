@@ -1,0 +1,39 @@
+// Puts the shop together. server.ts makes it listen.
+import fastify, { LogController } from 'fastify';
+import { closePools, pool } from './db.ts';
+import { health } from './health.ts';
+import { addMetrics } from './metrics.ts';
+import { orders } from './modules/orders.ts';
+import { addRequestLog } from './request-log.ts';
+
+const requestTimeoutMs = 5000;
+
+export function buildApp() {
+  const app = fastify({
+    logger: { level: 'info', base: { replica: process.env.REPLICA ?? 'api-1' } },
+    logController: new LogController({ disableRequestLogging: true }), // request-log.ts writes what matters
+    requestTimeout: requestTimeoutMs, // to receive a request
+    handlerTimeout: requestTimeoutMs, // to answer it; after that the customer gets a 503
+    return503OnClosing: false, // what arrives while we stop is still answered
+  });
+
+  addRequestLog(app);
+  addMetrics(app, pool);
+  closeConnectionsWhenStopping(app);
+  app.addHook('onClose', closePools);
+
+  app.register(health);
+  app.register(orders);
+  return app;
+}
+
+// Customers keep their connections open for the next request. When we stop, the answer that still runs is the last one.
+function closeConnectionsWhenStopping(app: fastify.FastifyInstance) {
+  let stopping = false;
+  app.addHook('preClose', async () => {
+    stopping = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (stopping) reply.header('connection', 'close');
+  });
+}

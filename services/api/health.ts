@@ -1,0 +1,14 @@
+// Two questions that the load balancer and the people on call may ask.
+import fastify from 'fastify';
+import { databaseAnswers } from './db.ts';
+
+export async function health(app: fastify.FastifyInstance) {
+  // Is the process alive?
+  app.get('/health', async () => ({ status: 'alive' }));
+
+  // Can it serve customers? It cannot when its database does not answer within a second.
+  app.get('/ready', async (_request, reply) => {
+    if (await databaseAnswers()) return { status: 'ready' };
+    return reply.code(503).send({ status: 'the database does not answer' });
+  });
+}

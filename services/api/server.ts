@@ -1,0 +1,17 @@
+// Starts one replica of the shop and stops it gently.
+import { buildApp } from './app.ts';
+
+const stopWithinMs = 8000; // longer than any request may take (5 s)
+
+const app = buildApp();
+
+async function stop(signal: string) {
+  app.log.info(`${signal}: finishing what runs, taking nothing new`);
+  setTimeout(() => process.exit(1), stopWithinMs).unref();
+  await app.close();
+}
+
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);
+
+await app.listen({ port: Number(process.env.PORT ?? 3000), host: process.env.HOST ?? '127.0.0.1' });

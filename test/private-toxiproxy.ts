@@ -1,0 +1,50 @@
+/** A Toxiproxy server of a test's own. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findTool } from '../bootstrap/tools.mjs';
+import { toxiproxy } from '../lab/system/toxiproxy.ts';
+import { endWithTest } from './end-with-test.ts';
+import { freePort } from './free-port.ts';
+
+/** What to pass as a test's `skip`: false, or why it cannot run here. */
+export const withoutToxiproxy: string | false = findTool('toxiproxy')
+  ? false
+  : 'toxiproxy-server is not installed';
+
+/** Ready in about 0.1 s. Stop it in `after`; when the process ends without that, the server ends with it. */
+export async function startPrivateToxiproxy(): Promise<{ url: string; stop(): Promise<void> }> {
+  const program = findTool('toxiproxy');
+  if (!program) throw new Error('toxiproxy-server is not installed');
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const server = spawn(program, ['-host', '127.0.0.1', '-port', String(port)], {
+    stdio: 'ignore',
+    env: { LOG_LEVEL: 'error' },
+  });
+  const ended = once(server, 'exit');
+  const calledOff = endWithTest(() => server.kill('SIGKILL'));
+  const stop = async () => {
+    server.kill('SIGKILL');
+    await ended;
+    calledOff();
+  };
+  const deadline = Date.now() + 5000;
+  while (!(await answers(url))) {
+    if (Date.now() < deadline && server.exitCode === null) {
+      await sleep(20);
+      continue;
+    }
+    await stop();
+    throw new Error('Toxiproxy did not start');
+  }
+  return { url, stop };
+}
+
+const answers = (url: string): Promise<boolean> =>
+  toxiproxy(url)
+    .version()
+    .then(
+      () => true,
+      () => false,
+    );
