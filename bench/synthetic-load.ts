@@ -129,6 +129,7 @@ function record(answers: Answer[], seconds: number, bursts: Burst[], system: Sys
     scheduled: answers.length,
     starved: 0,
     probeSlowdown: 1,
+    othersShare: 0,
     generatorError: null,
   };
 }

@@ -4,6 +4,8 @@
  * docs/errors.md is generated from this table; a test holds the two together.
  */
 
+import { SetupProblem } from '../bootstrap/problem.mjs';
+
 type ErrorText = { exit: 1 | 64 | 69; what: string; why: string; next: string; touched: string };
 
 const nothing = 'Nothing was changed.';
@@ -191,6 +193,20 @@ export const errorTable = {
     next: 'npx lab history',
     touched: nothing,
   },
+  setup: {
+    exit: 69,
+    what: '{problem}',
+    why: '{why}',
+    next: '{next}',
+    touched: '{touched}',
+  },
+  'unmatched-target': {
+    exit: 64,
+    what: 'The fault {fault} names something that is not there: {problem}.',
+    why: 'A fault that would have no effect is refused before anything is broken.',
+    next: 'Mend the fault in scenarios.yaml, then type your command again.',
+    touched: 'The lab was rolled back. Your files are in the workspace and its history.',
+  },
 } as const satisfies Record<string, ErrorText>;
 
 export type ErrorCode = keyof typeof errorTable;
@@ -229,6 +245,10 @@ export function userError<Code extends ErrorCode>(code: Code, details: ErrorDeta
 
 /** The table's error for what the operating system refuses; null for anything else, which is a bug of ours. */
 export function asUserError(error: unknown): UserError | null {
+  if (error instanceof SetupProblem) {
+    const { message, why, next, touched } = error;
+    return userError('setup', { problem: message, why, next, touched });
+  }
   const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
   const place = path ?? 'a file of the lab';
   if (code === 'ENOSPC' || code === 'EDQUOT') return userError('disk-full', { place });

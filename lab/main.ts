@@ -1,16 +1,20 @@
 /** The command line. The only place that sets the exit code. */
-import { Command as Parser, CommanderError } from 'commander';
+import { CommanderError, Command as Parser } from 'commander';
+import { nearest } from './catalogue/suggest.ts';
 import { type Command, type Context, exitCodes, type Result } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import { asUserError, UserError, userError } from './errors.ts';
 import { openHome } from './home.ts';
-import { nearest } from './catalogue/suggest.ts';
 import { errorJson, errorText } from './report/errors.ts';
 import { overview } from './report/overview.ts';
 import { createProgress, writeLine } from './report/terminal.ts';
 import { lockOwner, tryLock } from './system/lock.ts';
 
 const formatVersion = 1;
+
+// Node.js's notices about its own experimental parts are not for a learner.
+process.removeAllListeners('warning');
+process.on('warning', warning => warning.name !== 'ExperimentalWarning' && console.error(warning.stack));
 
 async function main(words: string[]): Promise<number> {
   const [verb = 'where', ...rest] = words;
@@ -46,7 +50,8 @@ async function runCommand(command: Command, words: string[]): Promise<number> {
   try {
     const result = await locked(command, context, () => command.run(context, args, options));
     progress.end();
-    if (json && result.json) writeLine(JSON.stringify({ formatVersion, command: command.name, ...result.json }));
+    if (json && result.json)
+      writeLine(JSON.stringify({ formatVersion, command: command.name, ...result.json }));
     else if (result.text !== undefined) writeLine(result.text);
     return result.exit;
   } finally {
@@ -104,7 +109,9 @@ function tell(error: unknown, json: boolean): number {
     else process.stderr.write(`${errorText(known)}\n`);
     return known.exit;
   }
-  process.stderr.write(`This is a bug in the lab, not in your work.\n${error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(
+    `This is a bug in the lab, not in your work.\n${error instanceof Error ? error.stack : String(error)}\n`,
+  );
   return exitCodes.bug;
 }
 

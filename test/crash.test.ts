@@ -46,10 +46,17 @@ describe('killed at every journal write', () => {
         const killed = await lab.run(words, { node: ['--import', crashAt], env: { CRASH_AT: at } });
         assert.equal(killed.signal, 'SIGKILL', `${name}: the command was not killed: ${killed.err}`);
         const { value } = await lab.json(['reset']);
-        assert.equal(value.start, 'proved', `${name}: reset did not prove the start: ${JSON.stringify(value)}`);
+        assert.equal(
+          value.start,
+          'proved',
+          `${name}: reset did not prove the start: ${JSON.stringify(value)}`,
+        );
         const down = await lab.run(['down']);
         assert.equal(down.code, 0, `${name}: down did not prove the clean state: ${down.err}`);
-        assert.deepEqual({ phase: readState(lab.home).phase, faults: readState(lab.home).faults }, { phase: 'clean', faults: [] });
+        assert.deepEqual(
+          { phase: readState(lab.home).phase, faults: readState(lab.home).faults },
+          { phase: 'clean', faults: [] },
+        );
         t.diagnostic(`killed ${name}: start and clean proved`);
       }
     });

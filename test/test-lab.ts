@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endLeftovers } from '../lab/keeper/supervisor.ts';
 import { type Home, openHome, repoRoot } from '../lab/home.ts';
+import { endLeftovers } from '../lab/keeper/supervisor.ts';
 import { lockOwner } from '../lab/system/lock.ts';
 import { endProcess } from '../lab/system/process.ts';
 
@@ -52,7 +52,9 @@ export function startTestLab(): TestLab {
       try {
         return { ran, value: JSON.parse(ran.out) };
       } catch {
-        throw new Error(`lab ${words.join(' ')} gave no JSON (exit ${ran.code}):\n${ran.out}\n${ran.err}\n${keeperLog(home)}`);
+        throw new Error(
+          `lab ${words.join(' ')} gave no JSON (exit ${ran.code}):\n${ran.out}\n${ran.err}\n${keeperLog(home)}`,
+        );
       }
     },
     async end() {

@@ -10,7 +10,15 @@ import type { Recording } from '../verify/verdict.ts';
 const leastFactor = 3;
 
 /** What the figures depend on: change any of it and they are stale. */
-const inputs = ['scenarios.yaml', 'services', 'faults', 'lab/load', 'lab/contracts', 'lab/evidence', 'lab/checks'];
+const inputs = [
+  'scenarios.yaml',
+  'services',
+  'faults',
+  'lab/load',
+  'lab/contracts',
+  'lab/evidence',
+  'lab/checks',
+];
 
 export function inputsHash(repo: string, scenario: Scenario): string {
   const hash = createHash('sha256');
@@ -18,18 +26,32 @@ export function inputsHash(repo: string, scenario: Scenario): string {
     if (statSync(join(repo, path)).isDirectory()) {
       for (const name of readdirSync(join(repo, path)).sort()) visit(join(path, name));
     } else if (!/(\.test\.ts|\.md|margins\.json)$/.test(path)) {
-      hash.update(path).update('\0').update(readFileSync(join(repo, path))).update('\0');
+      hash
+        .update(path)
+        .update('\0')
+        .update(readFileSync(join(repo, path)))
+        .update('\0');
     }
   };
   for (const path of [...inputs, scenario.folder]) visit(path);
   return hash.digest('hex').slice(0, 16);
 }
 
-export function marginsOf(repo: string, scenario: Scenario, broken: Recording[], solution: Recording[]): Margins {
+export function marginsOf(
+  repo: string,
+  scenario: Scenario,
+  broken: Recording[],
+  solution: Recording[],
+): Margins {
   const checks: Margins['checks'] = {};
   for (const finding of solution[0]?.verdict.findings ?? []) {
     const of = (recordings: Recording[]) => rangeOf(recordings, finding.check);
-    checks[finding.check] = { unit: finding.unit, limit: finding.limit, broken: of(broken), solution: of(solution) };
+    checks[finding.check] = {
+      unit: finding.unit,
+      limit: finding.limit,
+      broken: of(broken),
+      solution: of(solution),
+    };
   }
   const runs = Math.min(broken.length, solution.length);
   return { formatVersion: 1, inputs: inputsHash(repo, scenario), runs, checks };
@@ -39,7 +61,11 @@ function rangeOf(recordings: Recording[], check: string): Range {
   const values = recordings
     .flatMap(({ verdict }) => verdict.findings.find(finding => finding.check === check)?.value ?? [])
     .sort((a, b) => a - b);
-  return { median: values[Math.floor(values.length / 2)] ?? null, least: values[0] ?? null, most: values.at(-1) ?? null };
+  return {
+    median: values[Math.floor(values.length / 2)] ?? null,
+    least: values[0] ?? null,
+    most: values.at(-1) ?? null,
+  };
 }
 
 /**
@@ -51,9 +77,11 @@ export function tooNear({ checks }: Margins): string[] {
     if (limit === null || solution.most === null || broken.least === null || broken.most === null) return [];
     const isExact = (range: Range) => range.least === range.most;
     const problems: string[] = [];
-    if (!isExact(solution) && solution.most * leastFactor > limit) problems.push(`${check}: the solution's ${solution.most} is too near ${limit}`);
+    if (!isExact(solution) && solution.most * leastFactor > limit)
+      problems.push(`${check}: the solution's ${solution.most} is too near ${limit}`);
     const breaks = broken.least > limit;
-    if (breaks && !isExact(broken) && broken.least < limit * leastFactor) problems.push(`${check}: the broken ${broken.least} is too near ${limit}`);
+    if (breaks && !isExact(broken) && broken.least < limit * leastFactor)
+      problems.push(`${check}: the broken ${broken.least} is too near ${limit}`);
     return problems;
   });
 }

@@ -33,11 +33,17 @@ function variantOf(fix: Fix): Variant {
 export type Judged = { recording: Recording; path: string };
 
 /** Opens the scenario anew in the work's home, puts the variant's files there, and verifies. `allStages` for complete margins. */
-export async function judgeVariant(work: Work, scenario: Scenario, variant: Variant, allStages: boolean): Promise<Judged> {
+export async function judgeVariant(
+  work: Work,
+  scenario: Scenario,
+  variant: Variant,
+  allStages: boolean,
+): Promise<Judged> {
   await applyScenario(work, scenario, { fresh: true });
   const { workspace, repo } = work.home;
   const wanted = composeTree(repo, scenario, variant.overlay);
-  for (const path of composeTree(repo, scenario, 'broken').keys()) if (!wanted.has(path)) rmSync(join(workspace, path));
+  for (const path of composeTree(repo, scenario, 'broken').keys())
+    if (!wanted.has(path)) rmSync(join(workspace, path));
   for (const [path, content] of wanted) {
     mkdirSync(dirname(join(workspace, path)), { recursive: true });
     writeFileSync(join(workspace, path), content);
@@ -51,9 +57,11 @@ export type Judgement = { outcome: 'right' | 'wrong' | 'undecided'; why: string 
 export function judgeVerdict({ wants }: Variant, { verdict }: Recording): Judgement {
   if (verdict.verdict === 'inconclusive') return { outcome: 'undecided', why: verdict.reason ?? '' };
   const first = verdict.first?.check ?? '';
-  if (verdict.verdict !== wants.verdict) return { outcome: 'wrong', why: `${verdict.verdict} ${first} ${verdict.first?.saw ?? ''}`.trim() };
+  if (verdict.verdict !== wants.verdict)
+    return { outcome: 'wrong', why: `${verdict.verdict} ${first} ${verdict.first?.saw ?? ''}`.trim() };
   if (wants.verdict === 'pass') return { outcome: 'right', why: '' };
-  if (wants.trips && first !== wants.trips) return { outcome: 'wrong', why: `tripped ${first}, not ${wants.trips}: ${verdict.first?.saw}` };
+  if (wants.trips && first !== wants.trips)
+    return { outcome: 'wrong', why: `tripped ${first}, not ${wants.trips}: ${verdict.first?.saw}` };
   const text = verdict.knownFix?.name ?? null;
   if (text !== wants.text) return { outcome: 'wrong', why: `got the text of ${text ?? 'no known fix'}` };
   return { outcome: 'right', why: first };

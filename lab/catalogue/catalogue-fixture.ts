@@ -17,7 +17,8 @@ export const known: Registries = {
     blocks: { params: z.strictObject({ of: z.string(), op: z.literal('lte'), value: z.int().gt(0) }) },
   },
   contracts: { orders: {} },
-  traffic: { history: {} },
+  traffic: { history: {}, order: {} },
+  scripts: { history: 'history.k6.ts' },
 };
 
 export const good = `formatVersion: 1

@@ -29,7 +29,7 @@ function fixes(files: Record<string, string>) {
 const wrong = `kind: wrong
 title: An index on the user alone
 trips: blocks
-recognise: { check: blocks, from: 1000, to: 6000 }
+recognise: { from: 1000, to: 6000 }
 text: It finds the rows but must sort them.
 `;
 
@@ -52,7 +52,8 @@ const problems: [string, string, RegExp][] = [
     /fix\.yaml:3:8 {2}trips "block": the scenario requires no such thing; did you mean blocks\?/,
   ],
   ['trips: blocks', 'trips: latency', /3:8 {2}trips "latency": the scenario requires no such thing/],
-  ['from: 1000', 'from: 7000', /4:12 {2}recognise: from must not be above to/],
+  ['from: 1000', 'from: 7000', /fixes\/one\/fix\.yaml:4:12 {2}recognise: from must not be above to/],
+  ['from: 1000, to', 'about', /4:12 {2}recognise: write { from: 2000, to: 4500 } or/],
   ['text: It', `text: ${'word '.repeat(60)}It`, /5:7 {2}text .*: must have at most 60 words/],
   ['kind: wrong', 'kind: right', /1:7 {2}kind: write wrong or valid/],
   ['kind: wrong', 'kind: valid', /3:1 {2}unknown key trips/],

@@ -22,12 +22,16 @@ export function fixSchema(judges: readonly string[]) {
     error: issue => `the scenario requires no such thing; ${suggestion(String(issue.input ?? ''), judges)}`,
   });
   // The marks of its evidence: a range of the number that was judged, or the first question that was answered wrong.
-  const recognise = z.union([
-    z
-      .strictObject({ from: z.number(), to: z.number() })
-      .refine(({ from, to }) => from <= to, 'from must not be above to'),
-    z.strictObject({ question: z.string().min(1) }),
-  ]);
+  const forms = 'write { from: 2000, to: 4500 } or { question: newest-first }';
+  const recognise = z.union(
+    [
+      z
+        .strictObject({ from: z.number(), to: z.number() })
+        .refine(({ from, to }) => from <= to, 'from must not be above to'),
+      z.strictObject({ question: z.string().min(1) }),
+    ],
+    forms,
+  );
   return z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('wrong'), title, trips: judge, recognise: recognise.optional(), text }),
     z.strictObject({ kind: z.literal('valid'), title }),
@@ -55,12 +59,12 @@ export function loadFixes(
   return names
     .map(entry => entry.name)
     .sort()
-    .map(name => ({ ...loadFix(join(folder, name, 'fix.yaml'), judges), name }));
+    .map(name => ({ ...loadFix(repoRoot, `${scenario.folder}/fixes/${name}/fix.yaml`, judges), name }));
 }
 
-function loadFix(path: string, judges: readonly string[]): FixProfile {
-  if (!existsSync(path)) throw userError('catalogue-missing', { file: path });
-  const file = readYaml(path);
+function loadFix(repoRoot: string, path: string, judges: readonly string[]): FixProfile {
+  if (!existsSync(join(repoRoot, path))) throw userError('catalogue-missing', { file: path });
+  const file = readYaml(join(repoRoot, path));
   if (file.findings.length > 0) throw problemsError(path, file.findings);
   const { data, problems } = check(fixSchema(judges), file.data);
   if (data === null) throw problemsError(path, problems.map(file.locate));

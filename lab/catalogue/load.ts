@@ -12,17 +12,17 @@ import { type Catalogue, catalogueSchema, folderOf, type Registries } from './sc
 export function loadCatalogue(path: string, known: Registries = registries): Catalogue {
   if (!existsSync(path)) throw userError('catalogue-missing', { file: path });
   const file = readYaml(path);
-  if (file.data === null) throw problemsError(path, file.findings);
+  const name = basename(path);
+  if (file.data === null) throw problemsError(name, file.findings);
   const { data, problems } = check(catalogueSchema(known), file.data);
   const between = [...problemsBetween(file.data, known), ...folderProblems(file.data, dirname(path))];
   const findings = [...file.findings, ...[...problems, ...between].map(file.locate)];
-  if (data === null || findings.length > 0) throw problemsError(path, findings);
+  if (data === null || findings.length > 0) throw problemsError(name, findings);
   return data;
 }
 
 /** One error for everything that is wrong with a file, in the order of its lines. */
-export function problemsError(path: string, findings: Finding[]): Error {
-  const name = basename(path);
+export function problemsError(name: string, findings: Finding[]): Error {
   const lines = findings
     .toSorted((a, b) => a.line - b.line || a.column - b.column)
     .map(({ line, column, message }) => `  ${name}:${line}:${column}  ${message}`);

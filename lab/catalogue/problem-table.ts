@@ -83,13 +83,13 @@ export const oneProblem: [string, string, string, string][] = [
     'traffic',
     'script: history',
     'script: histori',
-    '17:21  script "histori": there is no such kind of traffic; did you mean history?',
+    '17:21  script "histori": there is no such load script; did you mean history?',
   ],
   [
     'traffic of check',
     'of: history',
     'of: hist',
-    '22:30  of "hist": there is no such kind of traffic; there is history',
+    '22:30  of "hist": there is no such kind of traffic; there is history, order',
   ],
   [
     'check',

@@ -3,6 +3,7 @@ import { faults } from '../../faults/index.ts';
 import { checks } from '../checks/index.ts';
 import { contracts } from '../contracts/index.ts';
 import { traffic } from '../load/index.ts';
+import { k6Scripts } from '../load/scripts.ts';
 import type { Registries } from './schema.ts';
 
-export const registries: Registries = { faults, checks, contracts, traffic };
+export const registries: Registries = { faults, checks, contracts, traffic, scripts: k6Scripts };

@@ -12,6 +12,8 @@ export type Registries = {
   checks: Readonly<Record<string, Pick<Check, 'params'>>>;
   contracts: Readonly<Record<string, object>>;
   traffic: Readonly<Record<string, object>>;
+  /** the kinds of traffic that can be a scenario's load */
+  scripts: Readonly<Record<string, string>>;
 };
 
 export const levels = ['crawling', 'walking', 'running', 'sprinting'] as const;
@@ -92,7 +94,7 @@ function scenario(known: Registries) {
       conditions: z.array(faultUse(known, ['world'])),
       load: z
         .strictObject({
-          script: nameFrom('kind of traffic', known.traffic),
+          script: nameFrom('load script', known.scripts),
           rate,
           users: z.int().min(1).max(500),
         })

@@ -22,7 +22,14 @@ export const apply = defineCommand({
   },
 });
 
-export function appliedJson({ scenario, resumed, saved, migrations, snapshot, start }: Applied): Record<string, unknown> {
+export function appliedJson({
+  scenario,
+  resumed,
+  saved,
+  migrations,
+  snapshot,
+  start,
+}: Applied): Record<string, unknown> {
   const { state, problem, parts } = snapshot;
   return { scenario: scenario.id, resumed, savedMigrations: saved, migrations, state, problem, parts, start };
 }

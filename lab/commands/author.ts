@@ -8,7 +8,7 @@ import { userError } from '../errors.ts';
 import { type Home, openHome } from '../home.ts';
 import { columns } from '../report/terminal.ts';
 import { writeFileAtomic } from '../system/files.ts';
-import { catalogueOf, type Context, defineCommand, exitCodes, scenarioNamed } from './command.ts';
+import { type Context, catalogueOf, defineCommand, exitCodes, scenarioNamed } from './command.ts';
 
 const leastRuns = 5;
 
@@ -19,12 +19,22 @@ export const author = defineCommand({
     { name: '<action>', description: 'check' },
     { name: '<scenario>', description: 'scenario-05, 05, 5 or its name' },
   ],
-  options: [{ flags: '--runs <n>', description: `how often broken and solution are judged (${leastRuns} or more write margins.json)` }],
+  options: [
+    {
+      flags: '--runs <n>',
+      description: `how often broken and solution are judged (${leastRuns} or more write margins.json)`,
+    },
+  ],
   example: 'npx lab author check 02',
   async run(context, [action, wanted = ''], options) {
-    if (action !== 'check') throw userError('wrong-use', { problem: `lab author knows \`check\`, not \`${action}\`.`, command: 'author' });
+    if (action !== 'check')
+      throw userError('wrong-use', {
+        problem: `lab author knows \`check\`, not \`${action}\`.`,
+        command: 'author',
+      });
     const runs = options.runs === undefined ? leastRuns : Number(options.runs);
-    if (!Number.isInteger(runs) || runs < 1) throw userError('wrong-use', { problem: '--runs takes a whole number from 1.', command: 'author' });
+    if (!Number.isInteger(runs) || runs < 1)
+      throw userError('wrong-use', { problem: '--runs takes a whole number from 1.', command: 'author' });
     const catalogue = catalogueOf(context.home);
     return check(context, scenarioNamed(catalogue, wanted), runs);
   },
@@ -42,7 +52,12 @@ async function check({ home: person, say, signal }: Context, scenario: Scenario,
       for (let run = 1; run <= (variant.name in judged ? runs : 1); run++) {
         const { recording } = await judgeVariant(work, scenario, variant, true);
         judged[variant.name]?.push(recording);
-        const row = { name: variant.name, run, ...judgeVerdict(variant, recording), seconds: recording.seconds };
+        const row = {
+          name: variant.name,
+          run,
+          ...judgeVerdict(variant, recording),
+          seconds: recording.seconds,
+        };
         rows.push(row);
         say(`${row.outcome}: ${row.name} ${row.run} ${row.why} (${row.seconds.toFixed(1)} s)`);
       }
@@ -53,15 +68,35 @@ async function check({ home: person, say, signal }: Context, scenario: Scenario,
   }
   const margins = marginsOf(home.repo, scenario, judged.broken ?? [], judged.solution ?? []);
   const near = tooNear(margins);
-  if (runs >= leastRuns) writeFileAtomic(join(home.repo, scenario.folder, 'margins.json'), `${JSON.stringify(margins, null, 2)}\n`);
+  if (runs >= leastRuns)
+    writeFileAtomic(
+      join(home.repo, scenario.folder, 'margins.json'),
+      `${JSON.stringify(margins, null, 2)}\n`,
+    );
   const wrong = rows.filter(row => row.outcome !== 'right');
-  const text = columns([
-    ['state', 'run', 'verdict is', 'seconds', 'because'],
-    ...rows.map(row => [row.name, String(row.run), row.outcome, row.seconds.toFixed(1), row.why.slice(0, 40)]),
-  ], [1, 3]);
-  const closing = [...near, `${rows.length - wrong.length} right, ${wrong.length} not; ${near.length} margins too small.`];
+  const text = columns(
+    [
+      ['state', 'run', 'verdict is', 'seconds', 'because'],
+      ...rows.map(row => [
+        row.name,
+        String(row.run),
+        row.outcome,
+        row.seconds.toFixed(1),
+        row.why.slice(0, 40),
+      ]),
+    ],
+    [1, 3],
+  );
+  const closing = [
+    ...near,
+    `${rows.length - wrong.length} right, ${wrong.length} not; ${near.length} margins too small.`,
+  ];
   const exit = wrong.length + near.length === 0 ? exitCodes.done : exitCodes.fail;
-  return { exit, text: `${text}\n\n${closing.join('\n')}`, json: { scenario: scenario.id, rows, margins, tooNear: near } };
+  return {
+    exit,
+    text: `${text}\n\n${closing.join('\n')}`,
+    json: { scenario: scenario.id, rows, margins, tooNear: near },
+  };
 }
 
 /** A home of its own, so that a lab in use is not disturbed. */

@@ -1,5 +1,5 @@
 import { diff as diffOf } from '../engine/workspace.ts';
-import { defineCommand, exitCodes, catalogueOf, openScenario } from './command.ts';
+import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
 
 export const diff = defineCommand({
   name: 'diff',
@@ -11,6 +11,10 @@ export const diff = defineCommand({
     openScenario(home, catalogueOf(home));
     const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
     const text = await diffOf(home.workspace, { colour });
-    return { exit: exitCodes.done, text: text || 'Nothing is changed since the start.', json: { diff: text } };
+    return {
+      exit: exitCodes.done,
+      text: text || 'Nothing is changed since the start.',
+      json: { diff: text },
+    };
   },
 });

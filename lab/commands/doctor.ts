@@ -1,12 +1,12 @@
-import { freemem } from 'node:os';
 import { statfsSync } from 'node:fs';
+import { freemem } from 'node:os';
 import { findTool, installCommand, missingParts, toolState } from '../../bootstrap/tools.mjs';
+import { loadCatalogue } from '../catalogue/load.ts';
 import { readState } from '../engine/journal.ts';
 import type { Home } from '../home.ts';
-import { loadCatalogue } from '../catalogue/load.ts';
+import { wrap } from '../report/terminal.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readSnapshot } from '../runtime/state.ts';
-import { wrap } from '../report/terminal.ts';
 import { defineCommand, exitCodes } from './command.ts';
 
 const neededDiskBytes = 1e9;
@@ -28,7 +28,11 @@ export const doctor = defineCommand({
       return wrap(ok ? line : `${line}\n${next}`, 4);
     });
     lines.push('', wrong.length === 0 ? 'All is well.' : `${wrong.length} to mend; do the first one first.`);
-    return { exit: wrong.length === 0 ? exitCodes.done : exitCodes.missing, text: lines.join('\n'), json: { findings } };
+    return {
+      exit: wrong.length === 0 ? exitCodes.done : exitCodes.missing,
+      text: lines.join('\n'),
+      json: { findings },
+    };
   },
 });
 
@@ -37,7 +41,12 @@ function machine(home: Home): Examined[] {
   const freeDisk = disk.bavail * disk.bsize;
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB free`;
   return [
-    { what: 'disk', ok: freeDisk > neededDiskBytes, saw: gigabytes(freeDisk), next: 'The lab needs 1 GB: df -h shows what is full.' },
+    {
+      what: 'disk',
+      ok: freeDisk > neededDiskBytes,
+      saw: gigabytes(freeDisk),
+      next: 'The lab needs 1 GB: df -h shows what is full.',
+    },
     {
       what: 'memory',
       ok: keeperRuns(home) || freemem() > neededMemoryBytes,
@@ -49,11 +58,20 @@ function machine(home: Home): Examined[] {
 
 function programsFound(): Examined[] {
   const missing = missingParts();
-  const parts = { what: 'servers', ok: missing.length === 0, saw: missing.length === 0 ? 'installed' : `missing ${missing.join(', ')}` };
+  const parts = {
+    what: 'servers',
+    ok: missing.length === 0,
+    saw: missing.length === 0 ? 'installed' : `missing ${missing.join(', ')}`,
+  };
   const tools = (['toxiproxy', 'k6'] as const).map(name => {
     const found = findTool(name);
     const building = toolState(name) === 'building';
-    return { what: name, ok: found !== null || building, saw: found ?? (building ? 'is being built' : 'missing'), next: 'npm start' };
+    return {
+      what: name,
+      ok: found !== null || building,
+      saw: found ?? (building ? 'is being built' : 'missing'),
+      next: 'npm start',
+    };
   });
   return [{ ...parts, next: missing.length === 0 ? '' : installCommand() }, ...tools];
 }
@@ -65,11 +83,18 @@ function labItself(home: Home): Examined[] {
   const down = runs ? (snapshot?.parts.filter(part => part.state !== 'up') ?? []) : [];
   return [
     catalogueFinding(home),
-    { what: 'last command', ok: !interrupted, saw: interrupted ? `${interrupted.verb} was cut off` : 'ended', next: 'npx lab reset' },
+    {
+      what: 'last command',
+      ok: !interrupted,
+      saw: interrupted ? `${interrupted.verb} was cut off` : 'ended',
+      next: 'npx lab reset',
+    },
     {
       what: 'parts',
       ok: down.length === 0,
-      saw: !runs ? 'stopped' : down.map(part => `${part.name} is ${part.state}: ${part.detail}`).join('; ') || 'all up',
+      saw: !runs
+        ? 'stopped'
+        : down.map(part => `${part.name} is ${part.state}: ${part.detail}`).join('; ') || 'all up',
       next: `npx lab logs ${down[0]?.name ?? 'keeper'}, then: npx lab down && npx lab up`,
     },
     { what: 'scenario', ok: true, saw: scenario ?? 'none yet', next: '' },
@@ -79,8 +104,18 @@ function labItself(home: Home): Examined[] {
 function catalogueFinding(home: Home): Examined {
   try {
     const { scenarios } = loadCatalogue(`${home.repo}/scenarios.yaml`);
-    return { what: 'scenarios.yaml', ok: true, saw: `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'}`, next: '' };
+    return {
+      what: 'scenarios.yaml',
+      ok: true,
+      saw: `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'}`,
+      next: '',
+    };
   } catch (error) {
-    return { what: 'scenarios.yaml', ok: false, saw: (error as Error).message, next: 'git checkout scenarios.yaml' };
+    return {
+      what: 'scenarios.yaml',
+      ok: false,
+      saw: (error as Error).message,
+      next: 'git checkout scenarios.yaml',
+    };
   }
 }

@@ -1,6 +1,6 @@
 import { history as historyOf } from '../engine/workspace.ts';
 import { columns } from '../report/terminal.ts';
-import { defineCommand, exitCodes, catalogueOf, openScenario } from './command.ts';
+import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
 
 export const history = defineCommand({
   name: 'history',
@@ -12,7 +12,8 @@ export const history = defineCommand({
     openScenario(home, catalogueOf(home));
     const checkpoints = await historyOf(home.workspace);
     const rows = checkpoints.map(({ id, at, label, files }) => {
-      const names = files.length > 2 ? `${files.slice(0, 2).join(', ')} and ${files.length - 2} more` : files.join(', ');
+      const names =
+        files.length > 2 ? `${files.slice(0, 2).join(', ')} and ${files.length - 2} more` : files.join(', ');
       return [id.slice(0, 8), new Date(at).toLocaleString('sv-SE').slice(5, 16), label, names.slice(0, 36)];
     });
     return { exit: exitCodes.done, text: columns(rows), json: { checkpoints } };

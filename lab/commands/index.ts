@@ -5,20 +5,41 @@ type Entry = { summary: string; load(): Promise<Command> };
 
 export const commands: Record<string, Entry> = {
   apply: { summary: 'open a scenario: break the shop', load: async () => (await import('./apply.ts')).apply },
-  author: { summary: 'for authors: prove a scenario', load: async () => (await import('./author.ts')).author },
+  author: {
+    summary: 'for authors: prove a scenario',
+    load: async () => (await import('./author.ts')).author,
+  },
   diff: { summary: 'what you changed since the start', load: async () => (await import('./diff.ts')).diff },
-  doctor: { summary: 'what is wrong with this machine or the lab', load: async () => (await import('./doctor.ts')).doctor },
+  doctor: {
+    summary: 'what is wrong with this machine or the lab',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
   down: { summary: 'stop everything', load: async () => (await import('./down.ts')).down },
-  history: { summary: 'every saved state of your files', load: async () => (await import('./history.ts')).history },
+  history: {
+    summary: 'every saved state of your files',
+    load: async () => (await import('./history.ts')).history,
+  },
   list: { summary: 'the scenarios, and how far you are', load: async () => (await import('./list.ts')).list },
-  load: { summary: '100 users for 10 s, plain numbers, no verdict', load: async () => (await import('./load.ts')).load },
+  load: {
+    summary: '100 users for 10 s, plain numbers, no verdict',
+    load: async () => (await import('./load.ts')).load,
+  },
   logs: { summary: 'what a part writes', load: async () => (await import('./logs.ts')).logs },
-  reset: { summary: 'start the scenario over; your files are kept', load: async () => (await import('./reset.ts')).reset },
+  reset: {
+    summary: 'start the scenario over; your files are kept',
+    load: async () => (await import('./reset.ts')).reset,
+  },
   sql: { summary: 'psql on the shop’s database', load: async () => (await import('./sql.ts')).sql },
-  status: { summary: 'which parts run, and what the shop does', load: async () => (await import('./status.ts')).status },
+  status: {
+    summary: 'which parts run, and what the shop does',
+    load: async () => (await import('./status.ts')).status,
+  },
   undo: { summary: 'go back to the saved state before', load: async () => (await import('./undo.ts')).undo },
   up: { summary: 'start everything again', load: async () => (await import('./up.ts')).up },
   verify: { summary: 'judge your fix', load: async () => (await import('./verify.ts')).verify },
   watch: { summary: 'live numbers', load: async () => (await import('./watch.ts')).watch },
-  where: { summary: 'where you are, and the one next step', load: async () => (await import('./where.ts')).where },
+  where: {
+    summary: 'where you are, and the one next step',
+    load: async () => (await import('./where.ts')).where,
+  },
 };

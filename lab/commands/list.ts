@@ -13,7 +13,11 @@ export const list = defineCommand({
     const open = readState(home).scenario;
     const scenarios = catalogueOf(home).scenarios.map(({ id, name, symptom, level, minutes }) => {
       const results = resultsOf(home, id);
-      const state = results.some(({ verdict }) => verdict === 'pass') ? 'passed' : id === open ? 'open' : 'new';
+      const state = results.some(({ verdict }) => verdict === 'pass')
+        ? 'passed'
+        : id === open
+          ? 'open'
+          : 'new';
       return { id, name, symptom, level, minutes, state, tries: results.length };
     });
     const rows = scenarios.map(({ id, name, symptom, level, minutes, state }) => [

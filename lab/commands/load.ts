@@ -3,8 +3,8 @@ import { userError } from '../errors.ts';
 import { traffic } from '../load/index.ts';
 import { seededRandom } from '../load/traffic.ts';
 import { loadText } from '../report/load.ts';
-import { frontDoorUrl } from '../runtime/native.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
+import { frontDoorUrl } from '../runtime/native.ts';
 import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
 
 const seconds = 10;
@@ -31,7 +31,13 @@ export const load = defineCommand({
       return { method, path, ...(body && json) };
     });
     const result = await new Promise<autocannon.Result>((resolve, reject) => {
-      const options = { url: frontDoorUrl(home), connections: users, duration: seconds, timeout: answerLimitSeconds, requests };
+      const options = {
+        url: frontDoorUrl(home),
+        connections: users,
+        duration: seconds,
+        timeout: answerLimitSeconds,
+        requests,
+      };
       const running = autocannon(options, (error, ended) => (error ? reject(error) : resolve(ended)));
       signal.addEventListener('abort', () => running.stop(), { once: true });
     });

@@ -24,7 +24,8 @@ export const logs = defineCommand({
     }
     const file = join(home.logs, `${part}.log`);
     const show = (lines: string[]) => {
-      for (const line of lines) writeLine(json ? JSON.stringify({ formatVersion: 1, command: 'logs', part, line }) : line);
+      for (const line of lines)
+        writeLine(json ? JSON.stringify({ formatVersion: 1, command: 'logs', part, line }) : line);
     };
     let place = statSync(file).size;
     show(linesBetween(file, Math.max(0, place - tailBytes), place).slice(-tailLines));

@@ -16,7 +16,10 @@ export const sql = defineCommand({
   async run({ home }, [statement]) {
     if (!keeperRuns(home)) throw userError('not-up', {});
     const words = ['-X', '-v', 'ON_ERROR_STOP=1', ...(statement === undefined ? [] : ['-c', statement])];
-    const child = spawn(join(programs(), 'psql'), words, { env: psqlEnvironment(home, liveDatabase), stdio: 'inherit' });
+    const child = spawn(join(programs(), 'psql'), words, {
+      env: psqlEnvironment(home, liveDatabase),
+      stdio: 'inherit',
+    });
     const code = await new Promise<number>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', value => resolve(value ?? 1));

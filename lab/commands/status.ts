@@ -1,8 +1,8 @@
 import { readState } from '../engine/journal.ts';
-import { keeperRuns } from '../runtime/keeper-process.ts';
-import { readSnapshot } from '../runtime/state.ts';
 import { userError } from '../errors.ts';
 import { statusText } from '../report/status.ts';
+import { keeperRuns } from '../runtime/keeper-process.ts';
+import { readSnapshot } from '../runtime/state.ts';
 import { catalogueOf, defineCommand, exitCodes } from './command.ts';
 
 export const status = defineCommand({

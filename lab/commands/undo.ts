@@ -1,10 +1,10 @@
 import { liveDatabase } from '../engine/apply.ts';
 import { databaseExists, labDatabase, migrationStates } from '../engine/data.ts';
 import { undo as undoIn } from '../engine/workspace.ts';
-import { keeperRuns } from '../runtime/keeper-process.ts';
-import { wrap } from '../report/terminal.ts';
-import { withDatabase } from '../system/postgres.ts';
 import type { Home } from '../home.ts';
+import { wrap } from '../report/terminal.ts';
+import { keeperRuns } from '../runtime/keeper-process.ts';
+import { withDatabase } from '../system/postgres.ts';
 import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
 
 export const undo = defineCommand({
@@ -17,11 +17,20 @@ export const undo = defineCommand({
   async run({ home }, [to]) {
     const scenario = openScenario(home, catalogueOf(home));
     const undone = await undoIn(home.workspace, to);
-    const lines = [`Back to ${undone.to.id.slice(0, 8)} (${undone.to.label}). Files that changed: ${undone.files.join(', ') || 'none'}.`];
-    lines.push(`What you had is saved as ${undone.saved.slice(0, 8)}; npx lab undo ${undone.saved.slice(0, 8)} brings it back.`);
+    const lines = [
+      `Back to ${undone.to.id.slice(0, 8)} (${undone.to.label}). Files that changed: ${undone.files.join(', ') || 'none'}.`,
+    ];
+    lines.push(
+      `What you had is saved as ${undone.saved.slice(0, 8)}; npx lab undo ${undone.saved.slice(0, 8)} brings it back.`,
+    );
     const stale = await migrationsDiffer(home);
-    if (stale) lines.push(`The live data was made by other migrations. To make it anew: npx lab apply ${scenario.id}`);
-    return { exit: exitCodes.done, text: lines.map(line => wrap(line)).join('\n'), json: { ...undone, dataIsStale: stale } };
+    if (stale)
+      lines.push(`The live data was made by other migrations. To make it anew: npx lab apply ${scenario.id}`);
+    return {
+      exit: exitCodes.done,
+      text: lines.map(line => wrap(line)).join('\n'),
+      json: { ...undone, dataIsStale: stale },
+    };
   },
 });
 
@@ -30,7 +39,10 @@ async function migrationsDiffer(home: Home): Promise<boolean> {
   if (!keeperRuns(home) || !(await databaseExists(home, liveDatabase))) return false;
   return withDatabase(home, labDatabase, async database => {
     const states = await migrationStates(database, home.workspace, liveDatabase);
-    const rows = await database.sql<{ file: string }>('SELECT file FROM applied_migrations WHERE database_name = $1', [liveDatabase]);
+    const rows = await database.sql<{ file: string }>(
+      'SELECT file FROM applied_migrations WHERE database_name = $1',
+      [liveDatabase],
+    );
     const present = new Set(states.map(({ file }) => file));
     return states.some(({ state }) => state === 'changed') || rows.some(({ file }) => !present.has(file));
   });

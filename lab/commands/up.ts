@@ -1,8 +1,8 @@
 import { applyScenario } from '../engine/apply.ts';
 import { readState } from '../engine/journal.ts';
-import { readDesired, readSnapshot } from '../runtime/state.ts';
-import { keeperRuns } from '../runtime/keeper-process.ts';
 import { appliedText, upText } from '../report/applied.ts';
+import { keeperRuns } from '../runtime/keeper-process.ts';
+import { readDesired, readSnapshot } from '../runtime/state.ts';
 import { appliedJson } from './apply.ts';
 import { catalogueOf, defineCommand, exitCodes } from './command.ts';
 
@@ -19,7 +19,11 @@ export const up = defineCommand({
     const snapshot = readSnapshot(home);
     const runs = keeperRuns(home) && snapshot?.state === 'ready' && readDesired(home).live !== null;
     if (runs && snapshot && state.phase === 'started' && !state.interrupted) {
-      return { exit: exitCodes.done, text: upText(home, catalogue, snapshot), json: { scenario: state.scenario, already: true } };
+      return {
+        exit: exitCodes.done,
+        text: upText(home, catalogue, snapshot),
+        json: { scenario: state.scenario, already: true },
+      };
     }
     const last = state.interrupted?.scenario ?? state.scenario;
     const scenario = catalogue.scenarios.find(({ id }) => id === last) ?? catalogue.scenarios[0];

@@ -1,8 +1,8 @@
 import { userError } from '../errors.ts';
+import { writeLine } from '../report/terminal.ts';
+import { watchLine, watchScreen } from '../report/watch.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readSnapshot } from '../runtime/state.ts';
-import { watchLine, watchScreen } from '../report/watch.ts';
-import { writeLine } from '../report/terminal.ts';
 import { pause } from '../system/process.ts';
 import { defineCommand, exitCodes } from './command.ts';
 
@@ -20,7 +20,10 @@ export const watch = defineCommand({
     for (let round = 0; round < seconds && !signal.aborted; round++) {
       const snapshot = readSnapshot(home);
       if (!keeperRuns(home) || !snapshot) throw userError('not-up', {});
-      if (json) writeLine(JSON.stringify({ formatVersion: 1, command: 'watch', at: snapshot.at, ...snapshot.numbers }));
+      if (json)
+        writeLine(
+          JSON.stringify({ formatVersion: 1, command: 'watch', at: snapshot.at, ...snapshot.numbers }),
+        );
       else if (redraws) process.stdout.write(`\x1b[H\x1b[2J${watchScreen(snapshot)}\n`);
       else writeLine(watchLine(snapshot));
       if (round + 1 < seconds) await pause(secondMs);
@@ -33,5 +36,8 @@ function secondsOf(text: unknown): number {
   if (text === undefined) return Number.POSITIVE_INFINITY;
   const seconds = Number(text);
   if (Number.isInteger(seconds) && seconds > 0) return seconds;
-  throw userError('wrong-use', { problem: `--seconds takes a whole number from 1, not \`${text}\`.`, command: 'watch' });
+  throw userError('wrong-use', {
+    problem: `--seconds takes a whole number from 1, not \`${text}\`.`,
+    command: 'watch',
+  });
 }

@@ -1,7 +1,7 @@
 import { readState } from '../engine/journal.ts';
-import { keeperRuns } from '../runtime/keeper-process.ts';
 import { resultsOf } from '../progress/results.ts';
 import { styled, wrap } from '../report/terminal.ts';
+import { keeperRuns } from '../runtime/keeper-process.ts';
 import { catalogueOf, defineCommand, exitCodes } from './command.ts';
 
 export const where = defineCommand({
@@ -17,18 +17,31 @@ export const where = defineCommand({
     const passed = open ? resultsOf(home, open.id).some(({ verdict }) => verdict === 'pass') : false;
     const running = keeperRuns(home);
     const title = open ? `${open.id} · ${open.symptom}` : 'No scenario is open.';
-    const next = nextStep({ running, open: open?.id ?? null, interrupted: state.interrupted !== null, passed });
+    const next = nextStep({
+      running,
+      open: open?.id ?? null,
+      interrupted: state.interrupted !== null,
+      passed,
+    });
     const lines = [styled('bold', title), wrap(next.why), '', `${styled('bold', 'Next:')} ${next.command}`];
-    return { exit: exitCodes.done, text: lines.join('\n'), json: { scenario: open?.id ?? null, running, passed, next: next.command } };
+    return {
+      exit: exitCodes.done,
+      text: lines.join('\n'),
+      json: { scenario: open?.id ?? null, running, passed, next: next.command },
+    };
   },
 });
 
 type Place = { running: boolean; open: string | null; interrupted: boolean; passed: boolean };
 
 function nextStep({ running, open, interrupted, passed }: Place): { why: string; command: string } {
-  if (interrupted) return { why: 'The last command was cut off. Your files are kept.', command: 'npx lab reset' };
+  if (interrupted)
+    return { why: 'The last command was cut off. Your files are kept.', command: 'npx lab reset' };
   if (!open) return { why: 'The lab has not been started yet.', command: 'npx lab up' };
   if (!running) return { why: 'The lab is stopped.', command: 'npx lab up' };
   if (passed) return { why: 'Passed. More scenarios follow.', command: 'npx lab list' };
-  return { why: 'The shop runs and is broken. The guide is SCENARIO.md in the workspace.', command: 'npx lab verify' };
+  return {
+    why: 'The shop runs and is broken. The guide is SCENARIO.md in the workspace.',
+    command: 'npx lab verify',
+  };
 }

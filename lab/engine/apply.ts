@@ -1,18 +1,26 @@
 /** From a clean lab to a broken one, step by step, each step written to the journal before it is taken. */
 import { createHash } from 'node:crypto';
+import { UnmatchedTarget } from '../../faults/contract.ts';
 import type { Catalogue, Scenario } from '../catalogue/schema.ts';
 import { userError } from '../errors.ts';
 import type { Home } from '../home.ts';
 import { ensureKeeper, waitFor } from '../runtime/keeper-process.ts';
 import type { Deployment, FaultUse, Snapshot } from '../runtime/runtime.ts';
 import { changeDesired } from '../runtime/state.ts';
-import { createClone, ensureTemplate, type MigrationRun, rememberIndexes, runNewMigrations, templateDatabase } from './data.ts';
+import { composeTree } from './compose-tree.ts';
+import {
+  createClone,
+  ensureTemplate,
+  type MigrationRun,
+  rememberIndexes,
+  runNewMigrations,
+  templateDatabase,
+} from './data.ts';
 import { resolveFault, withFaultSystem } from './fault-system.ts';
 import { differences, readFingerprint } from './fingerprint.ts';
+import { keepHandMade } from './hand-made.ts';
 import { heal } from './heal.ts';
 import { compact, readState, write } from './journal.ts';
-import { composeTree } from './compose-tree.ts';
-import { keepHandMade } from './hand-made.ts';
 import { lay, openWorkspace } from './workspace.ts';
 
 export const liveDatabase = 'corner';
@@ -48,14 +56,21 @@ export async function bringServers({ home, say, signal }: Omit<Work, 'catalogue'
   say('Starting PostgreSQL and Toxiproxy …');
   ensureKeeper(home);
   const snapshot = await waitFor(home, changeDesired(home, { up: true }), signal);
-  const wrong = snapshot.parts.find(part => ['postgres', 'toxiproxy'].includes(part.name) && part.state !== 'up');
+  const wrong = snapshot.parts.find(
+    part => ['postgres', 'toxiproxy'].includes(part.name) && part.state !== 'up',
+  );
   if (wrong) throw userError('part-failed', { part: wrong.name, reason: wrong.detail || wrong.state });
-  if (snapshot.parts.length === 0) throw userError('part-failed', { part: 'keeper', reason: snapshot.problem });
+  if (snapshot.parts.length === 0)
+    throw userError('part-failed', { part: 'keeper', reason: snapshot.problem });
   await ensureTemplate(home, say);
 }
 
 /** Puts a scenario into effect. `fresh`: the files too start anew (the earlier ones are kept in the workspace's history). */
-export async function applyScenario(work: Work, scenario: Scenario, { fresh }: { fresh: boolean }): Promise<Applied> {
+export async function applyScenario(
+  work: Work,
+  scenario: Scenario,
+  { fresh }: { fresh: boolean },
+): Promise<Applied> {
   const { home } = work;
   await bringServers(work);
   const saved = await keepHandMade(home, liveDatabase);
@@ -127,7 +142,10 @@ async function inject(home: Home, database: string, use: FaultUse): Promise<void
   await withFaultSystem(home, database, async system => {
     const before = await fault.observe(system, params);
     write(home, 'fault', { fault: use, database, preImage: before.saw });
-    await fault.inject(system, params);
+    await fault.inject(system, params).catch(error => {
+      if (!(error instanceof UnmatchedTarget)) throw error;
+      throw userError('unmatched-target', { fault: use.use, problem: error.message });
+    });
     const seen = await fault.observe(system, params);
     if (seen.state !== 'active') throw userError('fault-not-seen', { fault: use.use, saw: seen.saw });
     write(home, 'fault-active', { fault: use, database });

@@ -4,7 +4,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { userError } from '../errors.ts';
 import { type Home, secretOf } from '../home.ts';
-import { type Database, mostReplicas, ownerRole, quoted, runSqlFile, serviceRole, withDatabase } from '../system/postgres.ts';
+import {
+  type Database,
+  mostReplicas,
+  ownerRole,
+  quoted,
+  runSqlFile,
+  serviceRole,
+  withDatabase,
+} from '../system/postgres.ts';
 
 /** Names of the databases that are clones: the live one and the one that verify judges. */
 export const clonePattern = '^corner(_verify)?$';
@@ -56,15 +64,25 @@ async function commentOf(database: Database, name: string): Promise<string | nul
 }
 
 /** Built under another name and renamed, so that a template of this name is always whole. */
-async function buildTemplate(home: Home, database: Database, files: string[], revision: string): Promise<void> {
+async function buildTemplate(
+  home: Home,
+  database: Database,
+  files: string[],
+  revision: string,
+): Promise<void> {
   const building = `${templateDatabase}_new`;
   await database.sql(`DROP DATABASE IF EXISTS ${building} WITH (FORCE)`);
   await database.sql(`CREATE DATABASE ${building} OWNER ${ownerRole}`);
   await withDatabase(home, building, async fresh => {
     await fresh.sql('REVOKE CREATE ON SCHEMA public FROM PUBLIC');
     await fresh.sql(`GRANT CREATE ON SCHEMA public TO ${ownerRole}`);
-    for (const [kind, rights] of Object.entries({ TABLES: 'SELECT, INSERT, UPDATE, DELETE', SEQUENCES: 'USAGE, SELECT' })) {
-      await fresh.sql(`ALTER DEFAULT PRIVILEGES FOR ROLE ${ownerRole} GRANT ${rights} ON ${kind} TO ${serviceGroup}`);
+    for (const [kind, rights] of Object.entries({
+      TABLES: 'SELECT, INSERT, UPDATE, DELETE',
+      SEQUENCES: 'USAGE, SELECT',
+    })) {
+      await fresh.sql(
+        `ALTER DEFAULT PRIVILEGES FOR ROLE ${ownerRole} GRANT ${rights} ON ${kind} TO ${serviceGroup}`,
+      );
     }
   });
   for (const file of files) {
@@ -94,7 +112,11 @@ async function dropWith(database: Database, name: string): Promise<void> {
     await database.sql(`DELETE FROM ${notes} WHERE database_name = $1`, [name]);
   }
   // Settings that a migration gave to the roles are kept by the server, not by the clone.
-  for (const role of [ownerRole, serviceGroup, ...Array.from({ length: mostReplicas }, (_, n) => serviceRole(n + 1))]) {
+  for (const role of [
+    ownerRole,
+    serviceGroup,
+    ...Array.from({ length: mostReplicas }, (_, n) => serviceRole(n + 1)),
+  ]) {
     await database.sql(`ALTER ROLE ${role} RESET ALL`);
   }
 }
@@ -102,7 +124,11 @@ async function dropWith(database: Database, name: string): Promise<void> {
 export type MigrationState = { file: string; state: 'applied' | 'changed' | 'new' };
 
 /** The migrations of a tree in the order in which they run, and what the database knows of them. */
-export async function migrationStates(database: Database, tree: string, target: string): Promise<MigrationState[]> {
+export async function migrationStates(
+  database: Database,
+  tree: string,
+  target: string,
+): Promise<MigrationState[]> {
   const rows = await database.sql<{ file: string; sha256: string }>(
     'SELECT file, sha256 FROM applied_migrations WHERE database_name = $1',
     [target],
@@ -130,7 +156,9 @@ export function migrationFiles(tree: string): string[] {
 }
 
 const contentHash = (tree: string, file: string): string =>
-  createHash('sha256').update(readFileSync(join(tree, file))).digest('hex');
+  createHash('sha256')
+    .update(readFileSync(join(tree, file)))
+    .digest('hex');
 
 export type MigrationRun = { file: string; ok: boolean; output: string; ms: number };
 
@@ -191,7 +219,9 @@ export async function rememberIndexes(home: Home, target: string, byHand: Index[
 /** Indexes that are there without the lab or a migration having made them. */
 export async function handMadeIndexes(home: Home, target: string): Promise<Index[]> {
   const rows = await withDatabase(home, labDatabase, database =>
-    database.sql<{ definition: string }>('SELECT definition FROM known_indexes WHERE database_name = $1', [target]),
+    database.sql<{ definition: string }>('SELECT definition FROM known_indexes WHERE database_name = $1', [
+      target,
+    ]),
   );
   const known = new Set(rows.map(row => row.definition));
   return (await indexesOf(home, target)).filter(index => !known.has(index.definition));

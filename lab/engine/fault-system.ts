@@ -1,10 +1,11 @@
 /** The part of the running system that faults may touch, and faults by their id. */
-import { faults } from '../../faults/index.ts';
+
 import type { Fault, FaultDatabase, FaultSystem } from '../../faults/contract.ts';
+import { faults } from '../../faults/index.ts';
 import type { Home } from '../home.ts';
-import type { FaultUse } from '../runtime/runtime.ts';
 import { toxiproxyOf } from '../runtime/native.ts';
-import { openDatabase, type Database } from '../system/postgres.ts';
+import type { FaultUse } from '../runtime/runtime.ts';
+import { type Database, openDatabase } from '../system/postgres.ts';
 import { labDatabase, templateDatabase } from './data.ts';
 
 /** A fault and its parsed parameters. What the catalogue names was checked when it was read. */
@@ -40,7 +41,8 @@ export async function withFaultSystem<Result>(
       database: lazily(databaseName || labDatabase),
       template: lazily(templateDatabase),
       // `api-postgres` stands for api-1-postgres, api-2-postgres …
-      links: name => (name === `${service}-${store}` ? links.filter(link => /^api-\d+-postgres$/.test(link.name)) : []),
+      links: name =>
+        name === `${service}-${store}` ? links.filter(link => /^api-\d+-postgres$/.test(link.name)) : [],
     });
   } finally {
     await Promise.allSettled([...open.values()].map(async session => (await session).close()));

@@ -79,7 +79,8 @@ async function schemaLines(shop: Database): Promise<Fingerprint> {
   const lines: Fingerprint = {};
   for (const [what, query] of Object.entries(schemaQueries)) {
     const text = (await shop.sql<{ line: string }>(query)).map(row => row.line).join('\n');
-    lines[`${what} of ${shop.name}`] = text.length > 400 ? createHash('sha256').update(text).digest('hex') : text;
+    lines[`${what} of ${shop.name}`] =
+      text.length > 400 ? createHash('sha256').update(text).digest('hex') : text;
   }
   return lines;
 }

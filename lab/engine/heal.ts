@@ -15,14 +15,18 @@ export async function heal(home: Home): Promise<void> {
     await withFaultSystem(home, labDatabase, system => fault.heal(system, params));
   }
   for (const link of await toxiproxyOf(home).links()) {
-    for (const toxic of await link.toxics()) if (toxic.name.startsWith('lab-')) await link.removeToxic(toxic.name);
+    for (const toxic of await link.toxics())
+      if (toxic.name.startsWith('lab-')) await link.removeToxic(toxic.name);
   }
   for (const name of await clones(home)) await dropClone(home, name);
 }
 
 async function clones(home: Home): Promise<string[]> {
   return withDatabase(home, labDatabase, async database => {
-    const rows = await database.sql<{ datname: string }>('SELECT datname FROM pg_database WHERE datname ~ $1', [clonePattern]);
+    const rows = await database.sql<{ datname: string }>(
+      'SELECT datname FROM pg_database WHERE datname ~ $1',
+      [clonePattern],
+    );
     return rows.map(row => row.datname);
   });
 }

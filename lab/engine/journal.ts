@@ -65,7 +65,9 @@ export function write(home: Home, step: JournalStep, details: Omit<JournalEntry,
   const entry: JournalEntry = { step, at: new Date().toISOString(), ...details };
   const file = openSync(journalFile(home), 'a', 0o600);
   try {
-    const torn = statSync(journalFile(home)).size > 0 && !readFileSync(journalFile(home)).subarray(-1).equals(Buffer.from('\n'));
+    const torn =
+      statSync(journalFile(home)).size > 0 &&
+      !readFileSync(journalFile(home)).subarray(-1).equals(Buffer.from('\n'));
     writeSync(file, `${torn ? '\n' : ''}${JSON.stringify(entry)}\n`);
     fsyncSync(file);
   } finally {
@@ -94,7 +96,14 @@ export const readState = (home: Home): LabState => stateAfter(readEntries(home))
 
 /** What the entries add up to; pure. */
 export function stateAfter(entries: JournalEntry[]): LabState {
-  const state: LabState = { phase: 'clean', scenario: null, interrupted: null, faults: [], clean: null, starts: {} };
+  const state: LabState = {
+    phase: 'clean',
+    scenario: null,
+    interrupted: null,
+    faults: [],
+    clean: null,
+    starts: {},
+  };
   let openScenario: string | null = null;
   for (const entry of entries) {
     if (entry.step === 'begin') {
@@ -106,7 +115,8 @@ export function stateAfter(entries: JournalEntry[]): LabState {
       state.clean = entry.fingerprint ?? null;
     }
     if (entry.step === 'fault' && entry.fault) state.faults.push(entry.fault);
-    if (entry.step === 'start' && openScenario && entry.fingerprint) state.starts[openScenario] = entry.fingerprint;
+    if (entry.step === 'start' && openScenario && entry.fingerprint)
+      state.starts[openScenario] = entry.fingerprint;
     if (entry.step === 'end') {
       state.phase = entry.phase ?? 'clean';
       state.scenario = openScenario ?? state.scenario;
@@ -123,7 +133,8 @@ export function compact(home: Home): void {
   if (state.interrupted || JSON.stringify(entries).length < compactAboveBytes) return;
   const at = new Date().toISOString();
   const kept: JournalEntry[] = [];
-  const keep = (step: JournalStep, details: Omit<JournalEntry, 'step' | 'at'>) => kept.push({ step, at, ...details });
+  const keep = (step: JournalStep, details: Omit<JournalEntry, 'step' | 'at'>) =>
+    kept.push({ step, at, ...details });
   for (const [scenario, fingerprint] of Object.entries(state.starts)) {
     keep('begin', { verb: 'apply', scenario });
     keep('start', { fingerprint });

@@ -36,7 +36,11 @@ const isCode = (path: string) => /^services\/.*\.(ts|js|mjs|json)$/.test(path);
 export function codeHash(tree: string): string {
   const hash = createHash('sha256');
   for (const path of [...signatureOf(tree).keys()].filter(isCode).sort()) {
-    hash.update(path).update('\0').update(readFileSync(join(tree, path))).update('\0');
+    hash
+      .update(path)
+      .update('\0')
+      .update(readFileSync(join(tree, path)))
+      .update('\0');
   }
   return hash.digest('hex').slice(0, 12);
 }
@@ -66,7 +70,10 @@ function problemOf(tree: string, path: string): string {
     return `${path}:${line}: ${message}`;
   }
   // Types are replaced by blanks, so that line numbers stay.
-  const check = spawnSync(process.execPath, ['--check', '--input-type=module', '-'], { input: source, encoding: 'utf8' });
+  const check = spawnSync(process.execPath, ['--check', '--input-type=module', '-'], {
+    input: source,
+    encoding: 'utf8',
+  });
   if (check.status === 0) return '';
   const line = check.stderr.match(/:(\d+)\n/)?.[1] ?? '1';
   const message = check.stderr.match(/^\w*Error.*$/m)?.[0] ?? check.stderr.trim();

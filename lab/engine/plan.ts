@@ -21,7 +21,12 @@ export function planOf(home: Home, scenario: Scenario): Plan {
     scenario: scenario.id,
     leaves: phase === 'started' ? open : null,
     files: home.workspace,
-    parts: ['postgres', 'toxiproxy', ...Array.from({ length: scenario.parts.api }, (_, n) => `api-${n + 1}`), 'haproxy'],
+    parts: [
+      'postgres',
+      'toxiproxy',
+      ...Array.from({ length: scenario.parts.api }, (_, n) => `api-${n + 1}`),
+      'haproxy',
+    ],
     faults: scenario.faults,
     conditions: scenario.conditions,
     load: scenario.load,

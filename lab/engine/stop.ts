@@ -15,7 +15,8 @@ export async function stopAll(work: Omit<Work, 'catalogue'>): Promise<Stopped> {
   const state = readState(home);
   const wasRunning = keeperRuns(home);
   // Nothing runs and nothing is in effect: there is nothing to take out.
-  if (!wasRunning && state.phase === 'clean' && !state.interrupted) return { wasRunning, saved: [], proved: true };
+  if (!wasRunning && state.phase === 'clean' && !state.interrupted)
+    return { wasRunning, saved: [], proved: true };
   await bringServers(work);
   const saved = (await databaseExists(home, liveDatabase)) ? await keepHandMade(home, liveDatabase) : [];
   const scenario = state.interrupted?.scenario ?? state.scenario;

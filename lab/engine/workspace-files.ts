@@ -1,6 +1,7 @@
 /** Makes a folder hold a tree. A file is replaced whole, in one step, and only while it is as it was seen. */
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   renameSync,
@@ -32,10 +33,10 @@ export async function replaceFiles(dir: string, now: Tree, to: Tree): Promise<vo
   const paths = differingPaths(now, to);
   const wanted = paths.flatMap(path => to.get(path) ?? []);
   const contents = await readBlobs(dir, [...new Set(wanted.map(({ id }) => id))]);
-  for (const path of paths) {
-    if (!to.has(path) && isStill(dir, path, now)) removeFile(dir, path);
-  }
   mkdirSync(makingFolder(dir), { recursive: true });
+  for (const path of paths) {
+    if (!to.has(path) && takeAway(dir, path, now)) removeEmptyAbove(dir, path);
+  }
   const making = join(makingFolder(dir), 'file');
   for (const path of paths) {
     const entry = to.get(path);
@@ -43,9 +44,20 @@ export async function replaceFiles(dir: string, now: Tree, to: Tree): Promise<vo
     if (!entry || !content) continue;
     makeRoom(dir, path);
     writeEntry(making, entry, content);
-    if (isStill(dir, path, now)) renameSync(making, join(dir, path));
-    else rmSync(making);
+    if (takeAway(dir, path, now)) renameSync(making, join(dir, path));
   }
+  rmSync(makingFolder(dir), { recursive: true });
+}
+
+/** True when the place is free. A file that was saved since it was seen goes back: its content is judged after it was moved. */
+function takeAway(dir: string, path: string, now: Tree): boolean {
+  if (!entryAt(dir, path)) return true;
+  const aside = join(makingFolder(dir), 'old');
+  renameSync(join(dir, path), aside);
+  const taken = entryAt(makingFolder(dir), 'old');
+  if (taken && taken !== 'folder' && sameEntry(taken, now.get(path))) return true;
+  renameSync(aside, join(dir, path));
+  return false;
 }
 
 /** Writes a tree of the workspace into another folder, which must be empty or missing. */
@@ -60,11 +72,6 @@ export async function writeFiles(dir: string, tree: Tree, target: string): Promi
   }
 }
 
-function isStill(dir: string, path: string, now: Tree): boolean {
-  const found = entryAt(dir, path);
-  return found !== 'folder' && sameEntry(found ?? undefined, now.get(path));
-}
-
 function writeEntry(path: string, { mode }: Entry, content: Buffer): void {
   rmSync(path, { force: true });
   if (mode === '120000') {
@@ -75,11 +82,10 @@ function writeEntry(path: string, { mode }: Entry, content: Buffer): void {
   }
 }
 
-/** Removes a file, and the folders that are empty without it. */
-function removeFile(dir: string, path: string): void {
-  rmSync(join(dir, path));
+/** Removes the folders that are empty without the file. */
+function removeEmptyAbove(dir: string, path: string): void {
   for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
-    if (readdirSync(join(dir, folder)).length > 0) return;
+    if (!existsSync(join(dir, folder)) || readdirSync(join(dir, folder)).length > 0) return;
     rmdirSync(join(dir, folder));
   }
 }

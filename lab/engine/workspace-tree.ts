@@ -81,21 +81,26 @@ export async function snapshot(dir: string, known: Tree): Promise<Tree> {
   for (let attempt = 1; ; attempt++) {
     const tree = scan(dir);
     const missing = [...tree].filter(([, { id }]) => !there.has(id));
-    const links = missing.filter(([, { mode }]) => mode === '120000');
-    for (const [path, { id }] of links) {
-      if ((await storeBlob(dir, readlinkSync(join(dir, path), 'buffer'))) === id) there.add(id);
+    const files = missing.filter(([, { mode }]) => mode !== '120000');
+    try {
+      const links = missing.filter(([, { mode }]) => mode === '120000');
+      for (const [path] of links) await storeBlob(dir, readlinkSync(join(dir, path), 'buffer'));
+      const ids = await storeFiles(
+        dir,
+        files.map(([path]) => path),
+      );
+      // A file that was saved after the scan has another content by now; that one is in git.
+      for (const [n, [path, { mode }]] of files.entries()) tree.set(path, { mode, id: ids[n] ?? '' });
+      return tree;
+    } catch (error) {
+      // A file that was deleted after the scan: look again.
+      if (attempt === attempts || missing.every(([path]) => entryAt(dir, path))) throw error;
     }
-    const files = missing.filter(([, { mode }]) => mode !== '120000').map(([path]) => path);
-    for (const id of await storeFiles(dir, files)) there.add(id);
-    // A file that was saved while it was read has another content by now: look again.
-    if ([...tree.values()].every(({ id }) => there.has(id))) return tree;
-    if (attempt === attempts)
-      throw userError('workspace-unreadable', { file: dir, reason: 'its files keep changing' });
   }
 }
 
-async function storeBlob(dir: string, content: Buffer): Promise<string> {
-  return (await git(dir, ['hash-object', '-w', '--stdin'], { input: content })).toString().trim();
+async function storeBlob(dir: string, content: Buffer): Promise<void> {
+  await git(dir, ['hash-object', '-w', '--stdin'], { input: content });
 }
 
 /** Puts the contents of files of the folder into git, in one process, and answers their ids in the same order. */

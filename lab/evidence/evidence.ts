@@ -76,6 +76,8 @@ export type LoadEvidence = {
   starved: number;
   /** CPU time of the spin probe now ÷ when calibrated */
   probeSlowdown: number;
+  /** share of the CPU that processes outside the lab used meanwhile, 0–1 */
+  othersShare: number;
   /** set when the generator itself failed */
   generatorError: string | null;
 };

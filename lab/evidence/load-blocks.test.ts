@@ -30,7 +30,7 @@ function read(samples: K6Sample[], blocks: number, change: Partial<typeof shape>
   const reader = readBlocks({ ...shape, ...change });
   for (const sample of samples.toSorted((a, b) => a.atMs - b.atMs)) reader.add(sample);
   for (let count = 0; count < blocks; count++) reader.close(noise);
-  return reader.evidence(1, null);
+  return reader.evidence({ probeSlowdown: 1, othersShare: 0 }, null);
 }
 
 /** 100 arrivals a second, one after the other, each answered after `takesMs`. */

@@ -25,7 +25,10 @@ export type BlockReader = {
   /** closes the open block and opens the next one */
   close(noise: NoiseReading): LoadBlock;
   /** the load so far */
-  evidence(probeSlowdown: number, generatorError: string | null): LoadEvidence;
+  evidence(
+    machine: Pick<LoadEvidence, 'probeSlowdown' | 'othersShare'>,
+    generatorError: string | null,
+  ): LoadEvidence;
 };
 
 const orderSlackMs = 20; // samples of different users may be written this much out of order
@@ -127,7 +130,7 @@ export function readBlocks(shape: LoadShape): BlockReader {
       blocks.push(block);
       return block;
     },
-    evidence: (probeSlowdown, generatorError) => ({
+    evidence: (machine, generatorError) => ({
       script: shape.script,
       ratePerSecond,
       users,
@@ -136,7 +139,7 @@ export function readBlocks(shape: LoadShape): BlockReader {
       latencyMs: summary(durationsMs.counted.length > 0 ? durationsMs.counted : durationsMs.warmUp),
       scheduled: arrived + backlog(),
       starved: generatorDropped + backlog(),
-      probeSlowdown,
+      ...machine,
       generatorError,
     }),
   };

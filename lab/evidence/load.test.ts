@@ -57,6 +57,7 @@ async function verify(baseUrl: string, change: Partial<LoadPlan> = {}) {
     thresholdsMs: [80],
     requestTimeoutMs: 1000,
     maxSeconds: 20,
+    labPids: [],
     signal: AbortSignal.timeout(30_000),
     decide: load => {
       judgement = judgeLoad(load, objectives, extended);
@@ -207,7 +208,7 @@ describe('k6 never stays behind', { skip }, () => {
       thresholdsMs: [80],
     };
     const code = `const { gatherLoad } = await import(${JSON.stringify(import.meta.resolve('./load.ts'))});
-      await gatherLoad({ ...${JSON.stringify(plan)}, requestTimeoutMs: 1000, maxSeconds: 20, decide: () => 'continue',
+      await gatherLoad({ ...${JSON.stringify(plan)}, requestTimeoutMs: 1000, maxSeconds: 20, labPids: [], decide: () => 'continue',
         signal: AbortSignal.timeout(20000), onBlock: () => console.log('block') });`;
     const lab = spawn(process.execPath, ['--input-type=module', '-e', code], {
       stdio: ['ignore', 'pipe', 'inherit'],

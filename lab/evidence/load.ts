@@ -22,6 +22,8 @@ export type LoadPlan = {
   decide(evidence: LoadEvidence): 'continue' | 'stop';
   /** ends the load when `decide` has not */
   maxSeconds: number;
+  /** processes of the lab beside this one; what they and their children use of the CPU is not others' */
+  labPids: number[];
   signal: AbortSignal;
   onBlock?(block: LoadBlock): void;
 };
@@ -34,14 +36,15 @@ const firstRequestWithinMs = 10_000;
  */
 export async function gatherLoad(plan: LoadPlan): Promise<LoadEvidence> {
   plan.signal.throwIfAborted();
-  const noise = await startNoise();
+  const noise = await startNoise([process.pid, ...plan.labPids]);
+  const machine = () => ({ probeSlowdown: noise.slowdown(), othersShare: noise.othersShare() });
   const reader = readBlocks({ ...plan, script: basename(plan.script, '.k6.ts') });
   const k6 = startK6({ ...plan, environment: settings(plan), onSample: reader.add });
   let ended: string | null = null;
   void k6.ended.then(why => {
     ended = why;
   });
-  const evidence = () => reader.evidence(noise.slowdown(), ended);
+  const evidence = () => reader.evidence(machine(), ended);
   const decides = () => {
     const span = reader.span();
     if (!span || !reader.isComplete(Date.now())) return false;
@@ -55,7 +58,7 @@ export async function gatherLoad(plan: LoadPlan): Promise<LoadEvidence> {
     while (!decides()) {
       if (ended !== null) return evidence();
       if (!reader.span() && Date.now() > giveUpMs)
-        return reader.evidence(noise.slowdown(), 'k6 sent no request for 10 s');
+        return reader.evidence(machine(), 'k6 sent no request for 10 s');
       await sleep(10);
       plan.signal.throwIfAborted();
     }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { startNoise } from './noise.ts';
 
 test("the machine's own load is not taken for a slow machine", async () => {
-  const noise = await startNoise();
+  const noise = await startNoise([process.pid]);
   const hogs = Array.from({ length: 4 }, () => new Worker('for (;;);', { eval: true }));
   try {
     await sleep(200);
@@ -23,7 +24,23 @@ test("the machine's own load is not taken for a slow machine", async () => {
 });
 
 test('a span that was not looked at shows nothing lost', async () => {
-  const noise = await startNoise();
+  const noise = await startNoise([process.pid]);
   noise.stop();
   assert.deepEqual(noise.between(0, 250), { lostCpuShare: 0, idleShare: 1 });
+});
+
+test('what others use is told apart from what the lab and its children use', async () => {
+  const spin = () => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
+  const ours = spin();
+  const noise = await startNoise([ours.pid ?? 0]);
+  const withoutUs = await startNoise([]);
+  try {
+    await sleep(1600);
+    const difference = withoutUs.othersShare() - noise.othersShare();
+    // One busy process of two or more cores, as far as other load leaves it a core.
+    assert.ok(difference > 0.1, `${withoutUs.othersShare()} without it, ${noise.othersShare()} with it`);
+  } finally {
+    for (const one of [noise, withoutUs]) one.stop();
+    ours.kill('SIGKILL');
+  }
 });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { cpuOfTrees, ticksBetween } from './lab-cpu.ts';
 import { percentile } from './percentile.ts';
 
 export type NoiseReading = {
@@ -17,25 +18,44 @@ export type Noise = {
   between(fromMs: number, toMs: number): NoiseReading;
   /** median CPU time of the fixed work ÷ when calibrated */
   slowdown(): number;
+  /** share of the CPU that processes outside the lab used since the start, 0–1 */
+  othersShare(): number;
   stop(): void;
 };
 
 const probeEveryMs = 50;
 const probeMs = 0.5;
+const othersEveryMs = 500;
 
 type Reading = { atMs: number; stolen: number; idle: number; total: number; probeUs: number };
 
-/** Calibrates for about 0.2 s, then looks every 50 ms until stopped. */
-export async function startNoise(): Promise<Noise> {
+/** Calibrates for about 0.2 s, then looks every 50 ms until stopped. `labPids`: with all that they start, the lab itself. */
+export async function startNoise(labPids: number[]): Promise<Noise> {
   const { steps, usualUs } = await calibrate();
+  const start = { ...cpuTicks(), lab: cpuOfTrees(labPids) };
+  const others = () => {
+    const now = cpuTicks();
+    const total = now.total - start.total;
+    if (total <= 0) return 0;
+    const used = total - (now.idle - start.idle) - (now.stolen - start.stolen);
+    return Math.max(0, used - ticksBetween(start.lab, cpuOfTrees(labPids))) / total;
+  };
+  let share = 0;
   const readings: Reading[] = [];
   const look = () => readings.push({ atMs: Date.now(), ...cpuTicks(), probeUs: spinUs(steps) });
   look();
   const timer = setInterval(look, probeEveryMs);
+  const othersTimer = setInterval(() => {
+    share = others();
+  }, othersEveryMs);
   return {
+    othersShare: () => share,
     between: (fromMs, toMs) => compare(readings, fromMs, toMs, usualUs),
     slowdown: () => percentile(readings.map(reading => reading.probeUs).sort(byValue), 0.5) / usualUs,
-    stop: () => clearInterval(timer),
+    stop() {
+      clearInterval(timer);
+      clearInterval(othersTimer);
+    },
   };
 }
 

@@ -1,6 +1,14 @@
 /** Makes the desired state so, again and again, and publishes what it sees. */
+
+import { labDatabase, migrationStates, runNewMigrations } from '../engine/data.ts';
 import { resolveFault, withFaultSystem } from '../engine/fault-system.ts';
-import { migrationStates, labDatabase, runNewMigrations } from '../engine/data.ts';
+import {
+  changedPaths,
+  codeHash,
+  type Signature,
+  signatureOf,
+  syntaxProblem,
+} from '../engine/learner-files.ts';
 import type { Home } from '../home.ts';
 import { deploymentParts, frontDoorUrl, replicasOf, serverParts } from '../runtime/native.ts';
 import type { Deployment, Desired, LabEvent, LiveNumbers, Snapshot } from '../runtime/runtime.ts';
@@ -8,10 +16,9 @@ import { readDesired, writeSnapshot } from '../runtime/state.ts';
 import { readSystemFile } from '../runtime/system-file.ts';
 import { withDatabase } from '../system/postgres.ts';
 import { isRunning, ownIdentity } from '../system/process.ts';
-import { changedPaths, codeHash, type Signature, signatureOf, syntaxProblem } from '../engine/learner-files.ts';
 import { createScraper } from './scrape.ts';
 import { createSupervisor } from './supervisor.ts';
-import { startTraffic, type BackgroundTraffic } from './traffic.ts';
+import { type BackgroundTraffic, startTraffic } from './traffic.ts';
 
 const secondMs = 1000;
 const eventsKept = 30;
@@ -98,7 +105,8 @@ export function createKeeper(home: Home): Keeper {
     const failed = await supervisor.run(parts);
     problem = failed.map(child => `${child.part.name}: ${child.detail || child.state}`).join('; ');
     state = failed.length > 0 ? 'failed' : 'ready';
-    if (deployment?.traffic && !traffic && state === 'ready') traffic = startTraffic(frontDoorUrl(home), deployment.traffic);
+    if (deployment?.traffic && !traffic && state === 'ready')
+      traffic = startTraffic(frontDoorUrl(home), deployment.traffic);
   }
 
   /** Saved files: services are started again, new migrations run, a file that does not parse leaves all as it is. */
@@ -126,14 +134,20 @@ export function createKeeper(home: Home): Keeper {
   async function runMigrations(deployment: Deployment): Promise<void> {
     for (const run of await runNewMigrations(home, deployment.tree, deployment.database)) {
       const seconds = (run.ms / 1000).toFixed(1);
-      note(run.ok ? 'info' : 'problem', `${run.file} ${run.ok ? `ran in ${seconds} s` : 'failed'}. ${run.output}`.trim());
+      note(
+        run.ok ? 'info' : 'problem',
+        `${run.file} ${run.ok ? `ran in ${seconds} s` : 'failed'}. ${run.output}`.trim(),
+      );
     }
     const states = await withDatabase(home, labDatabase, database =>
       migrationStates(database, deployment.tree, deployment.database),
     );
     for (const { file, state } of states) {
       if (state !== 'changed') continue;
-      note('problem', `${file} changed after it ran. To run it anew on fresh data: npx lab apply ${deployment.scenario}`);
+      note(
+        'problem',
+        `${file} changed after it ran. To run it anew on fresh data: npx lab apply ${deployment.scenario}`,
+      );
     }
   }
 
@@ -156,7 +170,9 @@ export function createKeeper(home: Home): Keeper {
     if (Date.now() - lastSecond < secondMs) return;
     lastSecond = Date.now();
     if (state === 'ready') await noticeDrift();
-    const replicas = supervisor.statuses().filter(part => part.name.startsWith('api-') && part.state === 'up');
+    const replicas = supervisor
+      .statuses()
+      .filter(part => part.name.startsWith('api-') && part.state === 'up');
     numbers = await scraper.read(replicas.map(part => `http://127.0.0.1:${part.port}/metrics`));
   }
 

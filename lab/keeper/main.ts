@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { choosePorts, type Home, openHome } from '../home.ts';
 import { portNames } from '../runtime/native.ts';
-import { pause } from '../system/process.ts';
 import { tryLock } from '../system/lock.ts';
+import { pause } from '../system/process.ts';
 import { createKeeper } from './keeper.ts';
 import { endLeftovers } from './supervisor.ts';
 

@@ -8,7 +8,9 @@ export function parseMetrics(text: string): Sample[] {
   return text.split('\n').flatMap(line => {
     const found = line.match(/^([a-z_]+)(?:\{(.*)\})? (\S+)$/);
     if (!found) return [];
-    const labels = Object.fromEntries([...(found[2] ?? '').matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]));
+    const labels = Object.fromEntries(
+      [...(found[2] ?? '').matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]),
+    );
     return [{ name: found[1] ?? '', labels, value: Number(found[3]) }];
   });
 }
@@ -26,7 +28,9 @@ export type Totals = {
 
 export function totalsOf(samples: Sample[], at: number): Totals {
   const sum = (name: string, where: (labels: Sample['labels']) => boolean = () => true) =>
-    samples.filter(sample => sample.name === name && where(sample.labels)).reduce((total, sample) => total + sample.value, 0);
+    samples
+      .filter(sample => sample.name === name && where(sample.labels))
+      .reduce((total, sample) => total + sample.value, 0);
   const buckets = new Map<number, number>();
   for (const { name, labels, value } of samples) {
     if (name !== 'http_request_duration_seconds_bucket') continue;
@@ -62,7 +66,12 @@ export function numbersBetween(before: Totals, now: Totals): LiveNumbers | null 
 }
 
 /** The upper bound of the bucket that holds the quantile: an honest "at most". */
-function quantileMs(before: Map<number, number>, now: Map<number, number>, answers: number, share: number): number | null {
+function quantileMs(
+  before: Map<number, number>,
+  now: Map<number, number>,
+  answers: number,
+  share: number,
+): number | null {
   if (answers === 0) return null;
   const bounds = [...now.keys()].sort((a, b) => a - b);
   const reached = bounds.find(bound => (now.get(bound) ?? 0) - (before.get(bound) ?? 0) >= answers * share);

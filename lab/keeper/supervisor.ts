@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Home, isFree } from '../home.ts';
-import type { PartState, PartStatus } from '../runtime/runtime.ts';
 import type { Part } from '../runtime/native.ts';
+import type { PartState, PartStatus } from '../runtime/runtime.ts';
 import { endProcess, identify, pause, processesWith } from '../system/process.ts';
 
 const readyLimitMs = 15_000;
@@ -72,7 +72,8 @@ export function createSupervisor(home: Home, onDeath: (text: string) => void): S
     become(child, 'starting');
     const freeBy = Date.now() + 2000;
     while (!(await isFree(part.port))) {
-      if (Date.now() > freeBy) return become(child, 'failed', `port ${part.port} is taken by another program`);
+      if (Date.now() > freeBy)
+        return become(child, 'failed', `port ${part.port} is taken by another program`);
       await pause(50);
     }
     try {
@@ -106,7 +107,10 @@ export function createSupervisor(home: Home, onDeath: (text: string) => void): S
   function died(child: Child, ended: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
     if (child.process !== ended) return;
     child.process = null;
-    if (child.ending) return become(child, 'down');
+    if (child.ending) {
+      become(child, 'down');
+      return;
+    }
     if (signal) child.kills += 1;
     else child.deaths += 1;
     child.deathsInARow += 1;
@@ -124,7 +128,11 @@ export function createSupervisor(home: Home, onDeath: (text: string) => void): S
       }
       if (Date.now() > deadline) {
         await end(child);
-        return become(child, 'failed', `did not answer on port ${child.part.port} within ${readyLimitMs / 1000} s`);
+        return become(
+          child,
+          'failed',
+          `did not answer on port ${child.part.port} within ${readyLimitMs / 1000} s`,
+        );
       }
       await pause(40);
     }
@@ -163,7 +171,10 @@ export function createSupervisor(home: Home, onDeath: (text: string) => void): S
       }
       return [...children.values()].filter(child => child.state !== 'up');
     },
-    needsWork: () => [...children.values()].some(child => child.process === null && (child.state === 'down' || mayTryAgain(child))),
+    needsWork: () =>
+      [...children.values()].some(
+        child => child.process === null && (child.state === 'down' || mayTryAgain(child)),
+      ),
     statuses: () =>
       [...children.values()].map(({ part, process, state, since, deaths, kills, detail }) => ({
         name: part.name,
@@ -196,9 +207,13 @@ const newChild = (part: Part): Child => ({
 
 /** The first line of this start's log that names an error, with the place in the learner's files where there is one. */
 function firstError(home: Home, child: Child): string {
-  const log = readFileSync(join(home.logs, `${child.part.name}.log`)).subarray(child.logStart).toString();
+  const log = readFileSync(join(home.logs, `${child.part.name}.log`))
+    .subarray(child.logStart)
+    .toString();
   const lines = log.split('\n').map(line => line.trim().replaceAll(`${child.part.cwd}/`, ''));
   const error = lines.find(line => /^(\w*Error|FATAL|\[ALERT\]|Uncaught)|^\S*Error \[/.test(line)) ?? '';
-  const place = lines.map(line => line.match(/((?:services|database|gateway)\/[\w./-]+:\d+)/)?.[1]).find(Boolean);
+  const place = lines
+    .map(line => line.match(/((?:services|database|gateway)\/[\w./-]+:\d+)/)?.[1])
+    .find(Boolean);
   return place && !error.includes(place) ? `${place}: ${error}` : error;
 }

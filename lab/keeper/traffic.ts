@@ -7,7 +7,10 @@ const answerLimitMs = 10_000;
 
 export type BackgroundTraffic = { stop(): void };
 
-export function startTraffic(baseUrl: string, { script, ratePerSecond }: { script: string; ratePerSecond: number }): BackgroundTraffic {
+export function startTraffic(
+  baseUrl: string,
+  { script, ratePerSecond }: { script: string; ratePerSecond: number },
+): BackgroundTraffic {
   const kind = kinds[script];
   if (!kind) throw new Error(`no traffic is called ${script}`);
   const random = seededRandom(Date.now());

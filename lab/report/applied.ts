@@ -2,8 +2,8 @@
 import { relative } from 'node:path';
 import type { Catalogue } from '../catalogue/schema.ts';
 import type { Applied } from '../engine/apply.ts';
-import type { Plan } from '../engine/plan.ts';
 import { readState } from '../engine/journal.ts';
+import type { Plan } from '../engine/plan.ts';
 import type { Home } from '../home.ts';
 import { frontDoorUrl } from '../runtime/native.ts';
 import type { Snapshot } from '../runtime/runtime.ts';
@@ -37,7 +37,8 @@ export function resetText(home: Home, applied: Applied): string {
 
 function happened({ saved, migrations, snapshot }: Applied): string[] {
   const lines = saved.map(file => `Saved the index you made by hand: ${file}`);
-  for (const { file, ok, output } of migrations) lines.push(wrap(ok ? `Ran ${file}.` : `${file} failed: ${output}`));
+  for (const { file, ok, output } of migrations)
+    lines.push(wrap(ok ? `Ran ${file}.` : `${file} failed: ${output}`));
   const wrong = snapshot.fileProblem || snapshot.problem;
   if (wrong) lines.push(wrap(`The shop is not whole: ${wrong}`));
   return lines;
@@ -57,14 +58,22 @@ export function upText(home: Home, catalogue: Catalogue, snapshot: Snapshot): st
   const open = catalogue.scenarios.find(({ id }) => id === readState(home).scenario);
   const title = open ? `${open.id} · ${open.symptom}` : 'The lab';
   const up = snapshot.parts.filter(part => part.state === 'up').length;
-  return [styled('bold', title), '', `Already running: ${up} of ${snapshot.parts.length} parts are up.`, ...nextStep(home)].join('\n');
+  return [
+    styled('bold', title),
+    '',
+    `Already running: ${up} of ${snapshot.parts.length} parts are up.`,
+    ...nextStep(home),
+  ].join('\n');
 }
 
 export function planText(plan: Plan): string {
-  const uses = (list: Plan['faults']) => list.map(({ use, with: params }) => `  ${use} ${JSON.stringify(params)}`);
+  const uses = (list: Plan['faults']) =>
+    list.map(({ use, with: params }) => `  ${use} ${JSON.stringify(params)}`);
   return [
     `lab apply ${plan.scenario} would do this; nothing was changed:`,
-    plan.leaves ? `- take out ${plan.leaves} and keep its files in the history` : '- find the lab clean, or clean it',
+    plan.leaves
+      ? `- take out ${plan.leaves} and keep its files in the history`
+      : '- find the lab clean, or clean it',
     `- lay the files in ${plan.files}`,
     `- start ${plan.parts.join(', ')}`,
     '- break, for you to mend:',

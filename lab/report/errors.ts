@@ -4,7 +4,12 @@ import { styled, wrap } from './terminal.ts';
 
 export function errorText(error: UserError): string {
   const line = (name: string, text: string) => `${name.padEnd(5)} ${wrap(text, 6)}`;
-  const parts = [styled('red', wrap(error.message)), line('Why:', error.why), line('Next:', error.next), wrap(error.touched)];
+  const parts = [
+    styled('red', wrap(error.message)),
+    line('Why:', error.why),
+    line('Next:', error.next),
+    wrap(error.touched),
+  ];
   return parts.join('\n');
 }
 

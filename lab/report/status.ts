@@ -33,7 +33,8 @@ function partsTable({ parts }: Snapshot): string {
 function codeLines({ code, fileProblem }: Snapshot): string[] {
   const lines: string[] = [];
   if (code) lines.push(`  your code    version ${code.hash}, for ${duration(Date.now() - code.since)}`);
-  if (fileProblem) lines.push(`  ${wrap(`not used: ${fileProblem} (the version before it keeps running)`, 15)}`);
+  if (fileProblem)
+    lines.push(`  ${wrap(`not used: ${fileProblem} (the version before it keeps running)`, 15)}`);
   return lines;
 }
 

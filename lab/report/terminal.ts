@@ -10,7 +10,8 @@ export const writeLine = (text: string): void => {
 type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan';
 
 /** Coloured on a terminal that wants it (NO_COLOR and FORCE_COLOR are obeyed). */
-export const styled = (style: Style, text: string): string => styleText(style, text, { stream: process.stdout });
+export const styled = (style: Style, text: string): string =>
+  styleText(style, text, { stream: process.stdout });
 
 /** Breaks text into lines of at most `columns`, the later ones indented. */
 export function wrap(text: string, indent = 0, columns: number = width): string {
@@ -35,7 +36,9 @@ export function columns(rows: string[][], rightAligned: number[] = []): string {
   return rows
     .map(row =>
       row
-        .map((cell, index) => (rightAligned.includes(index) ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0)))
+        .map((cell, index) =>
+          rightAligned.includes(index) ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0),
+        )
         .join('  ')
         .trimEnd(),
     )

@@ -1,9 +1,9 @@
 /** What a learner reads of a verdict: one sentence, the first cause, before / now / goal. */
 import type { Scenario } from '../catalogue/schema.ts';
 import { plain } from '../checks/wording.ts';
+import type { Before } from '../progress/before.ts';
 import type { Verified } from '../verify/run.ts';
 import type { Finding, Reason, Verdict } from '../verify/verdict.ts';
-import type { Before } from '../progress/before.ts';
 import { columns, styled, wrap } from './terminal.ts';
 
 const sentences: Record<Reason, { why: string; next: string }> = {
@@ -11,24 +11,38 @@ const sentences: Record<Reason, { why: string; next: string }> = {
     why: 'Other programs took the CPU while the shop was measured.',
     next: 'Close what is busy, then: npx lab verify',
   },
-  SLOW_MACHINE: { why: 'The CPU itself was slower than at the start.', next: 'Wait a minute, then: npx lab verify' },
+  SLOW_MACHINE: {
+    why: 'The CPU itself was slower than at the start.',
+    next: 'Wait a minute, then: npx lab verify',
+  },
   TOO_CLOSE_TO_CALL: {
     why: 'The shop is so near the goal that the same load would pass once and fail once.',
     next: 'Make it clearly faster, or try once more: npx lab verify',
   },
-  GENERATOR_STARVED: { why: 'The lab could not send the requests fast enough.', next: 'Close what is busy, then: npx lab verify' },
+  GENERATOR_STARVED: {
+    why: 'The lab could not send the requests fast enough.',
+    next: 'Close what is busy, then: npx lab verify',
+  },
   PART_UNAVAILABLE: { why: 'A part of the lab did not work.', next: 'npx lab doctor, then: npx lab verify' },
   NOTHING_SEEN: { why: 'There was nothing to judge by.', next: 'npx lab doctor, then: npx lab verify' },
-  CONDITION_LOST: { why: 'The lab lost something of the scenario for a moment, and put it back.', next: 'npx lab verify' },
+  CONDITION_LOST: {
+    why: 'The lab lost something of the scenario for a moment, and put it back.',
+    next: 'npx lab verify',
+  },
 };
 
-export function verdictText(scenario: Scenario, { recording, before, saved }: Verified, beforeValues: Before): string {
+export function verdictText(
+  scenario: Scenario,
+  { recording, before, saved }: Verified,
+  beforeValues: Before,
+): string {
   const { verdict, seconds } = recording;
   const lines = [`${heading(verdict)} · ${scenario.id} · ${scenario.symptom} (${seconds.toFixed(1)} s)`, ''];
   for (const file of saved) lines.push(wrap(`The index you made by hand is saved as ${file}.`));
   lines.push(...story(verdict, recording.case.disturbed?.text ?? ''));
   if (verdict.findings.length > 1) lines.push('', table(verdict, recording.untouched ? null : beforeValues));
-  if (before === null && recording.untouched) lines.push('', 'This is your "before": later runs are compared with it.');
+  if (before === null && recording.untouched)
+    lines.push('', 'This is your "before": later runs are compared with it.');
   return lines.join('\n');
 }
 
@@ -40,7 +54,11 @@ function heading({ verdict }: Verdict): string {
 
 function story(verdict: Verdict, disturbed: string): string[] {
   if (verdict.verdict === 'pass') {
-    return [wrap('Everything that the scenario asks for holds, under 100 users.'), '', `${styled('bold', 'Next:')} npx lab list`];
+    return [
+      wrap('Everything that the scenario asks for holds, under 100 users.'),
+      '',
+      `${styled('bold', 'Next:')} npx lab list`,
+    ];
   }
   const facts: [string, string][] = [];
   if (verdict.verdict === 'inconclusive') {
@@ -51,9 +69,16 @@ function story(verdict: Verdict, disturbed: string): string[] {
     facts.push(['Next', next]);
   } else if (verdict.first) {
     const { saw, wanted, reason, next } = verdict.first;
-    facts.push(['Saw', saw], ['Wanted', wanted], ['Why', verdict.knownFix?.text.trim() ?? reason], ['Next', next]);
+    facts.push(
+      ['Saw', saw],
+      ['Wanted', wanted],
+      ['Why', verdict.knownFix?.text.trim() ?? reason],
+      ['Next', next],
+    );
   }
-  return facts.map(([name, text]) => `  ${styled('bold', name.padEnd(6))}  ${wrap(text.replace(/\s*\n\s*/g, ' '), 10)}`);
+  return facts.map(
+    ([name, text]) => `  ${styled('bold', name.padEnd(6))}  ${wrap(text.replace(/\s*\n\s*/g, ' '), 10)}`,
+  );
 }
 
 const signs = { pass: 'ok', fail: 'NO', unknown: '?' } as const;

@@ -6,8 +6,13 @@ import { styled, wrap } from './terminal.ts';
 
 export function watchScreen(snapshot: Snapshot): string {
   const what = { live: 'your live shop', verify: 'verify runs', nothing: 'nothing runs' }[snapshot.showing];
-  const down = snapshot.parts.filter(part => part.state !== 'up').map(part => `${part.name} is ${part.state}`);
-  const lines = [`${styled('bold', what)}  ${new Date(snapshot.at).toTimeString().slice(0, 8)}   Ctrl-C ends`, ''];
+  const down = snapshot.parts
+    .filter(part => part.state !== 'up')
+    .map(part => `${part.name} is ${part.state}`);
+  const lines = [
+    `${styled('bold', what)}  ${new Date(snapshot.at).toTimeString().slice(0, 8)}   Ctrl-C ends`,
+    '',
+  ];
   lines.push(...numbersLines(snapshot.numbers), '');
   if (down.length > 0) lines.push(wrap(`  ${down.join(', ')}`, 2));
   if (snapshot.fileProblem) lines.push(wrap(`  not used: ${snapshot.fileProblem}`, 2));

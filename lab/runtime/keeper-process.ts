@@ -33,8 +33,15 @@ export async function waitFor(home: Home, generation: number, signal?: AbortSign
   for (;;) {
     signal?.throwIfAborted();
     const snapshot = readSnapshot(home);
-    if (snapshot && snapshot.generation >= generation && snapshot.state !== 'working' && isRunning(snapshot.keeper)) return snapshot;
-    if (Date.now() > deadline) throw userError('not-ready-in-time', { seconds: readyLimitMs / 1000, waiting: missing(snapshot) });
+    if (
+      snapshot &&
+      snapshot.generation >= generation &&
+      snapshot.state !== 'working' &&
+      isRunning(snapshot.keeper)
+    )
+      return snapshot;
+    if (Date.now() > deadline)
+      throw userError('not-ready-in-time', { seconds: readyLimitMs / 1000, waiting: missing(snapshot) });
     await pause(30);
   }
 }
@@ -49,7 +56,8 @@ function missing(snapshot: Snapshot | null): string {
 export async function waitForEnd(home: Home): Promise<void> {
   const deadline = Date.now() + readyLimitMs;
   while (keeperRuns(home)) {
-    if (Date.now() > deadline) throw userError('not-ready-in-time', { seconds: readyLimitMs / 1000, waiting: 'the keeper to end' });
+    if (Date.now() > deadline)
+      throw userError('not-ready-in-time', { seconds: readyLimitMs / 1000, waiting: 'the keeper to end' });
     await pause(30);
   }
 }

@@ -94,7 +94,11 @@ function postgresPart(home: Home): Part {
     shared_buffers: '256MB',
     log_min_messages: 'warning',
   };
-  const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  const args = [
+    '-D',
+    data,
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
   return {
     name: 'postgres',
     port: portOf(home, 'postgres'),
@@ -120,7 +124,16 @@ async function initialisePostgres(home: Home, data: string): Promise<void> {
   rmSync(building, { recursive: true, force: true });
   const passwordFile = join(folder, 'password');
   ownedFile(home, passwordFile, secretOf(home, 'postgres'));
-  const options = ['-U', superuser, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C.UTF-8'];
+  const options = [
+    '-U',
+    superuser,
+    '-A',
+    'scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '-E',
+    'UTF8',
+    '--locale=C.UTF-8',
+  ];
   try {
     await run(join(programs(), 'initdb'), ['-D', building, ...options, '--no-instructions'], {
       cwd: '/',
@@ -170,7 +183,12 @@ const databaseLinks = (home: Home) =>
   }));
 
 /** The learner's services and the front door before them. */
-export const deploymentParts = (home: Home, deployment: Deployment, replicas: Replica[], codeHash: string): Part[] => [
+export const deploymentParts = (
+  home: Home,
+  deployment: Deployment,
+  replicas: Replica[],
+  codeHash: string,
+): Part[] => [
   ...replicas.map(replica => apiPart(home, deployment, replica, codeHash)),
   haproxyPart(home, deployment),
 ];

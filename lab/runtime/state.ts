@@ -26,5 +26,5 @@ export function changeDesired(home: Home, change: Partial<Omit<Desired, 'generat
 }
 
 export const readSnapshot = (home: Home): Snapshot | null => readJson<Snapshot>(snapshotFile(home));
-export const writeSnapshot = (home: Home, snapshot: Snapshot): void => 
+export const writeSnapshot = (home: Home, snapshot: Snapshot): void =>
   replaceFile(snapshotFile(home), JSON.stringify(snapshot));

@@ -34,7 +34,9 @@ export function ownIdentity(): ProcessIdentity {
 }
 
 /** All processes whose environment holds `marker` as a whole entry, e.g. `CORNER_LAB_PART=3f2a/api-1`. */
-export function processesWith(matches: (entry: string) => boolean): { identity: ProcessIdentity; entry: string }[] {
+export function processesWith(
+  matches: (entry: string) => boolean,
+): { identity: ProcessIdentity; entry: string }[] {
   const found: { identity: ProcessIdentity; entry: string }[] = [];
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
@@ -52,7 +54,11 @@ export function processesWith(matches: (entry: string) => boolean): { identity: 
 }
 
 /** Ends a process: first politely, after `graceMs` with SIGKILL. Resolves when it is gone. */
-export async function endProcess(identity: ProcessIdentity, signal: NodeJS.Signals, graceMs: number): Promise<void> {
+export async function endProcess(
+  identity: ProcessIdentity,
+  signal: NodeJS.Signals,
+  graceMs: number,
+): Promise<void> {
   const send = (name: NodeJS.Signals) => {
     try {
       if (isRunning(identity)) process.kill(identity.pid, name);

@@ -1,7 +1,8 @@
 /** Gathers the evidence in its order, and stops where it is already decided. */
+
+import { ensureTool } from '../../bootstrap/tools.mjs';
 import type { Fix } from '../catalogue/fix.ts';
 import type { Scenario } from '../catalogue/schema.ts';
-import { ensureTool } from '../../bootstrap/tools.mjs';
 import { contracts } from '../contracts/index.ts';
 import { labDatabase, templateDatabase } from '../engine/data.ts';
 import { gatherAnswers } from '../evidence/answers.ts';
@@ -15,6 +16,7 @@ import { traffic } from '../load/index.ts';
 import { k6Scripts } from '../load/scripts.ts';
 import { seededRandom } from '../load/traffic.ts';
 import { frontDoorUrl } from '../runtime/native.ts';
+import { lockOwner } from '../system/lock.ts';
 import { mostReplicas, serviceRole, withDatabase } from '../system/postgres.ts';
 import { judgeLoad } from './judge-load.ts';
 import { verifyDatabase } from './rebuild.ts';
@@ -59,7 +61,15 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
     await withDatabase(home, labDatabase, async ({ sql }) => {
       const roles = Array.from({ length: mostReplicas }, (_, n) => serviceRole(n + 1));
       for (const kind of countedKinds(scenario)) {
-        const common = { sql, database: verifyDatabase, roles, send, random, rounds, requests: roundRequests };
+        const common = {
+          sql,
+          database: verifyDatabase,
+          roles,
+          send,
+          random,
+          rounds,
+          requests: roundRequests,
+        };
         evidence.counts.push(...(await gatherCounts({ ...common, traffic: kind, sizes: pageSizes })));
       }
     });
@@ -70,7 +80,9 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
 
 /** The kinds of traffic that the scenario's checks count. */
 function countedKinds(scenario: Scenario) {
-  const names = scenario.invariants.flatMap(({ params }) => ('value' in params && typeof params.of === 'string' ? [params.of] : []));
+  const names = scenario.invariants.flatMap(({ params }) =>
+    'value' in params && typeof params.of === 'string' ? [params.of] : [],
+  );
   return [...new Set(names)].map(name => traffic[name]).filter(kind => kind !== undefined);
 }
 
@@ -79,7 +91,11 @@ async function putLoad(plan: GatherPlan, evidence: Evidence, decided: boolean): 
   const { script, ratePerSecond, users } = scenario.load;
   const objectives = loadObjectives(scenario);
   const k6Path = await ensureTool('k6', { log: say });
-  say(decided ? 'Taking the times for the table …' : `Putting ${users} users on it, ${ratePerSecond} requests a second …`);
+  say(
+    decided
+      ? 'Taking the times for the table …'
+      : `Putting ${users} users on it, ${ratePerSecond} requests a second …`,
+  );
   let extended = false;
   evidence.load = await gatherLoad({
     k6Path,
@@ -88,9 +104,12 @@ async function putLoad(plan: GatherPlan, evidence: Evidence, decided: boolean): 
     ratePerSecond,
     users,
     seed,
-    thresholdsMs: objectives.flatMap(objective => (objective.sli === 'latency' ? [objective.thresholdMs] : [])),
+    thresholdsMs: objectives.flatMap(objective =>
+      objective.sli === 'latency' ? [objective.thresholdMs] : [],
+    ),
     requestTimeoutMs: answerLimitMs,
     maxSeconds: decided ? tableSeconds : loadLimitSeconds,
+    labPids: [lockOwner(home, 'keeper')?.pid ?? process.pid],
     signal,
     decide(soFar) {
       if (decided) return 'continue';

@@ -57,6 +57,7 @@ const extendedWithinMs = 20_000;
 const lostShare = 0.1; // 50 of the 500 ms that two cores have in a block
 const idleEnough = 0.1;
 const slowMachine = 1.3;
+const crowded = 0.65; // others got about twice what was left for the shop
 const mostStarved = 0.01;
 const rarest = 0.05; // p99 is never needed to pass: certifying it takes 26 s
 
@@ -79,14 +80,21 @@ export function judgeLoad(
   });
   if (evidence.generatorError !== null) return answer('undecided', 'PART_UNAVAILABLE');
   const delivered = evidence.starved <= mostStarved * evidence.scheduled;
-  const isSlow = evidence.probeSlowdown > slowMachine;
-  const fails = judged.some(one => one.decision === 'missed' && !(isSlow && one.objective.sli === 'latency'));
+  const noTimes = saysNothingOfTime(evidence);
+  const fails = judged.some(
+    one => one.decision === 'missed' && !(noTimes && one.objective.sli === 'latency'),
+  );
   if (delivered && fails) return answer('fail');
   if (delivered && passes(counted, judged)) return answer('pass');
   const elapsedMs = evidence.blocks.length * blockMs;
   if (elapsedMs < (extended ? extendedWithinMs : decideWithinMs)) return answer('continue');
   const reason = whyUndecided(evidence, counted, delivered);
   return answer(extended || reason === 'NOTHING_SEEN' ? 'undecided' : 'extend', reason);
+}
+
+/** Whether slow answers may be the machine's doing: then they cannot fail a system. Wrong answers still do. */
+function saysNothingOfTime({ probeSlowdown, othersShare }: LoadEvidence): boolean {
+  return probeSlowdown > slowMachine || othersShare > crowded;
 }
 
 /** The blocks that speak about time: after the warm-up, neither disturbed by others nor right after such a block. */
@@ -110,11 +118,11 @@ function judgeObjective(
   const { sli, target } = objective;
   const index = sli === 'latency' ? evidence.thresholdsMs.indexOf(objective.thresholdMs) : -1;
   if (sli === 'latency' && index < 0) throw new Error(`the load did not look at ${objective.thresholdMs} ms`);
-  const isSlow = evidence.probeSlowdown > slowMachine;
+  const noTimes = saysNothingOfTime(evidence);
   const badOf = (block: LoadBlock) => {
     if (sli === 'latency') return block.slow[index] ?? 0;
-    // No answer in time is a matter of time too: on a slow machine only wrong answers speak.
-    return isSlow ? block.failed - block.unanswered : block.failed;
+    // No answer in time is a matter of time too: where time says nothing only wrong answers speak.
+    return noTimes ? block.failed - block.unanswered : block.failed;
   };
   const counts = counted.map(block => ({ requests: block.requests, bad: badOf(block) }));
   const { bad, requests } = total(counts);
@@ -173,6 +181,7 @@ function whyUndecided(evidence: LoadEvidence, counted: LoadBlock[], delivered: b
   if (evidence.blocks.every(block => block.requests === 0)) return 'NOTHING_SEEN';
   if (!delivered) return 'GENERATOR_STARVED';
   if (evidence.probeSlowdown > slowMachine) return 'SLOW_MACHINE';
+  if (evidence.othersShare > crowded) return 'NOISY_MACHINE';
   const afterWarmUp = evidence.blocks.filter(block => block.startMs >= warmUpMs);
   return counted.length < 0.75 * afterWarmUp.length ? 'NOISY_MACHINE' : 'TOO_CLOSE_TO_CALL';
 }

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { Scenario } from '../catalogue/schema.ts';
 import { buildDatabase, partProblem } from '../engine/apply.ts';
 import { runNewMigrations } from '../engine/data.ts';
-import { readSchemaBaseline, type SchemaBaseline } from '../evidence/schema.ts';
-import { userError } from '../errors.ts';
-import type { Home } from '../home.ts';
 import { syntaxProblem } from '../engine/learner-files.ts';
-import { haproxyEnvironment, haproxyProgram } from '../runtime/native.ts';
+import { userError } from '../errors.ts';
+import { readSchemaBaseline, type SchemaBaseline } from '../evidence/schema.ts';
+import type { Home } from '../home.ts';
 import { waitFor } from '../runtime/keeper-process.ts';
+import { haproxyEnvironment, haproxyProgram } from '../runtime/native.ts';
 import type { Deployment } from '../runtime/runtime.ts';
 import { changeDesired } from '../runtime/state.ts';
 import { readSystemFile } from '../runtime/system-file.ts';
@@ -35,15 +35,31 @@ export async function rebuildFrom(
   signal: AbortSignal,
 ): Promise<Rebuilt> {
   const wrongFile = await fileProblem(home, tree);
-  if (wrongFile) return stopped(wrongFile, 'files that can be read', 'Open the file at that line, mend it, then: npx lab verify');
+  if (wrongFile)
+    return stopped(
+      wrongFile,
+      'files that can be read',
+      'Open the file at that line, mend it, then: npx lab verify',
+    );
   say('Building the shop from your files …');
   const owner = ownIdentity();
   await waitFor(home, changeDesired(home, { verify: { owner, deployment: null } }), signal);
   await buildDatabase(home, verifyDatabase, scenario.faults);
   const baseline = await withDatabase(home, verifyDatabase, database => readSchemaBaseline(database.sql));
   const failed = (await runNewMigrations(home, tree, verifyDatabase)).find(run => !run.ok);
-  if (failed) return stopped(`${failed.file} failed: ${failed.output}`, 'migrations that run on fresh data', 'Mend the file, then: npx lab verify');
-  const deployment: Deployment = { scenario: scenario.id, tree, database: verifyDatabase, traffic: null, watch: false };
+  if (failed)
+    return stopped(
+      `${failed.file} failed: ${failed.output}`,
+      'migrations that run on fresh data',
+      'Mend the file, then: npx lab verify',
+    );
+  const deployment: Deployment = {
+    scenario: scenario.id,
+    tree,
+    database: verifyDatabase,
+    traffic: null,
+    watch: false,
+  };
   const snapshot = await waitFor(home, changeDesired(home, { verify: { owner, deployment } }), signal);
   if (snapshot.state === 'ready') return { rebuild: { ok: true }, baseline };
   const { part, reason } = partProblem(snapshot);
@@ -60,7 +76,11 @@ async function fileProblem(home: Home, tree: string): Promise<string> {
   } catch (error) {
     return (error as Error).message;
   }
-  const { problems } = await checkConfig(haproxyProgram(), [join(tree, 'gateway/haproxy.cfg')], haproxyEnvironment(home));
+  const { problems } = await checkConfig(
+    haproxyProgram(),
+    [join(tree, 'gateway/haproxy.cfg')],
+    haproxyEnvironment(home),
+  );
   const [first] = problems;
   return first ? `gateway/haproxy.cfg:${first.line ?? '?'}: ${first.text}` : '';
 }

@@ -1,6 +1,7 @@
 /** `lab verify`: rebuild, gather, judge, and bring the live shop back. */
-import { rmSync } from 'node:fs';
+
 import { randomInt } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadFixes } from '../catalogue/fix.ts';
 import type { Scenario } from '../catalogue/schema.ts';
@@ -30,7 +31,11 @@ export type Verified = {
 };
 
 /** Judges the files of the workspace as they are now. The live shop is away meanwhile and back when this returns. */
-export async function verify(work: Work, scenario: Scenario, options: { allStages: boolean; seed?: number }): Promise<Verified> {
+export async function verify(
+  work: Work,
+  scenario: Scenario,
+  options: { allStages: boolean; seed?: number },
+): Promise<Verified> {
   const { home, say } = work;
   const started = Date.now();
   await ensureLive(work, scenario);
@@ -64,7 +69,8 @@ export async function verify(work: Work, scenario: Scenario, options: { allStage
 async function ensureLive(work: Work, scenario: Scenario): Promise<void> {
   const { home } = work;
   const state = readState(home);
-  const isLive = keeperRuns(home) && state.phase === 'started' && !state.interrupted && readDesired(home).live !== null;
+  const isLive =
+    keeperRuns(home) && state.phase === 'started' && !state.interrupted && readDesired(home).live !== null;
   if (isLive) await bringServers(work);
   else await applyScenario(work, scenario, { fresh: false });
 }
@@ -80,9 +86,15 @@ async function judgeTree(
   const driftsBefore = readSnapshot(home)?.drifts ?? 0;
   const { rebuild, baseline } = await rebuildFrom(home, scenario, tree, say, signal);
   const common = { scenario, fixes };
-  if (!rebuild.ok || !baseline) return { ...common, rebuild, evidence: nothing, extended: false, disturbed: null };
+  if (!rebuild.ok || !baseline)
+    return { ...common, rebuild, evidence: nothing, extended: false, disturbed: null };
   const gathered = await gather({ home, scenario, baseline, fixes, seed, allStages, say, signal });
-  return { ...common, rebuild: died(home) ?? rebuild, ...gathered, disturbed: disturbance(home, driftsBefore) };
+  return {
+    ...common,
+    rebuild: died(home) ?? rebuild,
+    ...gathered,
+    disturbed: disturbance(home, driftsBefore),
+  };
 }
 
 /** A service that ended by itself under load is the learner's; one that was ended from outside is not. */
@@ -100,9 +112,12 @@ function died(home: Home): Case['rebuild'] | null {
 function disturbance(home: Home, driftsBefore: number): Case['disturbed'] {
   const snapshot = readSnapshot(home);
   const killed = snapshot?.parts.find(part => part.kills > 0);
-  if (killed) return { reason: 'PART_UNAVAILABLE', text: `Something outside the lab ended ${killed.name} meanwhile.` };
+  if (killed)
+    return { reason: 'PART_UNAVAILABLE', text: `Something outside the lab ended ${killed.name} meanwhile.` };
   const lost = (snapshot?.drifts ?? 0) > driftsBefore;
-  return lost ? { reason: 'CONDITION_LOST', text: 'A condition of the scenario vanished meanwhile and was put back.' } : null;
+  return lost
+    ? { reason: 'CONDITION_LOST', text: 'A condition of the scenario vanished meanwhile and was put back.' }
+    : null;
 }
 
 async function bringLiveBack(home: Home): Promise<void> {

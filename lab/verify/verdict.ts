@@ -1,8 +1,8 @@
 /** From evidence to a verdict. Pure: the same recording gives the same verdict at any time. */
 import type { Fix } from '../catalogue/fix.ts';
 import type { Scenario } from '../catalogue/schema.ts';
-import { checks } from '../checks/index.ts';
 import type { Judgement, Outcome } from '../checks/contract.ts';
+import { checks } from '../checks/index.ts';
 import { plain } from '../checks/wording.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { judgeLoad, type LoadJudgement, type LoadObjective, type UndecidedReason } from './judge-load.ts';
@@ -95,7 +95,8 @@ const startFinding = ({ saw, wanted, next }: Rebuild & { ok: false }): Finding =
 });
 
 /** Whether the findings so far already decide, so that no more evidence is needed. */
-export const isDecided = (findings: Finding[]): boolean => findings.some(finding => finding.outcome === 'fail');
+export const isDecided = (findings: Finding[]): boolean =>
+  findings.some(finding => finding.outcome === 'fail');
 
 const needsOrder = ['answers', 'counts', 'schema'] as const;
 

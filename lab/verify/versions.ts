@@ -6,7 +6,9 @@ import { toxiproxyOf } from '../runtime/native.ts';
 import { withDatabase } from '../system/postgres.ts';
 
 export async function versionsOf(home: Home): Promise<Record<string, string>> {
-  const [row] = await withDatabase(home, labDatabase, database => database.sql<{ server_version: string }>('SHOW server_version'));
+  const [row] = await withDatabase(home, labDatabase, database =>
+    database.sql<{ server_version: string }>('SHOW server_version'),
+  );
   return {
     node: process.versions.node,
     postgres: row?.server_version ?? '',

@@ -10,7 +10,7 @@ const duration = new Histogram({
   name: 'http_request_duration_seconds',
   help: 'Time to answer a request',
   labelNames: ['method', 'route', 'status'],
-  buckets: [0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.25, 2.5, 5],
+  buckets: [0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1, 1.5, 2, 3, 4, 5],
 });
 
 const statements = new Histogram({
