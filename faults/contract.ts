@@ -25,6 +25,11 @@ export type FaultDatabase = {
   sql: Sql;
   /** Runs the work in one transaction: all of it, or nothing. */
   transaction<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result>;
+  /**
+   * Runs the statement in a transaction that the server itself keeps open, in a session of this name, for at most an hour: it outlives this
+   * process and ends with its session. Resolves when the statement has run.
+   */
+  hold(session: string, statement: string): Promise<void>;
 };
 
 export type Toxic = {
@@ -42,16 +47,44 @@ export type FaultLink = {
   addToxic(toxic: Toxic): Promise<void>;
   /** Removing what is not there is not an error. */
   removeToxic(name: string): Promise<void>;
+  /** Whether it takes connections at all. */
+  isUp(): Promise<boolean>;
+  setUp(up: boolean): Promise<void>;
 };
 
-/** The part of the running system that a fault may touch. */
+/** The process of one part, as it was when it was asked for. */
+export type FaultProcess = {
+  /** the part, e.g. api-1 */
+  name: string;
+  pid: number;
+  /** stopped by SIGSTOP */
+  isStopped(): boolean;
+  /** Resolves when it stands still or goes on, as was asked; an end is awaited by `replaced`. The keeper knows that it was ours. */
+  signal(name: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): Promise<void>;
+  /** Resolves when another process of the part answers in its place; rejects when none does. */
+  replaced(): Promise<void>;
+};
+
+/**
+ * The part of the running system that a fault may touch. What finds a target by its name throws `UnmatchedTarget` when there is none; the
+ * name of a service stands for all its replicas: `api` for api-1, api-2 …, `api-postgres` for api-1-postgres, api-2-postgres …
+ */
 export type FaultSystem = {
+  /** Begins every mark; what a scenario set and what a person put in by hand stand side by side. */
+  mark: 'lab' | 'lab-hand';
   /** The clone that the fault is put into. */
   database: FaultDatabase;
   /** The healthy template that every clone is made from; read only. */
   template: FaultDatabase;
-  /** The links of all replicas that belong to a named link: `api-postgres` gives api-1-postgres, api-2-postgres … */
+  /** The database server as a whole: its roles and sessions. */
+  server: FaultDatabase;
   links(name: string): FaultLink[];
+  /** Processes of the shop's parts; never of PostgreSQL and Toxiproxy, which hold the marks. */
+  processes(part: string): FaultProcess[];
+  /** Database roles, one for each replica. */
+  roles(part: string): string[];
+  /** All that there is now, for `find`. */
+  all: { links(): FaultLink[]; processes(): FaultProcess[]; roles(): { part: string; role: string }[] };
 };
 
 export type Fault<Params = unknown> = {
@@ -63,6 +96,10 @@ export type Fault<Params = unknown> = {
   needs: readonly string[];
   /** what it reproduces, and what it does not */
   fidelity: string;
+  /** how to put it in by hand */
+  example: string;
+  /** It happens and is over: `inject` itself sees it happen or throws, nothing is left to heal, and `observe` shows what is there now. */
+  momentary?: true;
   params: z.ZodType<Params>;
   /** Puts the fault in and marks it inside its target; a second time changes nothing. */
   inject(system: FaultSystem, params: Params): Promise<void>;
@@ -70,6 +107,8 @@ export type Fault<Params = unknown> = {
   heal(system: FaultSystem, params: Params): Promise<void>;
   /** Looks at the system, never at a note of ours. */
   observe(system: FaultSystem, params: Params): Promise<Observation>;
+  /** Every place where its mark stands, as params that `heal` and `observe` take. */
+  find(system: FaultSystem): Promise<Params[]>;
 };
 
 /** A typed identity: the schema's type becomes the type of `params` in all three functions. */
@@ -89,7 +128,28 @@ export const duration = z
   )
   .pipe(z.number().min(1, 'would have no effect; write at least 1ms').max(600_000, 'must be at most 10m'));
 
+/** Which link a network fault is put on, as all of them write it. */
+export const linkName = z
+  .string()
+  .min(1)
+  .describe('a link: api-postgres for that of every replica, api-1-postgres for one');
+
+/** Which part a fault is put on, as all of them write it. */
+export const partName = z.string().min(1).describe('a part: api for every replica, api-1 for one');
+
 /** The thing that a fault's params name is not there; the message says what there is instead. The person can mend this. */
 export class UnmatchedTarget extends Error {
   override name = 'UnmatchedTarget';
+  readonly wanted: string;
+  /** what there is instead, for a suggestion */
+  readonly known: readonly string[];
+
+  constructor(problem: string, wanted: string, known: readonly string[]) {
+    super(`${problem} There is: ${known.join(', ') || 'none'}.`);
+    this.wanted = wanted;
+    this.known = known;
+  }
 }
+
+/** The words of `observe` when the system could not be looked at. */
+export const unseen = (error: unknown): Observation => ({ state: 'unknown', saw: (error as Error).message });

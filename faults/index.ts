@@ -1,9 +1,29 @@
 /** All faults by id, sorted. */
+import { connectionLimit } from './connection-limit.ts';
 import type { Fault } from './contract.ts';
+import { droppedConstraint } from './dropped-constraint.ts';
 import { missingIndex } from './missing-index.ts';
+import { networkBandwidth } from './network-bandwidth.ts';
+import { networkDown } from './network-down.ts';
 import { networkLatency } from './network-latency.ts';
+import { networkReset } from './network-reset.ts';
+import { networkTimeout } from './network-timeout.ts';
+import { processKill } from './process-kill.ts';
+import { processPause } from './process-pause.ts';
+import { processRestart } from './process-restart.ts';
+import { rowLock } from './row-lock.ts';
 
 export const faults: Readonly<Record<string, Fault>> = {
+  'connection-limit': connectionLimit,
+  'dropped-constraint': droppedConstraint,
   'missing-index': missingIndex,
+  'network-bandwidth': networkBandwidth,
+  'network-down': networkDown,
   'network-latency': networkLatency,
+  'network-reset': networkReset,
+  'network-timeout': networkTimeout,
+  'process-kill': processKill,
+  'process-pause': processPause,
+  'process-restart': processRestart,
+  'row-lock': rowLock,
 };

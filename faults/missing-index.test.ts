@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { faultSuite } from '../test/fault-suite.ts';
+import { noTargets } from '../test/no-targets.ts';
 import { type PrivatePostgres, startPrivatePostgres } from '../test/private-postgres.ts';
 import type { FaultSystem } from './contract.ts';
 import { missingIndex } from './missing-index.ts';
@@ -30,9 +31,9 @@ async function clone(name: string): Promise<FaultSystem> {
 }
 
 const systemOn = (name: string): FaultSystem => ({
+  ...noTargets,
   database: postgres.database(name),
   template: postgres.database('template_shop'),
-  links: () => [],
 });
 
 async function planOf(name: string): Promise<string> {
@@ -143,7 +144,7 @@ test('the mark stands beside those of other faults and of a second index', async
   await missingIndex.inject(system, params);
   await missingIndex.inject(system, { index: 'orders_open_idx' });
   assert.deepEqual(JSON.parse((await commentOn('marked')) ?? ''), {
-    faults: { 'lost-rule': ["a'b"], 'missing-index': [params.index, 'orders_open_idx'] },
+    faults: { 'lost-rule': ["a'b"], 'lab-missing-index': [params.index, 'orders_open_idx'] },
   });
   await missingIndex.heal(system, params);
   await missingIndex.heal(system, { index: 'orders_open_idx' });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defineFault, type FaultDatabase, type Sql, UnmatchedTarget } from './contract.ts';
+import { defineFault, type FaultDatabase, UnmatchedTarget, unseen } from './contract.ts';
+import { inSql, lockLimit, mark, markedNames } from './database-marks.ts';
 
 type Index = {
   name: string;
@@ -31,51 +32,13 @@ async function wantedIndex(template: FaultDatabase, name: string): Promise<Index
   const indexes = await template.sql<Index>(listIndexes);
   const found = indexes.find(index => index.name === name);
   if (found) return found;
-  const names = indexes.map(index => index.name).join(', ') || 'none';
-  throw new UnmatchedTarget(`There is no index ${name} that can be taken away. There is: ${names}.`);
+  const names = indexes.map(index => index.name);
+  throw new UnmatchedTarget(`There is no index ${name} that can be taken away.`, name, names);
 }
 
 const sameShape = (a: Index, b: Index): boolean => a.shape === b.shape;
-const nameInSql = (index: Index): string =>
-  [index.schema, index.name].map(part => `"${part.replaceAll('"', '""')}"`).join('.');
 
-// The mark: {"faults":{"missing-index":["orders_…_idx"]}} in the comment on the database, which is no table that a learner
-// may make anew and changes together with the index or not at all. Other faults keep theirs beside it.
-type Marks = { faults?: Record<string, unknown> };
-const markKey = 'missing-index';
-
-async function readMarks(sql: Sql): Promise<{ marks: Marks; marked: string[] }> {
-  const [row] = await sql<{ comment: string | null }>(
-    `SELECT shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE datname = current_database()`,
-  );
-  const marks = parseMarks(row?.comment ?? '{}');
-  const marked = marks.faults?.[markKey];
-  return { marks, marked: Array.isArray(marked) ? marked.map(String) : [] };
-}
-
-/** A comment that somebody else wrote counts as no marks; it is replaced only when there is one to write. */
-function parseMarks(comment: string): Marks {
-  try {
-    const parsed: unknown = JSON.parse(comment);
-    return typeof parsed === 'object' && parsed !== null ? parsed : {};
-  } catch {
-    return {};
-  }
-}
-
-async function writeMarks(sql: Sql, marks: Marks, marked: string[]): Promise<void> {
-  const { [markKey]: _, ...others } = marks.faults ?? {};
-  const faults = marked.length > 0 ? { ...others, [markKey]: marked } : others;
-  const comment = Object.keys(faults).length > 0 ? JSON.stringify({ ...marks, faults }) : null;
-  const [row] = await sql<{ statement: string }>(
-    `SELECT format('COMMENT ON DATABASE %I IS %L', current_database(), $1::text) AS statement`,
-    [comment],
-  );
-  if (row) await sql(row.statement);
-}
-
-/** Traffic that holds the table for longer than this makes inject or heal fail whole, rather than wait. */
-const lockLimit = `SET LOCAL lock_timeout = '10s'`;
+const keyOf = (by: string): string => `${by}-missing-index`;
 
 /** One index of the template is gone from the clone. */
 export const missingIndex = defineFault({
@@ -85,38 +48,40 @@ export const missingIndex = defineFault({
   needs: ['postgres'],
   fidelity:
     'The index is really dropped, so the planner, its costs and its locks are the true ones. It was there when the data was loaded, so the table has no bloat from the time before.',
-  params: z.strictObject({ index: z.string().min(1).max(63) }),
+  example: 'lab fault inject missing-index --index orders_user_id_created_at_idx --for 60s',
+  params: z.strictObject({ index: z.string().min(1).max(63).describe('the index’s name') }),
 
-  async inject({ database, template }, { index: name }) {
+  async inject({ database, template, mark: by }, { index: name }) {
     const wanted = await wantedIndex(template, name);
     await database.transaction(async sql => {
       await sql(lockLimit);
-      const { marks, marked } = await readMarks(sql);
+      const marked = await markedNames(sql, keyOf(by));
       if (marked.includes(name)) return;
       const present = (await sql<Index>(listIndexes)).find(
         index => index.name === name && sameShape(index, wanted),
       );
-      if (present) await sql(`DROP INDEX ${nameInSql(present)}`);
-      await writeMarks(sql, marks, [...marked, name]);
+      if (present) await sql(`DROP INDEX ${inSql(present.schema, present.name)}`);
+      await mark(sql, keyOf(by), [...marked, name]);
     });
   },
 
-  async heal({ database, template }, { index: name }) {
+  async heal({ database, template, mark: by }, { index: name }) {
     const wanted = await wantedIndex(template, name);
     await database.transaction(async sql => {
       await sql(lockLimit);
-      const { marks, marked } = await readMarks(sql);
+      const marked = await markedNames(sql, keyOf(by));
       const indexes = await sql<Index>(listIndexes);
       if (!indexes.some(index => index.usable && sameShape(index, wanted))) {
         const namesake = indexes.find(index => index.name === name);
         // A broken half of the same index is rebuilt; another definition under this name is the learner's and stays.
-        if (namesake && sameShape(namesake, wanted)) await sql(`DROP INDEX ${nameInSql(namesake)}`);
+        if (namesake && sameShape(namesake, wanted))
+          await sql(`DROP INDEX ${inSql(namesake.schema, namesake.name)}`);
         if (!namesake || sameShape(namesake, wanted)) await sql(wanted.definition);
       }
       if (marked.includes(name)) {
-        await writeMarks(
+        await mark(
           sql,
-          marks,
+          keyOf(by),
           marked.filter(other => other !== name),
         );
       }
@@ -137,7 +102,11 @@ export const missingIndex = defineFault({
           : `the one of that name is another: ${namesake.definition}`;
       return { state: 'active', saw: `nothing like ${wanted.definition}; ${instead}` };
     } catch (error) {
-      return { state: 'unknown', saw: (error as Error).message };
+      return unseen(error);
     }
+  },
+
+  async find({ database, mark: by }) {
+    return (await markedNames(database.sql, keyOf(by))).map(index => ({ index }));
   },
 });

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { toxiproxy } from '../lab/system/toxiproxy.ts';
 import { faultSuite } from '../test/fault-suite.ts';
 import { freePort } from '../test/free-port.ts';
+import { noTargets } from '../test/no-targets.ts';
 import { startPrivateToxiproxy, withoutToxiproxy } from '../test/private-toxiproxy.ts';
 import type { FaultLink, FaultSystem } from './contract.ts';
 import { networkLatency } from './network-latency.ts';
@@ -36,14 +37,14 @@ describe('network-latency', { skip: withoutToxiproxy }, () => {
     echo?.close();
   });
 
-  const system = (): FaultSystem => {
-    const none = {
-      name: '',
-      sql: async () => [],
-      transaction: async () => assert.fail('no database is needed'),
-    };
-    return { database: none, template: none, links: name => (name === params.link ? links : []) };
-  };
+  const system = (): FaultSystem => ({
+    ...noTargets,
+    links(name) {
+      const found = links.filter(link => name === params.link || name === link.name);
+      return found.length > 0 ? found : noTargets.links(name);
+    },
+    all: { ...noTargets.all, links: () => links },
+  });
 
   /** The quickest of ten round trips over each link, on a connection that is open already. */
   async function roundTripsMs(): Promise<number[]> {
@@ -80,13 +81,24 @@ describe('network-latency', { skip: withoutToxiproxy }, () => {
     trace: async () => JSON.stringify(await toxiproxy(proxy.url).proxies()),
   });
 
+  test('jitter spreads the delay to both sides of it', async () => {
+    const spread = { ...params, jitter: 30 };
+    await networkLatency.inject(system(), spread);
+    assert.equal((await networkLatency.observe(system(), params)).state, 'absent');
+    assert.match((await networkLatency.observe(system(), spread)).saw, /40 ms added, ± 30 ms/);
+    const quickest = await roundTripsMs();
+    assert.ok(Math.min(...quickest) < params.latency - 2, `${quickest} ms`);
+    assert.ok(Math.min(...quickest) >= params.latency - spread.jitter, `${quickest} ms`);
+    await networkLatency.heal(system(), spread);
+  });
+
   test('other values replace the ones before', async () => {
     await networkLatency.inject(system(), params);
     await networkLatency.inject(system(), { ...params, latency: 5 });
     assert.equal((await networkLatency.observe(system(), params)).state, 'absent');
     const seen = await networkLatency.observe(system(), { ...params, latency: 5 });
     assert.equal(seen.state, 'active');
-    assert.match(seen.saw, /api-1-postgres: latency 5 ms downstream.*; api-2-postgres: latency 5 ms/);
+    assert.match(seen.saw, /api-1-postgres: 5 ms added .*; api-2-postgres: 5 ms added/);
     await networkLatency.heal(system(), params);
   });
 
@@ -99,7 +111,7 @@ describe('network-latency', { skip: withoutToxiproxy }, () => {
     await first.removeToxic(toxic.name);
     const seen = await networkLatency.observe(system(), params);
     assert.equal(seen.state, 'absent');
-    assert.match(seen.saw, /api-1-postgres: no added delay; api-2-postgres: latency 40 ms/);
+    assert.match(seen.saw, /api-1-postgres: no added delay; api-2-postgres: 40 ms added/);
     await first.addToxic({ ...toxic, toxicity: 0.5 });
     assert.equal((await networkLatency.observe(system(), params)).state, 'absent');
     await networkLatency.inject(system(), params);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** What `npx lab` runs, on any Node.js >= 20: the lab itself needs the project's Node.js 24. */
-import { handOver, hasProjectNode } from '../bootstrap/project.mjs';
+import module from 'node:module';
+import { compileCache, handOver, hasProjectNode } from '../bootstrap/project.mjs';
 
 if (!hasProjectNode()) {
   process.stderr.write(
@@ -8,6 +9,7 @@ if (!hasProjectNode()) {
   );
   process.exitCode = 69;
 } else if (Number.parseInt(process.versions.node, 10) >= 24) {
+  module.enableCompileCache(compileCache);
   await import('./main.ts');
 } else {
   process.exitCode = await handOver('lab/main.ts', process.argv.slice(2));

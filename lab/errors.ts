@@ -18,6 +18,13 @@ export const errorTable = {
     next: 'npx lab {command} --help',
     touched: nothing,
   },
+  'unknown-command': {
+    exit: 64,
+    what: '{problem}',
+    why: 'The command is mistyped, or belongs to another version of the lab.',
+    next: 'npx lab --help',
+    touched: nothing,
+  },
   'part-missing': {
     exit: 69,
     what: '{part} is not installed.',
@@ -65,6 +72,13 @@ export const errorTable = {
     what: 'system.yaml:{line}: {problem}',
     why: 'The lab reads the number of replicas from this file and could not.',
     next: 'Mend the line and save. The file says how many replicas of the api run: 1 to 3.',
+    touched: 'Nothing of yours was changed.',
+  },
+  'file-gone': {
+    exit: 1,
+    what: '{file} is not there.',
+    why: 'The shop needs this file, and it was deleted or moved.',
+    next: 'npx lab undo',
     touched: 'Nothing of yours was changed.',
   },
   'catalogue-missing': {
@@ -144,6 +158,13 @@ export const errorTable = {
     next: 'ls -ld {place}',
     touched: nothing,
   },
+  'file-in-the-way': {
+    exit: 69,
+    what: '{dir} cannot be made: a file is in the way.',
+    why: 'The lab keeps its data in this folder, which LAB_HOME names.',
+    next: 'ls -ld {dir}',
+    touched: nothing,
+  },
   'workspace-foreign': {
     exit: 69,
     what: '{dir} holds files that the lab did not put there.',
@@ -192,6 +213,34 @@ export const errorTable = {
     why: 'Its name is mistyped, or it belongs to another scenario.',
     next: 'npx lab history',
     touched: nothing,
+  },
+  'fault-target': {
+    exit: 64,
+    what: '{problem}',
+    why: 'A fault that would have no effect is refused before anything is broken.',
+    next: 'npx lab fault list',
+    touched: nothing,
+  },
+  'fault-in-effect': {
+    exit: 64,
+    what: '{fault} is in effect already, and not by hand: {saw}.',
+    why: 'The open scenario put it in, or somebody changed the system; taking it out by hand would mend their part.',
+    next: 'npx lab fault list',
+    touched: nothing,
+  },
+  'fault-not-proved': {
+    exit: 69,
+    what: '{fault} was put in and does not show: {saw}.',
+    why: 'A fault that cannot be seen at work proves nothing, so it was taken out again.',
+    next: 'npx lab doctor',
+    touched: 'Your files were not touched.',
+  },
+  'fault-not-healed': {
+    exit: 69,
+    what: '{fault} could not be taken out: {saw}.',
+    why: 'Something of the system does not answer, or was changed by hand in a way that stands against it.',
+    next: 'npx lab reset, which makes everything anew, or npx lab down',
+    touched: 'Your files were not touched.',
   },
   setup: {
     exit: 69,

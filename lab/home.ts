@@ -28,7 +28,7 @@ const serversUserName = 'corner-lab';
 /** Opens the home named by LAB_HOME, else `.lab` in the clone, making its folders. */
 export function openHome(environment: NodeJS.ProcessEnv = process.env): Home {
   const wanted = environment.LAB_HOME ? resolve(environment.LAB_HOME) : join(repoRoot, '.lab');
-  mkdirSync(join(wanted, 'logs'), { recursive: true, mode: 0o700 });
+  makeFolders(wanted);
   const dir = realpathSync(wanted);
   const id = createHash('sha256').update(dir).digest('hex').slice(0, 12);
   const serversUser = process.getuid?.() === 0 ? findServersUser() : null;
@@ -36,6 +36,15 @@ export function openHome(environment: NodeJS.ProcessEnv = process.env): Home {
   if (environment.LAB_HOME) linkPackages(dir);
   const workspace = environment.LAB_HOME ? join(dir, 'workspace') : join(repoRoot, 'workspace');
   return { id, dir, repo: repoRoot, workspace, servers, logs: join(dir, 'logs'), serversUser };
+}
+
+function makeFolders(dir: string): void {
+  try {
+    mkdirSync(join(dir, 'logs'), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw ['EEXIST', 'ENOTDIR'].includes(code) ? userError('file-in-the-way', { dir }) : error;
+  }
 }
 
 /** Services find their packages by going up from their file; a home outside the clone gets a way to the clone's. */

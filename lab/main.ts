@@ -7,7 +7,7 @@ import { asUserError, UserError, userError } from './errors.ts';
 import { openHome } from './home.ts';
 import { errorJson, errorText } from './report/errors.ts';
 import { overview } from './report/overview.ts';
-import { createProgress, writeLine } from './report/terminal.ts';
+import { createProgress, width, writeLine } from './report/terminal.ts';
 import { lockOwner, tryLock } from './system/lock.ts';
 
 const formatVersion = 1;
@@ -17,22 +17,28 @@ process.removeAllListeners('warning');
 process.on('warning', warning => warning.name !== 'ExperimentalWarning' && console.error(warning.stack));
 
 async function main(words: string[]): Promise<number> {
-  const [verb = 'where', ...rest] = words;
+  const verb = verbOf(words);
   if (verb === '--help' || verb === '-h' || verb === 'help') {
     writeLine(overview(Object.entries(commands)));
     return exitCodes.done;
   }
-  const name = aliases[verb] ?? verb;
+  const name = nameOf(verb);
   const found = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!found) {
     const near = nearest(verb, Object.keys(commands));
     const problem = `There is no command \`${verb}\`.${near ? ` Did you mean \`${near}\`?` : ''}`;
-    throw userError('wrong-use', { problem, command: near ?? '' });
+    throw userError('unknown-command', { problem });
   }
-  return runCommand(await found.load(), rest);
+  return runCommand(await found.load(), words[0] === verb ? words.slice(1) : words);
+}
+
+/** `lab` and `lab --json` say where you are. */
+function verbOf([first = 'where']: string[]): string {
+  return first.startsWith('-') && first !== '-h' && first !== '--help' ? 'where' : first;
 }
 
 const aliases: Record<string, string> = { start: 'apply', check: 'verify' };
+const nameOf = (verb: string): string => aliases[verb] ?? verb;
 
 async function runCommand(command: Command, words: string[]): Promise<number> {
   const { args, options, wantsHelp } = parse(command, words);
@@ -48,7 +54,7 @@ async function runCommand(command: Command, words: string[]): Promise<number> {
   process.on('SIGTERM', interrupt);
   const context: Context = { home: openHome(), say: progress.say, signal: interruption.signal, json };
   try {
-    const result = await locked(command, context, () => command.run(context, args, options));
+    const result = await locked(command, args, context, () => command.run(context, args, options));
     progress.end();
     if (json && result.json)
       writeLine(JSON.stringify({ formatVersion, command: command.name, ...result.json }));
@@ -60,8 +66,13 @@ async function runCommand(command: Command, words: string[]): Promise<number> {
 }
 
 /** Commands that change the lab run one at a time. */
-async function locked(command: Command, { home }: Context, work: () => Promise<Result>): Promise<Result> {
-  if (command.writesForMs === undefined) return work();
+async function locked(
+  command: Command,
+  args: (string | undefined)[],
+  { home }: Context,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (command.writesForMs === undefined || command.writes?.(args) === false) return work();
   const lock = await tryLock(home, 'writer', { command: command.name, expectedMs: command.writesForMs });
   if (!lock) {
     const owner = lockOwner(home, 'writer');
@@ -81,10 +92,12 @@ function parse(command: Command, words: string[]) {
   const parser = new Parser(`lab ${command.name}`)
     .description(command.summary)
     .exitOverride()
-    .configureOutput({ writeOut: text => (help = text.trimEnd()), writeErr: () => {} })
+    .configureHelp({ helpWidth: width })
+    .configureOutput({ writeOut: text => (help = (help ?? '') + text), writeErr: () => {} })
     .addHelpText('after', `\nExample:\n  ${command.example}`);
   for (const { name, description } of command.args) parser.argument(name, description);
-  for (const { flags, description } of command.options) parser.option(flags, description);
+  const options = [...command.options, ...(command.optionsFor?.(words) ?? [])];
+  for (const { flags, description } of options) parser.option(flags, description);
   if (command.hasJson !== false) parser.option('--json', 'one JSON object for programs');
   parser.action((...given: unknown[]) => {
     const positional = given.slice(0, command.args.length) as (string | undefined)[];
@@ -102,18 +115,19 @@ function parse(command: Command, words: string[]) {
   return { ...taken, wantsHelp: help };
 }
 
-function tell(error: unknown, json: boolean): number {
+function tell(error: unknown, words: string[]): number {
   const known = error instanceof UserError ? error : asUserError(error);
-  if (known) {
-    if (json) writeLine(JSON.stringify({ formatVersion, error: errorJson(known) }));
-    else process.stderr.write(`${errorText(known)}\n`);
-    return known.exit;
-  }
-  process.stderr.write(
-    `This is a bug in the lab, not in your work.\n${error instanceof Error ? error.stack : String(error)}\n`,
-  );
-  return exitCodes.bug;
+  const json = words.includes('--json');
+  if (json) {
+    const told = known ? errorJson(known) : bugJson(error);
+    writeLine(JSON.stringify({ formatVersion, command: nameOf(verbOf(words)), error: told }));
+  } else if (known) process.stderr.write(`${errorText(known)}\n`);
+  if (!known) process.stderr.write(`${bug}\n${error instanceof Error ? error.stack : String(error)}\n`);
+  return known?.exit ?? exitCodes.bug;
 }
 
+const bug = 'This is a bug in the lab, not in your work.';
+const bugJson = (error: unknown) => ({ code: 'bug', exit: exitCodes.bug, what: String(error), why: bug });
+
 const words = process.argv.slice(2);
-process.exitCode = await main(words).catch((error: unknown) => tell(error, words.includes('--json')));
+process.exitCode = await main(words).catch((error: unknown) => tell(error, words));

@@ -25,6 +25,16 @@ describe('killed at every journal write', () => {
     lab = startTestLab();
     steps.apply = await written(['apply', '02']);
     steps.reset = await written(['reset']);
+    steps.inject = await written([
+      'fault',
+      'inject',
+      'network-latency',
+      '--link',
+      'api-postgres',
+      '--latency',
+      '5ms',
+    ]);
+    steps.heal = await written(['fault', 'heal', '--all']);
     steps.down = await written(['down']);
   });
   after(() => lab.end());

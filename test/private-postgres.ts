@@ -137,6 +137,7 @@ function sessionsOf(login: pg.PoolConfig) {
     database: (name: string): FaultDatabase => ({
       name,
       sql: sql(name),
+      hold: () => Promise.reject(new Error('no test of a private server holds a session')),
       async transaction(work) {
         const client = await poolOf(name).connect();
         try {

@@ -5,8 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Home, openHome, repoRoot } from '../lab/home.ts';
 import { endLeftovers } from '../lab/keeper/supervisor.ts';
+import { frontDoorUrl } from '../lab/runtime/native.ts';
+import type { Snapshot } from '../lab/runtime/runtime.ts';
+import { readSnapshot } from '../lab/runtime/state.ts';
 import { lockOwner } from '../lab/system/lock.ts';
-import { endProcess } from '../lab/system/process.ts';
+import { endProcess, isRunning, pause } from '../lab/system/process.ts';
+import { endWithTest } from './end-with-test.ts';
 
 export type Ran = { code: number | null; signal: NodeJS.Signals | null; out: string; err: string };
 
@@ -16,6 +20,10 @@ export type TestLab = {
   run(words: string[], options?: { node?: string[]; env?: Record<string, string> }): Promise<Ran>;
   /** The same with --json, parsed; throws when it is no JSON. */
   json(words: string[]): Promise<{ ran: Ran; value: Record<string, unknown> }>;
+  /** What the keeper published last; `lab status --json` shows the same, but takes 0.2 s. */
+  look(): Promise<Snapshot>;
+  /** Asks the shop through its front door; status 0 when nobody answers. */
+  ask(path: string): Promise<{ status: number; body: unknown }>;
   end(): Promise<void>;
 };
 
@@ -44,26 +52,70 @@ export function startTestLab(): TestLab {
       child.once('error', reject);
       child.once('close', (code, signal) => resolve({ code, signal, out, err }));
     });
+  const json: TestLab['json'] = async words => {
+    const ran = await run([...words, '--json']);
+    try {
+      return { ran, value: JSON.parse(ran.out) };
+    } catch {
+      throw new Error(
+        `lab ${words.join(' ')} gave no JSON (exit ${ran.code}):\n${ran.out}\n${ran.err}\n${keeperLog(home)}`,
+      );
+    }
+  };
+  const calledOff = endWithTest(() => endAtOnce(home));
   return {
     home,
     run,
-    async json(words) {
-      const ran = await run([...words, '--json']);
+    json,
+    async look() {
+      const snapshot = readSnapshot(home);
+      if (!snapshot) throw new Error('the keeper has published nothing yet');
+      return snapshot;
+    },
+    async ask(path) {
       try {
-        return { ran, value: JSON.parse(ran.out) };
+        const answer = await fetch(frontDoorUrl(home) + path, { signal: AbortSignal.timeout(3000) });
+        const text = await answer.text();
+        return { status: answer.status, body: text.startsWith('{') ? JSON.parse(text) : text };
       } catch {
-        throw new Error(
-          `lab ${words.join(' ')} gave no JSON (exit ${ran.code}):\n${ran.out}\n${ran.err}\n${keeperLog(home)}`,
-        );
+        return { status: 0, body: null };
       }
     },
     async end() {
+      calledOff();
       const keeper = lockOwner(home, 'keeper');
       if (keeper) await endProcess(keeper, 'SIGTERM', 15_000);
       await endLeftovers(home);
       for (const folder of [home.dir, home.servers]) rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** When the test is interrupted: the keeper ends its parts, while this process, which cannot await, sleeps. */
+function endAtOnce(home: Home): void {
+  const keeper = lockOwner(home, 'keeper');
+  if (keeper) process.kill(keeper.pid, 'SIGTERM');
+  for (let waited = 0; keeper && isRunning(keeper) && waited < 10_000; waited += 100)
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+  for (const folder of [home.dir, home.servers]) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Asks again and again until it holds; answers how long that took, in milliseconds, or fails after `limitMs`, saying what was seen last. */
+export async function until<Seen>(
+  what: string,
+  look: () => Promise<Seen>,
+  holds: (seen: Seen) => boolean,
+  limitMs = 10_000,
+): Promise<{ seen: Seen; ms: number }> {
+  const started = Date.now();
+  for (;;) {
+    const seen = await look();
+    const ms = Date.now() - started;
+    if (holds(seen)) return { seen, ms };
+    if (ms > limitMs)
+      throw new Error(`waited ${ms} ms for ${what}; saw ${JSON.stringify(seen).slice(0, 2000)}`);
+    await pause(50);
+  }
 }
 
 /** The end of the keeper's log, for a failing test's message. */

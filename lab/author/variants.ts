@@ -30,24 +30,30 @@ function variantOf(fix: Fix): Variant {
   return { name: fix.name, overlay, wants: { verdict: 'fail', trips: fix.trips, text: fix.name } };
 }
 
+/** Opens the scenario anew in the work's home and puts the variant's files there. */
+export async function layVariant(work: Work, scenario: Scenario, variant: Variant): Promise<void> {
+  await applyScenario(work, scenario, { fresh: true });
+  const { workspace, repo } = work.home;
+  const wanted = composeTree(repo, scenario, variant.overlay);
+  for (const path of composeTree(repo, scenario, 'broken').keys()) {
+    if (!wanted.has(path)) rmSync(join(workspace, path));
+  }
+  for (const [path, content] of wanted) {
+    mkdirSync(dirname(join(workspace, path)), { recursive: true });
+    writeFileSync(join(workspace, path), content);
+  }
+}
+
 export type Judged = { recording: Recording; path: string };
 
-/** Opens the scenario anew in the work's home, puts the variant's files there, and verifies. `allStages` for complete margins. */
+/** Lays the variant and verifies it. `allStages` for complete margins. */
 export async function judgeVariant(
   work: Work,
   scenario: Scenario,
   variant: Variant,
   allStages: boolean,
 ): Promise<Judged> {
-  await applyScenario(work, scenario, { fresh: true });
-  const { workspace, repo } = work.home;
-  const wanted = composeTree(repo, scenario, variant.overlay);
-  for (const path of composeTree(repo, scenario, 'broken').keys())
-    if (!wanted.has(path)) rmSync(join(workspace, path));
-  for (const [path, content] of wanted) {
-    mkdirSync(dirname(join(workspace, path)), { recursive: true });
-    writeFileSync(join(workspace, path), content);
-  }
+  await layVariant(work, scenario, variant);
   return verify(work, scenario, { allStages });
 }
 

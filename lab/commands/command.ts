@@ -30,8 +30,12 @@ export type Command = {
   args: { name: string; description: string }[];
   options: { flags: string; description: string }[];
   example: string;
+  /** further options, which depend on what was typed; taken for help, suggestions and errors like the others */
+  optionsFor?(words: string[]): { flags: string; description: string }[];
   /** set for commands that change the lab: they take the lock; the number is how long they usually take */
   writesForMs?: number;
+  /** where only some of a command's actions change the lab: whether this one does */
+  writes?(args: (string | undefined)[]): boolean;
   /** false where no JSON is given */
   hasJson?: false;
   run(context: Context, args: (string | undefined)[], options: Record<string, unknown>): Promise<Result>;

@@ -7,9 +7,9 @@ export const diff = defineCommand({
   args: [],
   options: [],
   example: 'npx lab diff',
-  async run({ home }) {
+  async run({ home, json }) {
     openScenario(home, catalogueOf(home));
-    const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+    const colour = !json && process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
     const text = await diffOf(home.workspace, { colour });
     return {
       exit: exitCodes.done,

@@ -15,6 +15,10 @@ export const commands: Record<string, Entry> = {
     load: async () => (await import('./doctor.ts')).doctor,
   },
   down: { summary: 'stop everything', load: async () => (await import('./down.ts')).down },
+  fault: {
+    summary: 'for experts: break something by hand',
+    load: async () => (await import('./fault.ts')).fault,
+  },
   history: {
     summary: 'every saved state of your files',
     load: async () => (await import('./history.ts')).history,

@@ -1,8 +1,7 @@
-import { applyScenario } from '../engine/apply.ts';
+import { applyScenario, resume } from '../engine/apply.ts';
 import { readState } from '../engine/journal.ts';
 import { appliedText, upText } from '../report/applied.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
-import { readDesired, readSnapshot } from '../runtime/state.ts';
 import { appliedJson } from './apply.ts';
 import { catalogueOf, defineCommand, exitCodes } from './command.ts';
 
@@ -16,13 +15,14 @@ export const up = defineCommand({
   async run({ home, say, signal }) {
     const catalogue = catalogueOf(home);
     const state = readState(home);
-    const snapshot = readSnapshot(home);
-    const runs = keeperRuns(home) && snapshot?.state === 'ready' && readDesired(home).live !== null;
-    if (runs && snapshot && state.phase === 'started' && !state.interrupted) {
+    const already = keeperRuns(home);
+    const snapshot = await resume({ home, say, signal });
+    if (snapshot) {
+      const { problem, parts } = snapshot;
       return {
         exit: exitCodes.done,
-        text: upText(home, catalogue, snapshot),
-        json: { scenario: state.scenario, already: true },
+        text: upText(home, catalogue, snapshot, already),
+        json: { scenario: state.scenario, already, state: snapshot.state, problem, parts },
       };
     }
     const last = state.interrupted?.scenario ?? state.scenario;

@@ -4,12 +4,14 @@ import { UnmatchedTarget } from '../../faults/contract.ts';
 import type { Catalogue, Scenario } from '../catalogue/schema.ts';
 import { userError } from '../errors.ts';
 import type { Home } from '../home.ts';
-import { ensureKeeper, waitFor } from '../runtime/keeper-process.ts';
+import { ensureKeeper, keeperRuns, waitFor } from '../runtime/keeper-process.ts';
+import { needPrograms } from '../runtime/native.ts';
 import type { Deployment, FaultUse, Snapshot } from '../runtime/runtime.ts';
-import { changeDesired } from '../runtime/state.ts';
+import { changeDesired, readDesired, readSnapshot } from '../runtime/state.ts';
 import { composeTree } from './compose-tree.ts';
 import {
   createClone,
+  databaseExists,
   ensureTemplate,
   type MigrationRun,
   rememberIndexes,
@@ -26,7 +28,7 @@ import { lay, openWorkspace } from './workspace.ts';
 export const liveDatabase = 'corner';
 const backgroundRate = 20;
 /** The line that tells which data the template holds. */
-const dataRevision = `comment on database ${templateDatabase}`;
+export const dataRevision = `comment on database ${templateDatabase}`;
 /** The line that tells what a start was made from: starts from different definitions are not compared. */
 const basis = 'made from';
 
@@ -53,6 +55,7 @@ export type Applied = {
 
 /** Brings the parts that every scenario needs, and the data. */
 export async function bringServers({ home, say, signal }: Omit<Work, 'catalogue'>): Promise<void> {
+  if (!keeperRuns(home)) needPrograms();
   say('Starting PostgreSQL and Toxiproxy …');
   ensureKeeper(home);
   const snapshot = await waitFor(home, changeDesired(home, { up: true }), signal);
@@ -63,6 +66,19 @@ export async function bringServers({ home, say, signal }: Omit<Work, 'catalogue'
   if (snapshot.parts.length === 0)
     throw userError('part-failed', { part: 'keeper', reason: snapshot.problem });
   await ensureTemplate(home, say);
+}
+
+/**
+ * The open scenario as it is, with its data, started again where a reboot or a kill ended it. Answers null when there is none that is whole,
+ * so that it must be applied.
+ */
+export async function resume(work: Omit<Work, 'catalogue'>): Promise<Snapshot | null> {
+  const { home } = work;
+  const { phase, interrupted } = readState(home);
+  if (phase !== 'started' || interrupted || !readDesired(home).live) return null;
+  if (keeperRuns(home)) await waitFor(home, readDesired(home).generation, work.signal);
+  else await bringServers(work);
+  return (await databaseExists(home, liveDatabase)) ? readSnapshot(home) : null;
 }
 
 /** Puts a scenario into effect. `fresh`: the files too start anew (the earlier ones are kept in the workspace's history). */
@@ -157,7 +173,7 @@ export async function cleanUp(work: Omit<Work, 'catalogue'>): Promise<void> {
   const { home, say } = work;
   say('Cleaning up what was there …');
   write(home, 'heal');
-  await waitFor(home, changeDesired(home, { live: null, verify: null, conditions: [] }));
+  await waitFor(home, changeDesired(home, { live: null, verify: null, conditions: [], leases: [] }));
   await heal(home);
   const fingerprint = await readFingerprint(home);
   const wanted = readState(home).clean;

@@ -1,11 +1,18 @@
 /** The part of the running system that faults may touch, and faults by their id. */
-
-import type { Fault, FaultDatabase, FaultSystem } from '../../faults/contract.ts';
+import {
+  type Fault,
+  type FaultDatabase,
+  type FaultProcess,
+  type FaultSystem,
+  UnmatchedTarget,
+} from '../../faults/contract.ts';
 import { faults } from '../../faults/index.ts';
 import type { Home } from '../home.ts';
-import { toxiproxyOf } from '../runtime/native.ts';
+import { replicasOf, toxiproxyOf } from '../runtime/native.ts';
 import type { FaultUse } from '../runtime/runtime.ts';
-import { type Database, openDatabase } from '../system/postgres.ts';
+import { noteSignal, readSnapshot } from '../runtime/state.ts';
+import { type Database, mostReplicas, openDatabase } from '../system/postgres.ts';
+import { identify, isRunning, isStopped, type ProcessIdentity, pause } from '../system/process.ts';
 import { labDatabase, templateDatabase } from './data.ts';
 
 /** A fault and its parsed parameters. What the catalogue names was checked when it was read. */
@@ -20,11 +27,26 @@ export async function withFaultSystem<Result>(
   home: Home,
   databaseName: string,
   work: (system: FaultSystem) => Promise<Result>,
+  mark: FaultSystem['mark'] = 'lab',
 ): Promise<Result> {
+  const { system, close } = openFaultSystem(home, databaseName, mark);
+  try {
+    return await work(system);
+  } finally {
+    await close();
+  }
+}
+
+/** The same for longer than one piece of work. */
+export function openFaultSystem(
+  home: Home,
+  databaseName: string,
+  mark: FaultSystem['mark'],
+): { system: FaultSystem; close(): Promise<void> } {
   const open = new Map<string, Promise<Database>>();
   const lazily = (name: string): FaultDatabase => {
     const opened = () => {
-      const session = open.get(name) ?? openDatabase(home, name);
+      const session = open.get(name) ?? openDatabase(home, name).catch(refuseAbsent(name));
       open.set(name, session);
       return session;
     };
@@ -32,19 +54,87 @@ export async function withFaultSystem<Result>(
       name,
       sql: async (text, values) => (await opened()).sql(text, values),
       transaction: async inner => (await opened()).transaction(inner),
+      hold: async (session, statement) => (await opened()).hold(session, statement),
     };
   };
-  const [service, store] = ['api', 'postgres'];
-  const links = await toxiproxyOf(home).links();
-  try {
-    return await work({
-      database: lazily(databaseName || labDatabase),
-      template: lazily(templateDatabase),
-      // `api-postgres` stands for api-1-postgres, api-2-postgres …
-      links: name =>
-        name === `${service}-${store}` ? links.filter(link => /^api-\d+-postgres$/.test(link.name)) : [],
-    });
-  } finally {
+  const replicas = replicasOf(home, mostReplicas);
+  const links = () => replicas.map(({ link }) => toxiproxyOf(home).link(link));
+  const roles = () => replicas.map(({ name, role }) => ({ part: name, role }));
+  const system: FaultSystem = {
+    mark,
+    database: lazily(databaseName || labDatabase),
+    template: lazily(templateDatabase),
+    server: lazily(labDatabase),
+    links: name => matching('link', name, links(), link => link.name),
+    processes: part => matching('running part', part, processesOf(home), process => process.name),
+    roles: part => matching('replica', part, roles(), role => role.part).map(({ role }) => role),
+    all: { links, processes: () => processesOf(home), roles },
+  };
+  const close = async () => {
     await Promise.allSettled([...open.values()].map(async session => (await session).close()));
-  }
+  };
+  return { system, close };
+}
+
+const refuseAbsent = (name: string) => (error: Error & { code?: string }) => {
+  if (error.code !== '3D000') throw error;
+  throw new UnmatchedTarget(`There is no database ${name}: it comes with a scenario.`, name, []);
+};
+
+/** `api` stands for api-1, api-2 …; `api-postgres` for api-1-postgres, api-2-postgres … */
+const familyOf = (name: string): string => name.replace(/-\d+/, '');
+
+function matching<Target>(
+  kind: string,
+  wanted: string,
+  there: Target[],
+  nameOf: (target: Target) => string,
+): Target[] {
+  const found = there.filter(target => nameOf(target) === wanted || familyOf(nameOf(target)) === wanted);
+  if (found.length > 0) return found;
+  const known = new Set(there.flatMap(target => [familyOf(nameOf(target)), nameOf(target)]));
+  throw new UnmatchedTarget(`There is no ${kind} ${wanted}.`, wanted, [...known].sort());
+}
+
+/** Longer than the longest wait before a part that died often is started again, and its start. */
+const replacedLimitMs = 20_000;
+/** The kernel stops a process when it next runs it; on a busy machine that takes milliseconds. */
+const stoppedLimitMs = 2000;
+
+function processesOf(home: Home): FaultProcess[] {
+  const parts = readSnapshot(home)?.parts ?? [];
+  return parts.flatMap(({ name, pid }) => {
+    const identity = pid === null || !/^(api-\d+|haproxy)$/.test(name) ? null : identify(pid);
+    return identity ? [processOf(home, name, identity)] : [];
+  });
+}
+
+function processOf(home: Home, name: string, identity: ProcessIdentity): FaultProcess {
+  return {
+    name,
+    pid: identity.pid,
+    isStopped: () => isStopped(identity),
+    async signal(signal) {
+      if (signal === 'SIGKILL' || signal === 'SIGTERM') noteSignal(home, identity);
+      if (isRunning(identity)) process.kill(identity.pid, signal);
+      if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') return;
+      const deadline = Date.now() + stoppedLimitMs;
+      while (isRunning(identity) && isStopped(identity) !== (signal === 'SIGSTOP')) {
+        if (Date.now() > deadline) throw new Error(`process ${identity.pid} of ${name} ignores ${signal}`);
+        await pause(5);
+      }
+    },
+    async replaced() {
+      const deadline = Date.now() + replacedLimitMs;
+      for (;;) {
+        const part = readSnapshot(home)?.parts.find(candidate => candidate.name === name);
+        if (!isRunning(identity) && part?.state === 'up' && part.pid !== identity.pid) return;
+        if (Date.now() > deadline) {
+          const what = isRunning(identity) ? 'still runs' : `ended, and ${name} is ${part?.state ?? 'gone'}`;
+          throw new Error(`process ${identity.pid} of ${name} ${what}`);
+        }
+        await pause(50);
+      }
+    },
+  };
 }

@@ -11,6 +11,10 @@ import { labDatabase } from './data.ts';
 /** line name → content (long ones as a hash) */
 export type Fingerprint = Record<string, string>;
 
+/** Whether a line tells of links, roles, sessions or marks: never changed by a learner's files, so the same at any time after the start. */
+export const isOfWorld = (name: string): boolean =>
+  /^(toxics of |roles$|sessions of faults$|comment on database )/.test(name);
+
 /** The names of the lines that differ. */
 export function differences(wanted: Fingerprint, seen: Fingerprint): string[] {
   const names = new Set([...Object.keys(wanted), ...Object.keys(seen)]);
@@ -26,8 +30,8 @@ export async function readFingerprint(home: Home): Promise<Fingerprint> {
     }
   });
   for (const link of await toxiproxyOf(home).links()) {
-    const toxics = await link.toxics();
-    lines[`toxics of ${link.name}`] = JSON.stringify(toxics.sort((a, b) => a.name.localeCompare(b.name)));
+    const toxics = (await link.toxics()).sort((a, b) => a.name.localeCompare(b.name));
+    lines[`toxics of ${link.name}`] = `${(await link.isUp()) ? '' : 'down '}${JSON.stringify(toxics)}`;
   }
   return lines;
 }
@@ -57,10 +61,14 @@ async function serverLines(database: Database): Promise<Fingerprint> {
   );
   lines['server settings'] = files.map(row => row.line).join('\n');
   const roles = await database.sql<{ line: string }>(
-    `SELECT rolname || ' ' || rolcanlogin || ' ' || rolsuper || ' ' || rolconnlimit AS line FROM pg_roles
+    `SELECT concat_ws(' ', rolname, rolcanlogin, rolsuper, rolconnlimit, shobj_description(oid, 'pg_authid')) AS line FROM pg_roles
       WHERE rolname NOT LIKE 'pg\\_%' ORDER BY 1`,
   );
   lines.roles = roles.map(row => row.line).join('\n');
+  const sessions = await database.sql<{ name: string }>(
+    `SELECT application_name AS name FROM pg_stat_activity WHERE starts_with(application_name, 'lab-') ORDER BY 1`,
+  );
+  if (sessions.length > 0) lines['sessions of faults'] = sessions.map(row => row.name).join('\n');
   return lines;
 }
 

@@ -4,15 +4,22 @@ import type { Home } from '../home.ts';
 import { toxiproxyOf } from '../runtime/native.ts';
 import { withDatabase } from '../system/postgres.ts';
 import { clonePattern, dropClone, labDatabase } from './data.ts';
-import { resolveFault, withFaultSystem } from './fault-system.ts';
-import { readState } from './journal.ts';
+import { withFaultSystem } from './fault-system.ts';
 
-/** Every fault that the journal knows of, every toxic that bears the lab's mark, every clone. */
+/** Every fault and every toxic that bears the lab's mark, whoever put it in, and every clone. The journal is not needed for it. */
 export async function heal(home: Home): Promise<void> {
-  for (const use of readState(home).faults) {
-    if (!(use.use in faults) || resolveFault(use).fault.scope !== 'world') continue; // data faults go with their clone
-    const { fault, params } = resolveFault(use);
-    await withFaultSystem(home, labDatabase, system => fault.heal(system, params));
+  for (const mark of ['lab-hand', 'lab'] as const) {
+    await withFaultSystem(
+      home,
+      labDatabase,
+      async system => {
+        for (const fault of Object.values(faults)) {
+          if (fault.scope !== 'world') continue; // data faults go with their clone
+          for (const params of await fault.find(system)) await fault.heal(system, params);
+        }
+      },
+      mark,
+    );
   }
   for (const link of await toxiproxyOf(home).links()) {
     for (const toxic of await link.toxics())

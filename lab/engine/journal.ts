@@ -18,6 +18,7 @@ export const journalSteps = [
   'clone', // about to make the fresh database
   'fault', // about to inject, with its pre-image
   'fault-active', // seen in effect
+  'healed', // a fault by hand was taken out, or was over at once
   'start', // the start fingerprint, taken or proved
   'migrations', // about to run the learner's migrations
   'deploy', // about to start the services
@@ -33,8 +34,10 @@ export type JournalEntry = {
   /** of `begin` */
   verb?: 'apply' | 'reset' | 'down';
   scenario?: string;
-  /** of `fault` and `fault-active` */
+  /** of `fault`, `fault-active` and `healed` */
   fault?: FaultUse;
+  /** put in by `lab fault`, not by a scenario */
+  byHand?: true;
   /** of `fault`: what is there before, enough to put it back by hand */
   preImage?: string;
   database?: string;
@@ -52,6 +55,8 @@ export type LabState = {
   interrupted: { verb: string; scenario: string | null } | null;
   /** faults that are or may be in effect */
   faults: FaultUse[];
+  /** the same, of those put in by hand; a lease may have ended one meanwhile */
+  byHand: FaultUse[];
   clean: Fingerprint | null;
   /** the start fingerprint by scenario */
   starts: Record<string, Fingerprint>;
@@ -101,6 +106,7 @@ export function stateAfter(entries: JournalEntry[]): LabState {
     scenario: null,
     interrupted: null,
     faults: [],
+    byHand: [],
     clean: null,
     starts: {},
   };
@@ -112,9 +118,14 @@ export function stateAfter(entries: JournalEntry[]): LabState {
     }
     if (entry.step === 'clean') {
       state.faults = [];
+      state.byHand = [];
       state.clean = entry.fingerprint ?? null;
     }
-    if (entry.step === 'fault' && entry.fault) state.faults.push(entry.fault);
+    if (entry.step === 'fault' && entry.fault) state[entry.byHand ? 'byHand' : 'faults'].push(entry.fault);
+    if (entry.step === 'healed') {
+      const gone = JSON.stringify(entry.fault);
+      state.byHand = state.byHand.filter(use => JSON.stringify(use) !== gone);
+    }
     if (entry.step === 'start' && openScenario && entry.fingerprint)
       state.starts[openScenario] = entry.fingerprint;
     if (entry.step === 'end') {
@@ -143,6 +154,7 @@ export function compact(home: Home): void {
   keep('begin', { verb: 'apply', ...(state.scenario && { scenario: state.scenario }) });
   if (state.clean) keep('clean', { fingerprint: state.clean });
   for (const fault of state.faults) keep('fault', { fault });
+  for (const fault of state.byHand) keep('fault', { fault, byHand: true });
   keep('end', { phase: state.phase });
   writeFileAtomic(journalFile(home), kept.map(entry => `${JSON.stringify(entry)}\n`).join(''), 0o600);
 }

@@ -1,10 +1,16 @@
 /** The learner's files as the keeper sees them: what changed, and whether it can be used. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
+import { UserError, userError } from '../errors.ts';
+import type { Home } from '../home.ts';
+import { haproxyEnvironment, haproxyProgram, ownConfigFile } from '../runtime/native.ts';
+import { readSystemFile } from '../runtime/system-file.ts';
+import { checkConfig } from '../system/haproxy.ts';
 
+const gatewayFile = 'gateway/haproxy.cfg';
 const watched = ['services', 'database/migrations', 'gateway', 'system.yaml'];
 
 /** path → size and time of the last change, in nanoseconds; a tree holds tens of files, so asking again is cheap */
@@ -45,16 +51,43 @@ export function codeHash(tree: string): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** The first file that does not parse, as `file:line: what`; empty when all do. */
-export function syntaxProblem(tree: string): string {
-  for (const path of [...signatureOf(tree).keys()].filter(isCode)) {
-    const problem = problemOf(tree, path);
-    if (problem) return problem;
+/** The learner's settings as they were read: they may be edited, and broken, while these are in use. */
+export type Settings = { replicas: number; gateway: string };
+
+/** Throws a UserError that names the file and line. */
+export function readSettings(tree: string): Settings {
+  for (const file of ['system.yaml', gatewayFile]) {
+    if (!existsSync(join(tree, file))) throw userError('file-gone', { file });
   }
-  return '';
+  return {
+    replicas: readSystemFile(tree).replicas.api,
+    gateway: readFileSync(join(tree, gatewayFile), 'utf8'),
+  };
 }
 
-function problemOf(tree: string, path: string): string {
+/** The first of these files (all, unless told) that cannot be used, as `file:line: what`; empty when all can. */
+export async function fileProblem(
+  home: Home,
+  tree: string,
+  paths: Iterable<string> = signatureOf(tree).keys(),
+): Promise<string> {
+  for (const path of [...paths].filter(isCode)) {
+    const problem = syntaxProblem(tree, path);
+    if (problem) return problem;
+  }
+  try {
+    readSettings(tree);
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+  const files = [ownConfigFile(home), join(tree, gatewayFile)].filter(existsSync);
+  const { problems } = await checkConfig(haproxyProgram(), files, haproxyEnvironment(home));
+  const [first] = problems;
+  return first ? `${gatewayFile}${first.line === null ? '' : `:${first.line}`}: ${first.text}` : '';
+}
+
+function syntaxProblem(tree: string, path: string): string {
   let source: string;
   try {
     source = readFileSync(join(tree, path), 'utf8');

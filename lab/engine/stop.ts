@@ -15,7 +15,7 @@ export async function stopAll(work: Omit<Work, 'catalogue'>): Promise<Stopped> {
   const state = readState(home);
   const wasRunning = keeperRuns(home);
   // Nothing runs and nothing is in effect: there is nothing to take out.
-  if (!wasRunning && state.phase === 'clean' && !state.interrupted)
+  if (!wasRunning && state.phase === 'clean' && !state.interrupted && state.byHand.length === 0)
     return { wasRunning, saved: [], proved: true };
   await bringServers(work);
   const saved = (await databaseExists(home, liveDatabase)) ? await keepHandMade(home, liveDatabase) : [];

@@ -115,6 +115,15 @@ export function isForeign(dir: string): boolean {
   return readdirSync(dir).some(name => name !== 'node_modules' && !name.startsWith(unfinished));
 }
 
+/** Removes folders in `.git` whose name begins so and that nobody can be using any more. */
+export function removeOld(dir: string, beginning: string): void {
+  const gitDir = join(dir, '.git');
+  for (const name of readdirSync(gitDir)) {
+    const path = join(gitDir, name);
+    if (name.startsWith(beginning) && ageMs(path) > 60_000) rmSync(path, { recursive: true, force: true });
+  }
+}
+
 const lockPatienceMs = 3000;
 
 /** Removes locks that a killed git left. A younger lock may belong to the person's editor: it gets three seconds. */

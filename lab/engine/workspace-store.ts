@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { userError } from '../errors.ts';
 import { readJson, writeJson } from '../system/files.ts';
 import { makingFolder } from './workspace-files.ts';
-import { git, gitLine, removeStaleLocks, workspaceGone } from './workspace-git.ts';
-import { readTree, type Tree, writeTree } from './workspace-tree.ts';
+import { git, gitLine, removeOld, removeStaleLocks, workspaceGone } from './workspace-git.ts';
+import { indexName, readTree, type Tree, writeTree } from './workspace-tree.ts';
 
 /** On its way from one checkpoint to another; whoever opens the workspace next finishes it. */
 export type Moving = {
@@ -51,6 +51,7 @@ export async function cleanState(dir: string): Promise<State> {
   const state = stateOf(dir);
   await removeStaleLocks(dir);
   rmSync(makingFolder(dir), { recursive: true, force: true });
+  removeOld(dir, indexName);
   return state;
 }
 

@@ -1,7 +1,6 @@
 /** The learner's files as a tree of content hashes, and its way to and from git. Contents are never filtered or converted. */
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { userError } from '../errors.ts';
 import { git } from './workspace-git.ts';
@@ -115,9 +114,12 @@ export async function storeFiles(dir: string, paths: string[]): Promise<string[]
 const quoted = (path: string): string =>
   `"${path.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\n').replace(/\r/g, '\\r')}"`;
 
+/** Beginning of the name of an index of ours, which only lives for a moment. */
+export const indexName = 'corner-lab-index-';
+
 /** Git's name for a tree whose contents are in git. */
 export async function writeTree(dir: string, tree: Tree): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'corner-lab-index-'));
+  const folder = mkdtempSync(join(dir, '.git', indexName));
   try {
     // An index of our own: the learner's, with what they staged, is never looked at.
     const env = { GIT_INDEX_FILE: join(folder, 'index') };

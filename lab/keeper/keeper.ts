@@ -5,17 +5,20 @@ import { resolveFault, withFaultSystem } from '../engine/fault-system.ts';
 import {
   changedPaths,
   codeHash,
+  fileProblem,
+  readSettings,
+  type Settings,
   type Signature,
   signatureOf,
-  syntaxProblem,
 } from '../engine/learner-files.ts';
+import { UserError } from '../errors.ts';
 import type { Home } from '../home.ts';
-import { deploymentParts, frontDoorUrl, replicasOf, serverParts } from '../runtime/native.ts';
+import { deploymentParts, frontDoorUrl, serverParts } from '../runtime/native.ts';
 import type { Deployment, Desired, LabEvent, LiveNumbers, Snapshot } from '../runtime/runtime.ts';
 import { readDesired, writeSnapshot } from '../runtime/state.ts';
-import { readSystemFile } from '../runtime/system-file.ts';
 import { withDatabase } from '../system/postgres.ts';
 import { isRunning, ownIdentity } from '../system/process.ts';
+import { createLeases } from './leases.ts';
 import { createScraper } from './scrape.ts';
 import { createSupervisor } from './supervisor.ts';
 import { type BackgroundTraffic, startTraffic } from './traffic.ts';
@@ -40,12 +43,16 @@ export function createKeeper(home: Home): Keeper {
   };
   const supervisor = createSupervisor(home, text => note('problem', text));
   const scraper = createScraper();
+  const endLeases = createLeases(home, note);
 
   let desired: Desired = readDesired(home);
   let shown: Deployment | null = null;
   let signature: Signature = new Map();
+  /** saved since the last time that all files could be used */
+  let unused = new Set<string>();
+  let settings: Settings | null = null;
   let code: Snapshot['code'] = null;
-  let fileProblem = '';
+  let wrongFile = '';
   let state: Snapshot['state'] = 'working';
   let problem = '';
   let reached = -1;
@@ -53,6 +60,8 @@ export function createKeeper(home: Home): Keeper {
   let numbers: LiveNumbers | null = null;
   let traffic: BackgroundTraffic | null = null;
   let lastSecond = 0;
+  /** an error cut a round short: what it left undone is tried again after a second */
+  let cutShort = false;
 
   const activeDeployment = (): Deployment | null => {
     const { verify, live } = desired;
@@ -70,7 +79,7 @@ export function createKeeper(home: Home): Keeper {
       showing,
       parts: supervisor.statuses(),
       code,
-      fileProblem,
+      fileProblem: wrongFile,
       numbers,
       drifts,
       events,
@@ -84,7 +93,9 @@ export function createKeeper(home: Home): Keeper {
     traffic = null;
     numbers = null;
     shown = deployment;
-    fileProblem = '';
+    wrongFile = '';
+    unused = new Set();
+    settings = null;
     if (!deployment) {
       code = null;
       return;
@@ -99,35 +110,38 @@ export function createKeeper(home: Home): Keeper {
     const deployment = shown;
     const parts = serverParts(home);
     if (deployment && code) {
-      const replicas = replicasOf(home, readSystemFile(deployment.tree).replicas.api);
-      parts.push(...deploymentParts(home, deployment, replicas, code.hash));
+      settings ??= readSettings(deployment.tree);
+      parts.push(...deploymentParts(home, deployment, { ...settings, codeHash: code.hash }));
     }
     const failed = await supervisor.run(parts);
+    if (failed.length === 0) await noticeDrift(); // what a restart lost is back before anything is called ready
     problem = failed.map(child => `${child.part.name}: ${child.detail || child.state}`).join('; ');
     state = failed.length > 0 ? 'failed' : 'ready';
+    cutShort = false;
     if (deployment?.traffic && !traffic && state === 'ready')
       traffic = startTraffic(frontDoorUrl(home), deployment.traffic);
   }
 
-  /** Saved files: services are started again, new migrations run, a file that does not parse leaves all as it is. */
+  /** Saved files: services are started again, new migrations run, a file that cannot be used leaves all as it is. */
   async function noticeSaves(deployment: Deployment): Promise<boolean> {
     const now = signatureOf(deployment.tree);
     const changed = changedPaths(signature, now);
     if (changed.length === 0) return false;
-    signature = now;
     if (changed.some(path => path.startsWith('database/migrations/'))) await runMigrations(deployment);
-    const wrong = syntaxProblem(deployment.tree) || systemFileProblem(deployment.tree);
-    if (wrong) {
-      fileProblem = wrong;
-      note('problem', `${wrong}. The version before it keeps running.`);
+    signature = now; // not before: what a dead server could not run is tried again
+    for (const path of changed) unused.add(path);
+    wrongFile = await fileProblem(home, deployment.tree, unused);
+    if (wrongFile) {
+      note('problem', `${wrongFile}. The version before it keeps running.`);
       return false;
     }
-    fileProblem = '';
+    unused.clear();
+    const before = JSON.stringify([code?.hash, settings]);
+    settings = readSettings(deployment.tree);
     const hash = codeHash(deployment.tree);
-    if (hash !== code?.hash) {
-      code = { hash, since: Date.now() };
+    if (hash !== code?.hash) code = { hash, since: Date.now() };
+    if (before !== JSON.stringify([hash, settings]))
       note('info', `saved ${changed.join(', ')}: starting again`);
-    }
     return true;
   }
 
@@ -182,25 +196,31 @@ export function createKeeper(home: Home): Keeper {
       try {
         desired = readDesired(home);
         if (!desired.up) return false;
+        if (reached !== -1) await endLeases(desired.leases);
         const active = activeDeployment();
         const switched = JSON.stringify(active) !== JSON.stringify(shown);
         const changed = switched || desired.generation !== reached;
         if (switched && reached === -1) await supervisor.run(serverParts(home));
         if (switched) await show(active);
         else shown = active;
-        const saved = shown?.watch ? await noticeSaves(shown) : false;
-        const works = changed || saved || supervisor.needsWork();
+        const again = cutShort && Date.now() - lastSecond >= secondMs;
+        const works = changed || again || supervisor.needsWork();
         if (works) await reconcile();
+        const saved = shown?.watch ? await noticeSaves(shown) : false;
+        if (saved) await reconcile();
         reached = desired.generation;
-        if (works) publish();
+        if (works || saved) publish();
+        supervisor.noticeStopped();
         await everySecond();
       } catch (error) {
-        // The keeper outlives what it meets; the snapshot tells, and the next round tries again.
-        problem = (error as Error).message;
+        // The keeper outlives what it meets; the snapshot tells, and the next second tries again.
+        const { message } = error as Error;
+        if (message !== problem && !(error instanceof UserError)) console.error(error);
+        problem = message;
         state = 'failed';
         reached = desired.generation;
-        console.error(error);
         lastSecond = Date.now();
+        cutShort = true;
       }
       return true;
     },
@@ -214,13 +234,4 @@ export function createKeeper(home: Home): Keeper {
       publish();
     },
   };
-}
-
-function systemFileProblem(tree: string): string {
-  try {
-    readSystemFile(tree);
-    return '';
-  } catch (error) {
-    return (error as Error).message;
-  }
 }

@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { type Home, isFree } from '../home.ts';
 import type { Part } from '../runtime/native.ts';
 import type { PartState, PartStatus } from '../runtime/runtime.ts';
-import { endProcess, identify, pause, processesWith } from '../system/process.ts';
+import { wasSignalled } from '../runtime/state.ts';
+import {
+  endProcess,
+  identify,
+  isStopped,
+  type ProcessIdentity,
+  pause,
+  processesWith,
+} from '../system/process.ts';
 
 const readyLimitMs = 15_000;
 const logLimitBytes = 5_000_000;
@@ -15,6 +23,10 @@ const backOffMs = [0, 500, 1000, 2000, 5000];
 type Child = {
   part: Part;
   process: ChildProcess | null;
+  /** of `process`, known also after its end */
+  identity: ProcessIdentity | null;
+  /** it was seen to stand still, and counted */
+  stopped: boolean;
   state: PartState;
   since: number;
   deaths: number;
@@ -30,6 +42,8 @@ type Child = {
 export type Supervisor = {
   /** Makes exactly these parts run, in order; answers the parts that could not be started. */
   run(parts: Part[]): Promise<Child[]>;
+  /** Counts a process that was stopped by a signal as one that was ended from outside. */
+  noticeStopped(): void;
   /** Whether a part died, or a dead one may be tried again. */
   needsWork(): boolean;
   statuses(): PartStatus[];
@@ -41,8 +55,8 @@ const marker = (home: Home) => `CORNER_LAB_PART=${home.id}/`;
 /** Ends what an earlier keeper left running. */
 export async function endLeftovers(home: Home): Promise<string[]> {
   const left = processesWith(entry => entry.startsWith(marker(home)));
+  await endLeftPostgres(home); // first: SIGTERM would let it wait for its sessions, and a row lock's never ends
   await Promise.all(left.map(({ identity }) => endProcess(identity, 'SIGTERM', 3000)));
-  await endLeftPostgres(home);
   return left.map(({ entry }) => entry.slice(marker(home).length));
 }
 
@@ -100,6 +114,8 @@ export function createSupervisor(home: Home, onDeath: (text: string) => void): S
     });
     closeSync(log);
     child.process = started;
+    child.identity = started.pid === undefined ? null : identify(started.pid);
+    child.stopped = false;
     started.once('error', error => become(child, 'failed', error.message));
     started.once('exit', (code, signal) => died(child, started, code, signal));
   }
@@ -111,10 +127,15 @@ export function createSupervisor(home: Home, onDeath: (text: string) => void): S
       become(child, 'down');
       return;
     }
-    if (signal) child.kills += 1;
+    const byFault = child.identity !== null && wasSignalled(home, child.identity);
+    if (signal || byFault) child.kills += 1;
     else child.deaths += 1;
     child.deathsInARow += 1;
-    const how = signal ? `was ended from outside by ${signal}` : `ended by itself with exit code ${code}`;
+    const how = byFault
+      ? 'was ended by a fault'
+      : signal
+        ? `was ended from outside by ${signal}`
+        : `ended by itself with exit code ${code}`;
     become(child, 'failed', firstError(home, child) || how);
     onDeath(`${child.part.name} ${how}. ${child.detail === how ? '' : child.detail}`.trim());
   }
@@ -171,6 +192,16 @@ export function createSupervisor(home: Home, onDeath: (text: string) => void): S
       }
       return [...children.values()].filter(child => child.state !== 'up');
     },
+    noticeStopped() {
+      for (const child of children.values()) {
+        const stopped = child.process !== null && child.identity !== null && isStopped(child.identity);
+        if (stopped && !child.stopped) {
+          child.kills += 1;
+          onDeath(`${child.part.name} was stopped from outside; it stands still.`);
+        }
+        child.stopped = stopped;
+      }
+    },
     needsWork: () =>
       [...children.values()].some(
         child => child.process === null && (child.state === 'down' || mayTryAgain(child)),
@@ -195,6 +226,8 @@ export function createSupervisor(home: Home, onDeath: (text: string) => void): S
 const newChild = (part: Part): Child => ({
   part,
   process: null,
+  identity: null,
+  stopped: false,
   state: 'down',
   since: Date.now(),
   deaths: 0,

@@ -39,29 +39,33 @@ function happened({ saved, migrations, snapshot }: Applied): string[] {
   const lines = saved.map(file => `Saved the index you made by hand: ${file}`);
   for (const { file, ok, output } of migrations)
     lines.push(wrap(ok ? `Ran ${file}.` : `${file} failed: ${output}`));
-  const wrong = snapshot.fileProblem || snapshot.problem;
-  if (wrong) lines.push(wrap(`The shop is not whole: ${wrong}`));
-  return lines;
+  return [...lines, ...notWhole(snapshot)];
+}
+
+function notWhole({ fileProblem, problem }: Snapshot): string[] {
+  const wrong = fileProblem || problem;
+  return wrong ? [wrap(`The shop is not whole: ${wrong}`)] : [];
 }
 
 function nextStep(home: Home): string[] {
   const folder = folderOf(home);
   return [
     `The shop runs at ${frontDoorUrl(home)} with 20 requests a second.`,
-    `Your files are in ${folder}/. Stop it all with: npx lab down`,
+    wrap(`Your files are in ${folder}/. Stop it all with: npx lab down`),
     '',
     `${styled('bold', 'Next:')} read ${folder}/SCENARIO.md`,
   ];
 }
 
-export function upText(home: Home, catalogue: Catalogue, snapshot: Snapshot): string {
+export function upText(home: Home, catalogue: Catalogue, snapshot: Snapshot, already: boolean): string {
   const open = catalogue.scenarios.find(({ id }) => id === readState(home).scenario);
   const title = open ? `${open.id} · ${open.symptom}` : 'The lab';
   const up = snapshot.parts.filter(part => part.state === 'up').length;
   return [
     styled('bold', title),
     '',
-    `Already running: ${up} of ${snapshot.parts.length} parts are up.`,
+    `${already ? 'Already running' : 'Running again, with the data as it was'}: ${up} of ${snapshot.parts.length} parts are up.`,
+    ...notWhole(snapshot),
     ...nextStep(home),
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 /** The parts of the system as processes of this machine: private instances on private ports, no system service touched. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findTool } from '../../bootstrap/tools.mjs';
@@ -76,6 +76,19 @@ function ownedFile(home: Home, path: string, content: string): void {
   if (home.serversUser) chownSync(path, home.serversUser.uid, home.serversUser.gid);
 }
 
+/** Throws the error that names the first program that is not installed. */
+export function needPrograms(): void {
+  programs();
+  haproxyProgram();
+  toxiproxyProgram();
+}
+
+function toxiproxyProgram(): string {
+  const program = findTool('toxiproxy');
+  if (!program) throw userError('part-missing', { part: 'Toxiproxy' });
+  return program;
+}
+
 /** PostgreSQL and Toxiproxy: they stay while deployments come and go. */
 export const serverParts = (home: Home): Part[] => [postgresPart(home), toxiproxyPart(home)];
 
@@ -143,16 +156,15 @@ async function initialisePostgres(home: Home, data: string): Promise<void> {
   } finally {
     rmSync(passwordFile, { force: true });
   }
+  rmSync(data, { recursive: true, force: true }); // without PG_VERSION it is no database
   renameSync(building, data);
 }
 
 function toxiproxyPart(home: Home): Part {
-  const program = findTool('toxiproxy');
-  if (!program) throw userError('part-missing', { part: 'Toxiproxy' });
   return {
     name: 'toxiproxy',
     port: portOf(home, 'toxiproxy'),
-    command: program,
+    command: toxiproxyProgram(),
     args: ['-host', '127.0.0.1', '-port', String(portOf(home, 'toxiproxy'))],
     env: { LOG_LEVEL: 'warn' },
     cwd: '/',
@@ -186,11 +198,10 @@ const databaseLinks = (home: Home) =>
 export const deploymentParts = (
   home: Home,
   deployment: Deployment,
-  replicas: Replica[],
-  codeHash: string,
+  { replicas, gateway, codeHash }: { replicas: number; gateway: string; codeHash: string },
 ): Part[] => [
-  ...replicas.map(replica => apiPart(home, deployment, replica, codeHash)),
-  haproxyPart(home, deployment),
+  ...replicasOf(home, replicas).map(replica => apiPart(home, deployment, replica, codeHash)),
+  haproxyPart(home, gateway),
 ];
 
 function apiPart(home: Home, deployment: Deployment, replica: Replica, codeHash: string): Part {
@@ -213,7 +224,8 @@ function apiPart(home: Home, deployment: Deployment, replica: Replica, codeHash:
     cwd: deployment.tree,
     user: null,
     stopSignal: 'SIGTERM',
-    graceMs: 6000,
+    // Nobody waits for the answers of a shop that was only judged.
+    graceMs: deployment.watch ? 6000 : 100,
     version: `${deployment.tree} ${deployment.database} ${codeHash}`,
     ofLearner: true,
     prepare: async () => {},
@@ -221,8 +233,7 @@ function apiPart(home: Home, deployment: Deployment, replica: Replica, codeHash:
   };
 }
 
-function haproxyPart(home: Home, deployment: Deployment): Part {
-  const learners = readFileSync(join(deployment.tree, 'gateway/haproxy.cfg'), 'utf8');
+function haproxyPart(home: Home, learners: string): Part {
   const own = ownConfig({ statsPort: portOf(home, 'haproxy-stats') });
   const files = haproxyFiles(home);
   return {
@@ -249,8 +260,11 @@ function haproxyPart(home: Home, deployment: Deployment): Part {
   };
 }
 
+/** The lab's own part of HAProxy's configuration; there once the front door has run. */
+export const ownConfigFile = (home: Home): string => join(home.servers, 'haproxy', 'lab.cfg');
+
 const haproxyFiles = (home: Home) => ({
-  own: join(home.servers, 'haproxy', 'lab.cfg'),
+  own: ownConfigFile(home),
   learners: join(home.servers, 'haproxy', 'haproxy.cfg'),
 });
 

@@ -18,6 +18,9 @@ export type Replica = {
 /** A fault in use, its parameters as they are written; the fault's own schema parses them. */
 export type FaultUse = { use: string; with: Record<string, unknown> };
 
+/** `untilMs`: milliseconds since the epoch. */
+export type Lease = { fault: FaultUse; untilMs: number };
+
 /** What should be running. The same type describes the live system and the one that verify judges. */
 export type Deployment = {
   scenario: string;
@@ -39,6 +42,8 @@ export type Desired = {
   up: boolean;
   /** standing faults that the keeper watches and puts back */
   conditions: FaultUse[];
+  /** faults by hand that the keeper takes out when their time is over */
+  leases: Lease[];
   live: Deployment | null;
   /** runs instead of `live` for as long as its owner does; `deployment` is null while its data is being made */
   verify: { owner: ProcessIdentity; deployment: Deployment | null } | null;

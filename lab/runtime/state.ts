@@ -1,7 +1,8 @@
-/** The two files between commands and keeper: what should run (written by commands), what does run (written by the keeper). */
+/** The files between commands and keeper: what should run (written by commands), what does run (written by the keeper). */
 import { join } from 'node:path';
 import type { Home } from '../home.ts';
 import { readJson, replaceFile, writeJson } from '../system/files.ts';
+import type { ProcessIdentity } from '../system/process.ts';
 import type { Desired, Snapshot } from './runtime.ts';
 
 const desiredFile = (home: Home) => join(home.dir, 'desired.json');
@@ -11,11 +12,15 @@ const nothingDesired: Desired = {
   generation: 0,
   up: false,
   conditions: [],
+  leases: [],
   live: null,
   verify: null,
 };
 
-export const readDesired = (home: Home): Desired => readJson<Desired>(desiredFile(home)) ?? nothingDesired;
+export const readDesired = (home: Home): Desired => ({
+  ...nothingDesired,
+  ...readJson<Desired>(desiredFile(home)),
+});
 
 /** Changes the desired state and answers its new generation. Only for holders of the writer lock. */
 export function changeDesired(home: Home, change: Partial<Omit<Desired, 'generation'>>): number {
@@ -28,3 +33,15 @@ export function changeDesired(home: Home, change: Partial<Omit<Desired, 'generat
 export const readSnapshot = (home: Home): Snapshot | null => readJson<Snapshot>(snapshotFile(home));
 export const writeSnapshot = (home: Home, snapshot: Snapshot): void =>
   replaceFile(snapshotFile(home), JSON.stringify(snapshot));
+
+const signalsFile = (home: Home) => join(home.dir, 'signals.json');
+const signalsKept = 50;
+
+/** Written before a fault ends a process of the shop: whatever its exit code, it did not end by itself. */
+export function noteSignal(home: Home, { pid, start }: ProcessIdentity): void {
+  const noted = readJson<string[]>(signalsFile(home)) ?? [];
+  writeJson(signalsFile(home), [...noted, `${pid} ${start}`].slice(-signalsKept));
+}
+
+export const wasSignalled = (home: Home, { pid, start }: ProcessIdentity): boolean =>
+  (readJson<string[]>(signalsFile(home)) ?? []).includes(`${pid} ${start}`);

@@ -16,12 +16,17 @@ export function readSystemFile(tree: string): SystemFile {
   const lines = new LineCounter();
   const document = parseDocument(readFileSync(join(tree, 'system.yaml'), 'utf8'), { lineCounter: lines });
   const broken = document.errors[0];
-  if (broken) throw problemAt(lines.linePos(broken.pos[0]).line, broken.message.split('\n')[0] ?? '');
+  if (broken) throw problemAt(lines.linePos(broken.pos[0]).line, withoutPlace(broken.message));
   const parsed = schema.safeParse(document.toJS({ maxAliasCount: 10 }));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const node = document.getIn(issue?.path ?? [], true) as { range?: [number, number, number] } | undefined;
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  const node = document.getIn([...(issue?.path ?? []), ...unknown], true) as
+    | { range?: [number, number, number] }
+    | undefined;
   throw problemAt(node?.range ? lines.linePos(node.range[0]).line : 1, issue?.message ?? 'not understood');
 }
 
+/** The first line of the parser's message, without the place and the excerpt that follow. */
+const withoutPlace = (message: string): string => message.replace(/ at line \d+, column \d+[\s\S]*$/, '');
 const problemAt = (line: number, problem: string) => userError('system-file', { line, problem });

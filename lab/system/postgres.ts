@@ -6,6 +6,7 @@ import { postgresBin } from '../../bootstrap/tools.mjs';
 import type { FaultDatabase, Sql } from '../../faults/contract.ts';
 import { userError } from '../errors.ts';
 import { type Home, portOf, secretOf } from '../home.ts';
+import { pause } from './process.ts';
 
 /** Superuser of the private server; its password is in the home's secrets. */
 export const superuser = 'lab';
@@ -16,18 +17,22 @@ export const ownerRole = 'corner';
 export const serviceRole = (replica: number): string => `api_${replica}`;
 export const mostReplicas = 3;
 
+const login = (home: Home): pg.ClientConfig => ({
+  host: '127.0.0.1',
+  port: portOf(home, 'postgres'),
+  user: superuser,
+  password: secretOf(home, 'postgres'),
+  connectionTimeoutMillis: 3000,
+});
+
 export type Database = FaultDatabase & { close(): Promise<void> };
 
 /** Opens one session. Every statement has 60 s; a server that does not answer within 3 s is an error. */
 export async function openDatabase(home: Home, name: string): Promise<Database> {
   const client = new pg.Client({
-    host: '127.0.0.1',
-    port: portOf(home, 'postgres'),
-    user: superuser,
-    password: secretOf(home, 'postgres'),
+    ...login(home),
     database: name,
     application_name: 'lab',
-    connectionTimeoutMillis: 3000,
     statement_timeout: 60_000,
   });
   // Without a listener a session that the server ends would end this process.
@@ -49,8 +54,38 @@ export async function openDatabase(home: Home, name: string): Promise<Database> 
         throw error;
       }
     },
+    hold: (session, statement) => hold(home, name, session, statement),
     close: () => client.end(),
   };
+}
+
+const holdSeconds = 3600;
+
+/**
+ * A session that sleeps inside a transaction goes on when its client is gone: PostgreSQL does not look at the connection before it has an
+ * answer to send. So the server holds the lock, and no process of ours must live for it.
+ */
+async function hold(home: Home, database: string, session: string, statement: string): Promise<void> {
+  const client = new pg.Client({ ...login(home), database, application_name: session, statement_timeout: 0 });
+  client.on('error', () => {});
+  await client.connect();
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const failed = client.query(`BEGIN; ${statement}; SELECT pg_sleep(${holdSeconds})`).then(
+    () => new Error(`the session ${session} ended at once`),
+    (error: Error) => error,
+  );
+  try {
+    await withDatabase(home, database, async ({ sql }) => {
+      const asleep = `SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'PgSleep'`;
+      while ((await sql(asleep, [rows[0]?.pid])).length === 0) {
+        const problem = await Promise.race([failed, pause(20)]);
+        if (problem) throw problem;
+      }
+    });
+  } finally {
+    client.end().catch(() => {});
+    client.connection.stream.destroy();
+  }
 }
 
 /** Opens a session for the length of `work`. */

@@ -23,6 +23,16 @@ export function identify(pid: number): ProcessIdentity | null {
   return { pid, start: `${bootId()}:${fields[19]}` };
 }
 
+/** Whether it stands still after a SIGSTOP (or under a debugger). */
+export function isStopped({ pid }: ProcessIdentity): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return /^[Tt]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  } catch {
+    return false;
+  }
+}
+
 export function isRunning(identity: ProcessIdentity): boolean {
   return identify(identity.pid)?.start === identity.start;
 }
@@ -67,6 +77,7 @@ export async function endProcess(
     }
   };
   send(signal);
+  send('SIGCONT'); // one that stands still acts on nothing else
   const deadline = Date.now() + graceMs;
   while (isRunning(identity) && Date.now() < deadline) await pause(20);
   send('SIGKILL');

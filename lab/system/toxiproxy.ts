@@ -20,6 +20,10 @@ export type Link = {
   addToxic(toxic: Toxic): Promise<void>;
   /** Removing what is not there is not an error. */
   removeToxic(name: string): Promise<void>;
+  /** Whether it takes connections. */
+  isUp(): Promise<boolean>;
+  /** Down: open connections end, new ones are refused. Toxics stay. */
+  setUp(up: boolean): Promise<void>;
 };
 
 /** The API may hang while toxics are removed under load; whoever waits for it longer must restart it. */
@@ -58,6 +62,8 @@ export function toxiproxy(baseUrl: string) {
     async removeProxy(name: string): Promise<void> {
       await call('DELETE', `/proxies/${encodeURIComponent(name)}`);
     },
+    /** The link of this name, whether or not it is there. */
+    link: (name: string): Link => linkOf(call, name),
     async links(): Promise<Link[]> {
       return (await proxies()).map(proxy => linkOf(call, proxy.name));
     },
@@ -95,7 +101,8 @@ const isAsWanted = (seen: SeenProxy, wanted: Proxy): boolean =>
   seen.enabled && seen.listen === wanted.listen && seen.upstream === wanted.upstream;
 
 function linkOf(call: Call, name: string): Link {
-  const path = `/proxies/${encodeURIComponent(name)}/toxics`;
+  const proxy = `/proxies/${encodeURIComponent(name)}`;
+  const path = `${proxy}/toxics`;
   const toxics = async () => (await call('GET', path)) as Toxic[];
   const removeToxic = async (toxic: string) => {
     await call('DELETE', `${path}/${encodeURIComponent(toxic)}`);
@@ -104,6 +111,11 @@ function linkOf(call: Call, name: string): Link {
     name,
     toxics,
     removeToxic,
+    isUp: async () => ((await call('GET', proxy)) as SeenProxy).enabled,
+    async setUp(up) {
+      const seen = (await call('POST', proxy, { enabled: up })) as SeenProxy;
+      if (seen.enabled !== up) throw new Error(`Toxiproxy left ${name} ${seen.enabled ? 'up' : 'down'}`);
+    },
     async addToxic(toxic) {
       await call('POST', path, toxic);
       const seen = (await toxics()).find(other => other.name === toxic.name);

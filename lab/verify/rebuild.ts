@@ -1,18 +1,14 @@
 /** The system anew from a checkpoint of the learner's files: fresh data, faults, migrations, services. */
-import { join } from 'node:path';
 import type { Scenario } from '../catalogue/schema.ts';
 import { buildDatabase, partProblem } from '../engine/apply.ts';
 import { runNewMigrations } from '../engine/data.ts';
-import { syntaxProblem } from '../engine/learner-files.ts';
+import { fileProblem } from '../engine/learner-files.ts';
 import { userError } from '../errors.ts';
 import { readSchemaBaseline, type SchemaBaseline } from '../evidence/schema.ts';
 import type { Home } from '../home.ts';
 import { waitFor } from '../runtime/keeper-process.ts';
-import { haproxyEnvironment, haproxyProgram } from '../runtime/native.ts';
 import type { Deployment } from '../runtime/runtime.ts';
 import { changeDesired } from '../runtime/state.ts';
-import { readSystemFile } from '../runtime/system-file.ts';
-import { checkConfig } from '../system/haproxy.ts';
 import { withDatabase } from '../system/postgres.ts';
 import { ownIdentity } from '../system/process.ts';
 import type { Rebuild } from './verdict.ts';
@@ -65,22 +61,4 @@ export async function rebuildFrom(
   const { part, reason } = partProblem(snapshot);
   if (!part.startsWith('api-')) throw userError('part-failed', { part, reason });
   return stopped(`${part} does not start: ${reason}`, 'a service that starts', `npx lab logs ${part}`);
-}
-
-/** The first file that cannot be used, with its place; empty when all can. */
-async function fileProblem(home: Home, tree: string): Promise<string> {
-  const wrong = syntaxProblem(tree);
-  if (wrong) return wrong;
-  try {
-    readSystemFile(tree);
-  } catch (error) {
-    return (error as Error).message;
-  }
-  const { problems } = await checkConfig(
-    haproxyProgram(),
-    [join(tree, 'gateway/haproxy.cfg')],
-    haproxyEnvironment(home),
-  );
-  const [first] = problems;
-  return first ? `gateway/haproxy.cfg:${first.line ?? '?'}: ${first.text}` : '';
 }

@@ -5,16 +5,16 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadFixes } from '../catalogue/fix.ts';
 import type { Scenario } from '../catalogue/schema.ts';
-import { applyScenario, bringServers, liveDatabase, type Work } from '../engine/apply.ts';
+import { applyScenario, liveDatabase, resume, type Work } from '../engine/apply.ts';
 import { dropClone } from '../engine/data.ts';
 import { keepHandMade } from '../engine/hand-made.ts';
-import { readState } from '../engine/journal.ts';
 import { changedFiles, checkpoint, exportTree, treeHash } from '../engine/workspace.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Home } from '../home.ts';
 import { firstOfStart, saveResult } from '../progress/results.ts';
-import { keeperRuns, waitFor } from '../runtime/keeper-process.ts';
-import { changeDesired, readDesired, readSnapshot } from '../runtime/state.ts';
+import { waitFor } from '../runtime/keeper-process.ts';
+import type { Snapshot } from '../runtime/runtime.ts';
+import { changeDesired, readSnapshot } from '../runtime/state.ts';
 import { gather } from './gather.ts';
 import { rebuildFrom, verifyDatabase } from './rebuild.ts';
 import { type Case, judge, type Recording } from './verdict.ts';
@@ -67,12 +67,7 @@ export async function verify(
 
 /** After a reboot or a crash the scenario is brought back first. */
 async function ensureLive(work: Work, scenario: Scenario): Promise<void> {
-  const { home } = work;
-  const state = readState(home);
-  const isLive =
-    keeperRuns(home) && state.phase === 'started' && !state.interrupted && readDesired(home).live !== null;
-  if (isLive) await bringServers(work);
-  else await applyScenario(work, scenario, { fresh: false });
+  if (!(await resume(work))) await applyScenario(work, scenario, { fresh: false });
 }
 
 async function judgeTree(
@@ -85,6 +80,7 @@ async function judgeTree(
   const nothing: Evidence = { seed, answers: [], counts: [], schema: null, load: null };
   const driftsBefore = readSnapshot(home)?.drifts ?? 0;
   const { rebuild, baseline } = await rebuildFrom(home, scenario, tree, say, signal);
+  const started = readSnapshot(home);
   const common = { scenario, fixes };
   if (!rebuild.ok || !baseline)
     return { ...common, rebuild, evidence: nothing, extended: false, disturbed: null };
@@ -93,7 +89,7 @@ async function judgeTree(
     ...common,
     rebuild: died(home) ?? rebuild,
     ...gathered,
-    disturbed: disturbance(home, driftsBefore),
+    disturbed: disturbance(started, readSnapshot(home), driftsBefore),
   };
 }
 
@@ -109,9 +105,14 @@ function died(home: Home): Case['rebuild'] | null {
   };
 }
 
-function disturbance(home: Home, driftsBefore: number): Case['disturbed'] {
-  const snapshot = readSnapshot(home);
-  const killed = snapshot?.parts.find(part => part.kills > 0);
+function disturbance(
+  started: Snapshot | null,
+  snapshot: Snapshot | null,
+  driftsBefore: number,
+): Case['disturbed'] {
+  // PostgreSQL and Toxiproxy may have been ended long before this verify.
+  const killsBefore = new Map(started?.parts.map(part => [part.name, part.kills]));
+  const killed = snapshot?.parts.find(part => part.kills > (killsBefore.get(part.name) ?? 0));
   if (killed)
     return { reason: 'PART_UNAVAILABLE', text: `Something outside the lab ended ${killed.name} meanwhile.` };
   const lost = (snapshot?.drifts ?? 0) > driftsBefore;

@@ -1,0 +1,11 @@
+import { signalFault } from './signal-fault.ts';
+
+/** A process is gone from one moment to the next. */
+export const processKill = signalFault({
+  id: 'process-kill',
+  title: 'A part is killed',
+  fidelity:
+    'SIGKILL: the process cannot finish anything, and the kernel closes its connections. The lab starts it again after half a second, longer if it is killed again soon, as a supervisor would. The machine itself, its disk and its cache stay.',
+  example: 'lab fault inject process-kill --part api-1',
+  signal: 'SIGKILL',
+});

@@ -1,0 +1,11 @@
+import { signalFault } from './signal-fault.ts';
+
+/** A process is asked to end, and started again. */
+export const processRestart = signalFault({
+  id: 'process-restart',
+  title: 'A part is started again',
+  fidelity:
+    'SIGTERM, as a deployment sends it: the process may finish what it does, then it is started again as the same version. One that does not end by itself is not killed, and the fault is reported as not seen.',
+  example: 'lab fault inject process-restart --part api-1',
+  signal: 'SIGTERM',
+});

@@ -1,0 +1,42 @@
+/** Takes out faults by hand when their time is over. The desired state tells which; only commands change it, so what was ended is remembered here. */
+import { liveDatabase } from '../engine/apply.ts';
+import { resolveFault, withFaultSystem } from '../engine/fault-system.ts';
+import type { Home } from '../home.ts';
+import type { LabEvent, Lease } from '../runtime/runtime.ts';
+
+const againAfterMs = 1000;
+
+/** Call it often: it looks at the clock only, until a lease is over. After a restart of the keeper an ended one is healed once more. */
+export function createLeases(home: Home, note: (kind: LabEvent['kind'], text: string) => void) {
+  const ended = new Set<string>();
+  let waitUntilMs = 0;
+
+  async function end({ fault: use }: Lease): Promise<void> {
+    const { fault, params } = resolveFault(use);
+    await withFaultSystem(
+      home,
+      liveDatabase,
+      async system => {
+        await fault.heal(system, params);
+        const seen = await fault.observe(system, params);
+        note('info', `the time of ${use.use} is over: ${seen.saw}`);
+      },
+      'lab-hand',
+    );
+  }
+
+  return async (leases: Lease[]): Promise<void> => {
+    if (Date.now() < waitUntilMs) return;
+    for (const lease of leases) {
+      const key = JSON.stringify(lease);
+      if (lease.untilMs > Date.now() || ended.has(key)) continue;
+      try {
+        await end(lease);
+        ended.add(key);
+      } catch (error) {
+        waitUntilMs = Date.now() + againAfterMs;
+        note('problem', `${lease.fault.use} could not be taken out yet: ${(error as Error).message}`);
+      }
+    }
+  };
+}

@@ -1,0 +1,123 @@
+/** Faults as a person reads them: in the terminal, and in docs/faults.md. */
+import { z } from 'zod';
+import type { Fault } from '../../faults/contract.ts';
+import type { Healed, Injected } from '../engine/by-hand.ts';
+import type { InEffect } from '../engine/in-effect.ts';
+import type { Lease } from '../runtime/runtime.ts';
+import { styled, wrap } from './terminal.ts';
+
+type Param = { name: string; description: string; isNumber: boolean; isNeeded: boolean };
+
+/** The params of a fault, from its own schema. */
+export function faultParams(fault: Fault): Param[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(fault.params, { io: 'input' });
+  return Object.entries(properties).map(([name, property]) => {
+    const { description = '', type } = property as { description?: string; type?: string };
+    return {
+      name,
+      description,
+      isNumber: type === 'integer' || type === 'number',
+      isNeeded: required.includes(name),
+    };
+  });
+}
+
+export const faultSummaries = (faults: Fault[]): Record<string, unknown>[] =>
+  faults.map(fault => {
+    const { id, title, scope, fidelity, example, momentary = false } = fault;
+    return { id, title, scope, momentary, params: faultParams(fault), fidelity, example };
+  });
+
+/** `now` is null when the lab is not running. */
+export function faultListText(faults: Fault[], now: InEffect[] | null, leases: Lease[]): string {
+  const lines = [faults.map(faultText).join('\n\n')];
+  lines.push('', styled('bold', 'In effect now'));
+  const ids = faults.map(({ id }) => id);
+  const shown = now?.filter(({ fault }) => ids.includes(fault)) ?? [];
+  if (!now) lines.push('  The lab is not running.');
+  else if (shown.length === 0) lines.push('  nothing');
+  for (const { fault, by, saw } of shown) {
+    const until = leases.filter(
+      lease => by === 'hand' && lease.fault.use === fault && lease.untilMs > Date.now(),
+    );
+    const ends = until[0] ? `, until ${clock(until[0].untilMs)}` : '';
+    lines.push(`  ${wrap(`${fault} (${by === 'hand' ? 'by hand' : 'by the scenario'}${ends}): ${saw}`, 4)}`);
+  }
+  return lines.join('\n');
+}
+
+function faultText(fault: Fault): string {
+  const { id, title, scope, fidelity, example, momentary } = fault;
+  return [
+    styled('bold', `${id} · ${title}`),
+    `scope ${scope}${momentary ? ', over at once' : ''}`,
+    ...faultParams(fault).map(
+      ({ name, description, isNeeded }) =>
+        `  --${name}  ${wrap(isNeeded ? description : `(optional) ${description}`, 4)}`,
+    ),
+    wrap(fidelity),
+    `  ${example}`,
+  ].join('\n');
+}
+
+const clock = (at: number): string => new Date(at).toTimeString().slice(0, 8);
+
+export function injectedText(fault: Fault, { before, saw, untilMs }: Injected): string {
+  const ends = fault.momentary
+    ? 'It is over.'
+    : untilMs === null
+      ? `It stays until: npx lab fault heal ${fault.id}`
+      : `It ends by itself at ${clock(untilMs)}.`;
+  return [
+    styled('bold', `${fault.id} was put in and seen.`),
+    wrap(`before  ${before}`, 8),
+    wrap(`now     ${saw}`, 8),
+    ends,
+  ].join('\n');
+}
+
+export function healedText({ healed, proved }: Healed): string {
+  const lines = healed.map(({ fault, saw }) => wrap(`${fault} is out: ${saw}`, 2));
+  if (healed.length === 0) lines.push('Nothing by hand was in effect.');
+  if (proved === 'clean') lines.push('Proved: everything is as it was before the first fault.');
+  if (proved === 'start') lines.push('Proved: what is left is what the scenario wants.');
+  return lines.join('\n');
+}
+
+/** docs/faults.md. Written anew by `node lab/report/write-fault-reference.ts`; a test holds it and the faults together. */
+export function faultReference(faults: Fault[]): string {
+  const pages = faults.map(fault => {
+    const { id, title, scope, needs, fidelity, example, momentary } = fault;
+    const params = faultParams(fault).map(
+      ({ name, description, isNeeded }) => `| \`${name}\` | ${isNeeded ? 'yes' : 'no'} | ${description} |`,
+    );
+    return [
+      `## ${id}`,
+      '',
+      `${title}. Scope ${scope}${momentary ? ', over at once' : ''}; needs ${needs.join(', ') || 'a running part of the shop'}.`,
+      '',
+      '| param | needed | value |',
+      '|---|---|---|',
+      ...params,
+      '',
+      fidelity,
+      '',
+      '```',
+      example.replace(/^lab/, 'npx lab'),
+      '```',
+      '',
+    ].join('\n');
+  });
+  return `${introduction}\n${pages.join('\n')}`;
+}
+
+const introduction = `# Faults
+
+Every way in which the lab can break the system, generated from \`faults/\` by \`node lab/report/write-fault-reference.ts\`.
+
+\`npx lab fault inject\` puts one in by hand, with or without a scenario, and says so only when it has seen it in effect. With \`--for 60s\`
+it ends by itself. \`npx lab fault heal <fault>\` takes it out, \`npx lab fault heal --all\` takes out all that were put in by hand and proves
+that nothing of them is left. \`lab down\`, \`lab apply\` and \`lab reset\` take them out too. What a scenario set stays beside them.
+
+Scope \`world\`: how the world is, which a learner must live with. Scope \`data\`: a change of the live database's schema, which ends with it.
+`;

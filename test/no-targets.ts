@@ -1,0 +1,24 @@
+/** A system in which no fault finds anything; a test puts in what its fault needs. */
+import assert from 'node:assert/strict';
+import { type FaultDatabase, type FaultSystem, UnmatchedTarget } from '../faults/contract.ts';
+
+const nothing = (kind: string) => (name: string) => {
+  throw new UnmatchedTarget(`There is no ${kind} ${name}.`, name, []);
+};
+const noDatabase: FaultDatabase = {
+  name: '',
+  sql: async () => assert.fail('no database is needed'),
+  transaction: async () => assert.fail('no database is needed'),
+  hold: async () => assert.fail('no database is needed'),
+};
+
+export const noTargets: FaultSystem = {
+  mark: 'lab',
+  database: noDatabase,
+  template: noDatabase,
+  server: noDatabase,
+  links: nothing('link'),
+  processes: nothing('running part'),
+  roles: nothing('replica'),
+  all: { links: () => [], processes: () => [], roles: () => [] },
+};

@@ -1,0 +1,8 @@
+/** Scenario 02 on real servers: broken and a wrong fix fail for their own reason, the solution and another design pass. */
+import { after, describe } from 'node:test';
+import { proveScenario } from './prove-scenario.ts';
+
+describe('scenario 02', () => {
+  const proof = proveScenario('02', ['broken', 'solution', 'one-column-index', 'clustered-table']);
+  after(() => proof.end());
+});
