@@ -60,13 +60,6 @@ export const errorTable = {
     next: 'npx lab doctor',
     touched: 'Your files were not touched.',
   },
-  'migration-failed': {
-    exit: 1,
-    what: '{file} failed: {output}',
-    why: 'PostgreSQL did not accept the file as it is.',
-    next: 'Change the file, save it, and it runs again.',
-    touched: 'Nothing of yours was changed.',
-  },
   'system-file': {
     exit: 1,
     what: 'system.yaml:{line}: {problem}',
@@ -255,6 +248,13 @@ export const errorTable = {
     why: 'A fault that would have no effect is refused before anything is broken.',
     next: 'Mend the fault in scenarios.yaml, then type your command again.',
     touched: 'The lab was rolled back. Your files are in the workspace and its history.',
+  },
+  'fault-by-hand': {
+    exit: 69,
+    what: 'A fault that was put in by hand is in effect: {faults}.',
+    why: 'verify would judge it as a part of your work.',
+    next: 'npx lab fault heal --all, then: npx lab verify',
+    touched: nothing,
   },
 } as const satisfies Record<string, ErrorText>;
 

@@ -1,5 +1,6 @@
 /** What happens when a learner saves a file. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
@@ -7,8 +8,12 @@ import type { Snapshot } from '../lab/runtime/runtime.ts';
 import { withDatabase } from '../lab/system/postgres.ts';
 import { startTestLab, type TestLab, until } from './test-lab.ts';
 
-/** The aim is 0.3 s. The suite shares its two cores with whatever else the machine does. */
-const restartLimitMs = 2000;
+/** A save should take 0.3 s, and may take 2 s; more where starting Node.js takes longer than the 40 ms of a quiet machine. */
+function restartLimitMs(): number {
+  const started = Date.now();
+  spawnSync(process.execPath, ['-e', '0']);
+  return 2000 * Math.max(1, (Date.now() - started) / 40);
+}
 
 describe('a saved file', () => {
   let lab: TestLab;
@@ -59,8 +64,9 @@ describe('a saved file', () => {
   it('starts the service again, which answers from the new code', async t => {
     saveVersion(1);
     const { ms } = await until('the new answer', version, body => JSON.stringify(body) === '{"version":1}');
-    t.diagnostic(`${ms} ms from saving to the new answer`);
-    assert.ok(ms <= restartLimitMs, `${ms} ms from saving to the new answer`);
+    const limitMs = restartLimitMs();
+    t.diagnostic(`${ms} ms from saving to the new answer, ${Math.round(limitMs)} ms allowed`);
+    assert.ok(ms <= limitMs, `${ms} ms from saving to the new answer`);
     assert.ok(told(await lab.look(), /^saved services\/api\/app\.ts: starting again$/));
   });
 
@@ -136,7 +142,9 @@ describe('a saved file', () => {
       assert.equal((await lab.ask('/orders?user=42&limit=1')).status, 200);
       assert.deepEqual(await pids(), before);
       // What dies meanwhile comes back as it was, not as the file says.
-      process.kill(part(seen, 'haproxy')?.pid ?? 0, 'SIGKILL');
+      const haproxy = part(seen, 'haproxy')?.pid;
+      assert.ok(haproxy);
+      process.kill(haproxy, 'SIGKILL');
       await until('another process', pids, now => now.join() !== before.join());
       await until(
         'an answer',

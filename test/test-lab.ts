@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Home, openHome, repoRoot } from '../lab/home.ts';
-import { endLeftovers } from '../lab/keeper/supervisor.ts';
-import { frontDoorUrl } from '../lab/runtime/native.ts';
+import { endLeftovers } from '../lab/keeper/leftovers.ts';
+import { frontDoorUrl } from '../lab/runtime/layout.ts';
 import type { Snapshot } from '../lab/runtime/runtime.ts';
 import { readSnapshot } from '../lab/runtime/state.ts';
 import { lockOwner } from '../lab/system/lock.ts';
@@ -16,8 +16,13 @@ export type Ran = { code: number | null; signal: NodeJS.Signals | null; out: str
 
 export type TestLab = {
   home: Home;
-  /** Runs `lab <words>` as a person would; `node` are options for Node.js, e.g. --import. */
-  run(words: string[], options?: { node?: string[]; env?: Record<string, string> }): Promise<Ran>;
+  /**
+   * Runs `lab <words>` as a person would. `node` are options for Node.js, e.g. --import; `interruptAt`: Ctrl-C when the progress says this.
+   */
+  run(
+    words: string[],
+    options?: { node?: string[]; env?: Record<string, string>; interruptAt?: string },
+  ): Promise<Ran>;
   /** The same with --json, parsed; throws when it is no JSON. */
   json(words: string[]): Promise<{ ran: Ran; value: Record<string, unknown> }>;
   /** What the keeper published last; `lab status --json` shows the same, but takes 0.2 s. */
@@ -32,7 +37,7 @@ const commandLimitMs = 90_000;
 export function startTestLab(): TestLab {
   const dir = mkdtempSync(join(tmpdir(), 'corner-lab-test-'));
   const home = openHome({ ...process.env, LAB_HOME: dir });
-  const run: TestLab['run'] = (words, { node = [], env = {} } = {}) =>
+  const run: TestLab['run'] = (words, { node = [], env = {}, interruptAt } = {}) =>
     new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [...node, join(repoRoot, 'lab/main.ts'), ...words], {
         cwd: home.dir,
@@ -47,6 +52,8 @@ export function startTestLab(): TestLab {
         out += chunk;
       });
       child.stderr.on('data', chunk => {
+        if (interruptAt && !err.includes(interruptAt) && `${err}${chunk}`.includes(interruptAt))
+          child.kill('SIGINT');
         err += chunk;
       });
       child.once('error', reject);

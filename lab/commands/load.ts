@@ -4,7 +4,7 @@ import { traffic } from '../load/index.ts';
 import { seededRandom } from '../load/traffic.ts';
 import { loadText } from '../report/load.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
-import { frontDoorUrl } from '../runtime/native.ts';
+import { frontDoorUrl } from '../runtime/layout.ts';
 import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
 
 const seconds = 10;

@@ -1,5 +1,6 @@
 import { liveDatabase } from '../engine/apply.ts';
-import { databaseExists, labDatabase, migrationStates } from '../engine/data.ts';
+import { databaseExists, labDatabase } from '../engine/databases.ts';
+import { migrationStates } from '../engine/migrations.ts';
 import { undo as undoIn } from '../engine/workspace.ts';
 import type { Home } from '../home.ts';
 import { wrap } from '../report/terminal.ts';

@@ -1,5 +1,4 @@
 /** From a clean lab to a broken one, step by step, each step written to the journal before it is taken. */
-import { createHash } from 'node:crypto';
 import { UnmatchedTarget } from '../../faults/contract.ts';
 import type { Catalogue, Scenario } from '../catalogue/schema.ts';
 import { userError } from '../errors.ts';
@@ -9,29 +8,18 @@ import { needPrograms } from '../runtime/native.ts';
 import type { Deployment, FaultUse, Snapshot } from '../runtime/runtime.ts';
 import { changeDesired, readDesired, readSnapshot } from '../runtime/state.ts';
 import { composeTree } from './compose-tree.ts';
-import {
-  createClone,
-  databaseExists,
-  ensureTemplate,
-  type MigrationRun,
-  rememberIndexes,
-  runNewMigrations,
-  templateDatabase,
-} from './data.ts';
+import { createClone, databaseExists } from './databases.ts';
 import { resolveFault, withFaultSystem } from './fault-system.ts';
-import { differences, readFingerprint } from './fingerprint.ts';
 import { keepHandMade } from './hand-made.ts';
-import { heal } from './heal.ts';
+import { rememberIndexes } from './indexes.ts';
 import { compact, readState, write } from './journal.ts';
+import { type MigrationRun, runNewMigrations } from './migrations.ts';
+import { cleanUp, proveStart } from './prove.ts';
+import { ensureTemplate } from './template.ts';
 import { lay, openWorkspace } from './workspace.ts';
 
 export const liveDatabase = 'corner';
 const backgroundRate = 20;
-/** The line that tells which data the template holds. */
-export const dataRevision = `comment on database ${templateDatabase}`;
-/** The line that tells what a start was made from: starts from different definitions are not compared. */
-const basis = 'made from';
-
 export type Work = {
   home: Home;
   catalogue: Catalogue;
@@ -104,7 +92,7 @@ export async function applyScenario(
 
 async function steps(work: Work, scenario: Scenario, fresh: boolean): Promise<Omit<Applied, 'saved'>> {
   const { home, say, signal } = work;
-  await cleanUp(work);
+  await cleanUp(home, say);
 
   say('Laying your files …');
   write(home, 'workspace');
@@ -168,42 +156,10 @@ async function inject(home: Home, database: string, use: FaultUse): Promise<void
   });
 }
 
-/** Takes out everything that the lab put in, and proves that nothing is left. */
-export async function cleanUp(work: Omit<Work, 'catalogue'>): Promise<void> {
-  const { home, say } = work;
-  say('Cleaning up what was there …');
-  write(home, 'heal');
-  await waitFor(home, changeDesired(home, { live: null, verify: null, conditions: [], leases: [] }));
-  await heal(home);
-  const fingerprint = await readFingerprint(home);
-  const wanted = readState(home).clean;
-  const left = wanted ? differences(wanted, fingerprint) : [];
-  // A template made anew, from newer files of the clone, is a new clean state.
-  const sameData = wanted?.[dataRevision] === fingerprint[dataRevision];
-  if (left.length > 0 && sameData) throw userError('not-clean', { left: left.join(', ') });
-  write(home, 'clean', { fingerprint });
-}
-
-/** The start is the same every time, or the difference is named. */
-async function proveStart(home: Home, scenario: Scenario): Promise<Applied['start']> {
-  const fingerprint = await readFingerprint(home);
-  const definition = createHash('sha256').update(JSON.stringify(scenario)).digest('hex');
-  fingerprint[basis] = `${definition} ${fingerprint[dataRevision]}`;
-  const wanted = readState(home).starts[scenario.id];
-  if (!wanted || wanted[basis] !== fingerprint[basis]) {
-    write(home, 'start', { fingerprint });
-    return 'recorded';
-  }
-  const lines = differences(wanted, fingerprint);
-  if (lines.length > 0) throw userError('start-differs', { scenario: scenario.id, lines: lines.join(', ') });
-  write(home, 'start', { fingerprint });
-  return 'proved';
-}
-
 async function rollBack(work: Work, cause: unknown): Promise<void> {
   try {
     work.say('Rolling back …');
-    await cleanUp(work);
+    await cleanUp(work.home, work.say);
     write(work.home, 'end', { phase: 'clean' });
   } catch (error) {
     // The journal keeps `begin` without `end`, so the next command cleans up. The first error is the one to tell.

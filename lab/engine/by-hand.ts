@@ -6,12 +6,13 @@ import { userError } from '../errors.ts';
 import type { Home } from '../home.ts';
 import type { FaultUse } from '../runtime/runtime.ts';
 import { changeDesired, readDesired } from '../runtime/state.ts';
-import { bringServers, dataRevision, liveDatabase, type Work } from './apply.ts';
-import { databaseExists } from './data.ts';
+import { bringServers, liveDatabase, type Work } from './apply.ts';
+import { databaseExists } from './databases.ts';
 import { resolveFault, withFaultSystem } from './fault-system.ts';
 import { differences, isOfWorld, readFingerprint } from './fingerprint.ts';
 import { heal } from './heal.ts';
 import { compact, readState, write } from './journal.ts';
+import { dataRevision } from './prove.ts';
 
 type HandWork = Omit<Work, 'catalogue'>;
 

@@ -8,12 +8,12 @@ import {
 } from '../../faults/contract.ts';
 import { faults } from '../../faults/index.ts';
 import type { Home } from '../home.ts';
-import { replicasOf, toxiproxyOf } from '../runtime/native.ts';
+import { replicasOf, toxiproxyOf } from '../runtime/layout.ts';
 import type { FaultUse } from '../runtime/runtime.ts';
 import { noteSignal, readSnapshot } from '../runtime/state.ts';
 import { type Database, mostReplicas, openDatabase } from '../system/postgres.ts';
 import { identify, isRunning, isStopped, type ProcessIdentity, pause } from '../system/process.ts';
-import { labDatabase, templateDatabase } from './data.ts';
+import { labDatabase, templateDatabase } from './databases.ts';
 
 /** A fault and its parsed parameters. What the catalogue names was checked when it was read. */
 export function resolveFault(use: FaultUse): { fault: Fault<unknown>; params: unknown } {

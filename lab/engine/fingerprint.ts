@@ -4,9 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import type { Home } from '../home.ts';
-import { toxiproxyOf } from '../runtime/native.ts';
+import { toxiproxyOf } from '../runtime/layout.ts';
 import { type Database, withDatabase } from '../system/postgres.ts';
-import { labDatabase } from './data.ts';
+import { labDatabase } from './databases.ts';
 
 /** line name → content (long ones as a hash) */
 export type Fingerprint = Record<string, string>;

@@ -3,7 +3,9 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Home } from '../home.ts';
 import { writeFileAtomic } from '../system/files.ts';
-import { databaseExists, handMadeIndexes, markApplied, migrationFiles, rememberIndexes } from './data.ts';
+import { databaseExists } from './databases.ts';
+import { handMadeIndexes, rememberIndexes } from './indexes.ts';
+import { markApplied, migrationFiles } from './migrations.ts';
 
 /** Writes a migration for each index that no migration made; answers the new files. */
 export async function keepHandMade(home: Home, database: string): Promise<string[]> {

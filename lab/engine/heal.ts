@@ -1,9 +1,9 @@
 /** Takes out what the lab put in: found by looking at the system, from any process, any number of times. */
 import { faults } from '../../faults/index.ts';
 import type { Home } from '../home.ts';
-import { toxiproxyOf } from '../runtime/native.ts';
+import { toxiproxyOf } from '../runtime/layout.ts';
 import { withDatabase } from '../system/postgres.ts';
-import { clonePattern, dropClone, labDatabase } from './data.ts';
+import { clonePattern, dropClone, labDatabase } from './databases.ts';
 import { withFaultSystem } from './fault-system.ts';
 
 /** Every fault and every toxic that bears the lab's mark, whoever put it in, and every clone. The journal is not needed for it. */

@@ -2,7 +2,7 @@
 import { faults } from '../../faults/index.ts';
 import type { Home } from '../home.ts';
 import { liveDatabase } from './apply.ts';
-import { databaseExists } from './data.ts';
+import { databaseExists } from './databases.ts';
 import { withFaultSystem } from './fault-system.ts';
 
 export type InEffect = { fault: string; params: unknown; by: 'scenario' | 'hand'; saw: string };

@@ -6,7 +6,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { UserError, userError } from '../errors.ts';
 import type { Home } from '../home.ts';
-import { haproxyEnvironment, haproxyProgram, ownConfigFile } from '../runtime/native.ts';
+import { haproxyEnvironment, haproxyProgram, ownConfigFile } from '../runtime/native-shop.ts';
 import { readSystemFile } from '../runtime/system-file.ts';
 import { checkConfig } from '../system/haproxy.ts';
 

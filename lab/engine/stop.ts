@@ -2,10 +2,11 @@
 import type { Home } from '../home.ts';
 import { keeperRuns, waitForEnd } from '../runtime/keeper-process.ts';
 import { changeDesired } from '../runtime/state.ts';
-import { bringServers, cleanUp, liveDatabase, type Work } from './apply.ts';
-import { databaseExists } from './data.ts';
+import { bringServers, liveDatabase, type Work } from './apply.ts';
+import { databaseExists } from './databases.ts';
 import { keepHandMade } from './hand-made.ts';
 import { readState, write } from './journal.ts';
+import { cleanUp } from './prove.ts';
 import { checkpoint } from './workspace.ts';
 
 export type Stopped = { wasRunning: boolean; saved: string[]; proved: boolean };
@@ -22,7 +23,7 @@ export async function stopAll(work: Omit<Work, 'catalogue'>): Promise<Stopped> {
   const scenario = state.interrupted?.scenario ?? state.scenario;
   write(home, 'begin', { verb: 'down', ...(scenario && { scenario }) });
   if (scenario) await checkpoint(home.workspace, 'before down');
-  await cleanUp(work);
+  await cleanUp(home, say);
   write(home, 'stop');
   say('Stopping every part …');
   await endKeeper(home);

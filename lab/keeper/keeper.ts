@@ -1,6 +1,6 @@
 /** Makes the desired state so, again and again, and publishes what it sees. */
 
-import { labDatabase, migrationStates, runNewMigrations } from '../engine/data.ts';
+import { labDatabase } from '../engine/databases.ts';
 import { resolveFault, withFaultSystem } from '../engine/fault-system.ts';
 import {
   changedPaths,
@@ -11,9 +11,11 @@ import {
   type Signature,
   signatureOf,
 } from '../engine/learner-files.ts';
+import { migrationStates, runNewMigrations } from '../engine/migrations.ts';
 import { UserError } from '../errors.ts';
 import type { Home } from '../home.ts';
-import { deploymentParts, frontDoorUrl, serverParts } from '../runtime/native.ts';
+import { frontDoorUrl } from '../runtime/layout.ts';
+import { deploymentParts, serverParts } from '../runtime/native.ts';
 import type { Deployment, Desired, LabEvent, LiveNumbers, Snapshot } from '../runtime/runtime.ts';
 import { readDesired, writeSnapshot } from '../runtime/state.ts';
 import { withDatabase } from '../system/postgres.ts';

@@ -1,11 +1,11 @@
 /** The background process of a lab home. It holds no truth: commands write what should run, the system shows what does. */
 import { existsSync } from 'node:fs';
 import { choosePorts, type Home, openHome } from '../home.ts';
-import { portNames } from '../runtime/native.ts';
+import { portNames } from '../runtime/layout.ts';
 import { tryLock } from '../system/lock.ts';
 import { pause } from '../system/process.ts';
 import { createKeeper } from './keeper.ts';
-import { endLeftovers } from './supervisor.ts';
+import { endLeftovers } from './leftovers.ts';
 
 const tickMs = 100;
 

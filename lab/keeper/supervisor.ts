@@ -3,17 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Home, isFree } from '../home.ts';
-import type { Part } from '../runtime/native.ts';
+import { type Part } from '../runtime/part.ts';
 import type { PartState, PartStatus } from '../runtime/runtime.ts';
 import { wasSignalled } from '../runtime/state.ts';
-import {
-  endProcess,
-  identify,
-  isStopped,
-  type ProcessIdentity,
-  pause,
-  processesWith,
-} from '../system/process.ts';
+import { endProcess, identify, isStopped, type ProcessIdentity, pause } from '../system/process.ts';
 
 const readyLimitMs = 15_000;
 const logLimitBytes = 5_000_000;
@@ -49,27 +42,6 @@ export type Supervisor = {
   statuses(): PartStatus[];
   end(): Promise<void>;
 };
-
-const marker = (home: Home) => `CORNER_LAB_PART=${home.id}/`;
-
-/** Ends what an earlier keeper left running. */
-export async function endLeftovers(home: Home): Promise<string[]> {
-  const left = processesWith(entry => entry.startsWith(marker(home)));
-  await endLeftPostgres(home); // first: SIGTERM would let it wait for its sessions, and a row lock's never ends
-  await Promise.all(left.map(({ identity }) => endProcess(identity, 'SIGTERM', 3000)));
-  return left.map(({ entry }) => entry.slice(marker(home).length));
-}
-
-/** PostgreSQL overwrites its environment for the process title, so it is found by its own pid file. */
-async function endLeftPostgres(home: Home): Promise<void> {
-  const pidFile = join(home.servers, 'postgres/data/postmaster.pid');
-  if (!existsSync(pidFile)) return;
-  const data = join(home.servers, 'postgres/data');
-  const identity = identify(Number(readFileSync(pidFile, 'utf8').split('\n')[0]));
-  if (!identity) return;
-  const commandLine = readFileSync(`/proc/${identity.pid}/cmdline`, 'utf8').split('\0');
-  if (commandLine.includes(data)) await endProcess(identity, 'SIGINT', 10_000);
-}
 
 export function createSupervisor(home: Home, onDeath: (text: string) => void): Supervisor {
   const children = new Map<string, Child>();

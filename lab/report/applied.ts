@@ -5,7 +5,7 @@ import type { Applied } from '../engine/apply.ts';
 import { readState } from '../engine/journal.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Home } from '../home.ts';
-import { frontDoorUrl } from '../runtime/native.ts';
+import { frontDoorUrl } from '../runtime/layout.ts';
 import type { Snapshot } from '../runtime/runtime.ts';
 import { styled, wrap } from './terminal.ts';
 

@@ -2,7 +2,7 @@
 import type { Scenario } from '../catalogue/schema.ts';
 import { plain } from '../checks/wording.ts';
 import type { Home } from '../home.ts';
-import { frontDoorUrl } from '../runtime/native.ts';
+import { frontDoorUrl } from '../runtime/layout.ts';
 import type { LiveNumbers, Snapshot } from '../runtime/runtime.ts';
 import { columns, styled, wrap } from './terminal.ts';
 

@@ -1,8 +1,8 @@
 /** The system anew from a checkpoint of the learner's files: fresh data, faults, migrations, services. */
 import type { Scenario } from '../catalogue/schema.ts';
 import { buildDatabase, partProblem } from '../engine/apply.ts';
-import { runNewMigrations } from '../engine/data.ts';
 import { fileProblem } from '../engine/learner-files.ts';
+import { runNewMigrations } from '../engine/migrations.ts';
 import { userError } from '../errors.ts';
 import { readSchemaBaseline, type SchemaBaseline } from '../evidence/schema.ts';
 import type { Home } from '../home.ts';

@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { loadFixes } from '../catalogue/fix.ts';
 import type { Scenario } from '../catalogue/schema.ts';
 import { applyScenario, liveDatabase, resume, type Work } from '../engine/apply.ts';
-import { dropClone } from '../engine/data.ts';
+import { dropClone } from '../engine/databases.ts';
 import { keepHandMade } from '../engine/hand-made.ts';
+import { inEffect } from '../engine/in-effect.ts';
 import { changedFiles, checkpoint, exportTree, treeHash } from '../engine/workspace.ts';
+import { userError } from '../errors.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Home } from '../home.ts';
 import { firstOfStart, saveResult } from '../progress/results.ts';
@@ -39,6 +41,7 @@ export async function verify(
   const { home, say } = work;
   const started = Date.now();
   await ensureLive(work, scenario);
+  await refuseByHand(home);
   const saved = await keepHandMade(home, liveDatabase);
   const { id } = await checkpoint(home.workspace, 'before verify');
   const tree = join(home.dir, 'verify');
@@ -63,6 +66,12 @@ export async function verify(
     await bringLiveBack(home);
     rmSync(tree, { recursive: true, force: true });
   }
+}
+
+/** What was broken by hand would be judged as the learner's. */
+async function refuseByHand(home: Home): Promise<void> {
+  const names = (await inEffect(home)).flatMap(({ fault, by }) => (by === 'hand' ? [fault] : []));
+  if (names.length > 0) throw userError('fault-by-hand', { faults: [...new Set(names)].join(', ') });
 }
 
 /** After a reboot or a crash the scenario is brought back first. */

@@ -1,8 +1,8 @@
 /** What ran, so that a verdict can be reproduced. */
 import { findTool } from '../../bootstrap/tools.mjs';
-import { labDatabase } from '../engine/data.ts';
+import { labDatabase } from '../engine/databases.ts';
 import type { Home } from '../home.ts';
-import { toxiproxyOf } from '../runtime/native.ts';
+import { toxiproxyOf } from '../runtime/layout.ts';
 import { withDatabase } from '../system/postgres.ts';
 
 export async function versionsOf(home: Home): Promise<Record<string, string>> {

@@ -1,0 +1,75 @@
+/** The learner’s migrations: which there are, which ran, and running the new ones. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Home } from '../home.ts';
+import { type Database, runSqlFile, withDatabase } from '../system/postgres.ts';
+import { labDatabase } from './databases.ts';
+import { handMadeIndexes, rememberIndexes } from './indexes.ts';
+
+export type MigrationState = { file: string; state: 'applied' | 'changed' | 'new' };
+
+/** The migrations of a tree in the order in which they run, and what the database knows of them. */
+export async function migrationStates(
+  database: Database,
+  tree: string,
+  target: string,
+): Promise<MigrationState[]> {
+  const rows = await database.sql<{ file: string; sha256: string }>(
+    'SELECT file, sha256 FROM applied_migrations WHERE database_name = $1',
+    [target],
+  );
+  const known = new Map(rows.map(row => [row.file, row.sha256]));
+  return migrationFiles(tree).map(file => {
+    const before = known.get(file);
+    const state = before === undefined ? 'new' : before === contentHash(tree, file) ? 'applied' : 'changed';
+    return { file, state };
+  });
+}
+
+const migrationsFolder = 'database/migrations';
+
+export function migrationFiles(tree: string): string[] {
+  try {
+    return readdirSync(join(tree, migrationsFolder))
+      .filter(name => name.endsWith('.sql'))
+      .sort()
+      .map(name => `${migrationsFolder}/${name}`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+const contentHash = (tree: string, file: string): string =>
+  createHash('sha256')
+    .update(readFileSync(join(tree, file)))
+    .digest('hex');
+
+export type MigrationRun = { file: string; ok: boolean; output: string; ms: number };
+
+/** Runs the migrations that have not run, in order; stops at the first that fails. */
+export async function runNewMigrations(home: Home, tree: string, target: string): Promise<MigrationRun[]> {
+  return withDatabase(home, labDatabase, async database => {
+    const runs: MigrationRun[] = [];
+    for (const { file, state } of await migrationStates(database, tree, target)) {
+      if (state !== 'new') continue;
+      const sha256 = contentHash(tree, file);
+      const byHand = await handMadeIndexes(home, target);
+      const started = Date.now();
+      const result = await runSqlFile(home, target, file, tree);
+      runs.push({ file, ...result, ms: Date.now() - started });
+      await rememberIndexes(home, target, byHand);
+      if (!result.ok) break;
+      await database.sql('INSERT INTO applied_migrations VALUES ($1, $2, $3)', [target, file, sha256]);
+    }
+    return runs;
+  });
+}
+
+export async function markApplied(home: Home, target: string, file: string, content: string): Promise<void> {
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  await withDatabase(home, labDatabase, database =>
+    database.sql('INSERT INTO applied_migrations VALUES ($1, $2, $3)', [target, file, sha256]),
+  );
+}

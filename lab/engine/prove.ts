@@ -1,0 +1,47 @@
+/** The two proofs: that nothing of the lab's is left, and that a scenario starts as it always did. */
+import { createHash } from 'node:crypto';
+import type { Scenario } from '../catalogue/schema.ts';
+import { userError } from '../errors.ts';
+import type { Home } from '../home.ts';
+import { waitFor } from '../runtime/keeper-process.ts';
+import { changeDesired } from '../runtime/state.ts';
+import { templateDatabase } from './databases.ts';
+import { differences, readFingerprint } from './fingerprint.ts';
+import { heal } from './heal.ts';
+import { readState, write } from './journal.ts';
+
+/** The line that tells which data the template holds. */
+export const dataRevision = `comment on database ${templateDatabase}`;
+/** The line that tells what a start was made from: starts from different definitions are not compared. */
+const basis = 'made from';
+
+/** Takes out everything that the lab put in, and proves that nothing is left. */
+export async function cleanUp(home: Home, say: (text: string) => void): Promise<void> {
+  say('Cleaning up what was there …');
+  write(home, 'heal');
+  await waitFor(home, changeDesired(home, { live: null, verify: null, conditions: [], leases: [] }));
+  await heal(home);
+  const fingerprint = await readFingerprint(home);
+  const wanted = readState(home).clean;
+  const left = wanted ? differences(wanted, fingerprint) : [];
+  // A template made anew, from newer files of the clone, is a new clean state.
+  const sameData = wanted?.[dataRevision] === fingerprint[dataRevision];
+  if (left.length > 0 && sameData) throw userError('not-clean', { left: left.join(', ') });
+  write(home, 'clean', { fingerprint });
+}
+
+/** The start is the same every time, or the difference is named. */
+export async function proveStart(home: Home, scenario: Scenario): Promise<'proved' | 'recorded'> {
+  const fingerprint = await readFingerprint(home);
+  const definition = createHash('sha256').update(JSON.stringify(scenario)).digest('hex');
+  fingerprint[basis] = `${definition} ${fingerprint[dataRevision]}`;
+  const wanted = readState(home).starts[scenario.id];
+  if (!wanted || wanted[basis] !== fingerprint[basis]) {
+    write(home, 'start', { fingerprint });
+    return 'recorded';
+  }
+  const lines = differences(wanted, fingerprint);
+  if (lines.length > 0) throw userError('start-differs', { scenario: scenario.id, lines: lines.join(', ') });
+  write(home, 'start', { fingerprint });
+  return 'proved';
+}

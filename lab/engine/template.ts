@@ -1,0 +1,86 @@
+/** The shop’s roles, and its data: seeded once into a template. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Home, secretOf } from '../home.ts';
+import {
+  type Database,
+  mostReplicas,
+  ownerRole,
+  quoted,
+  runSqlFile,
+  serviceRole,
+  withDatabase,
+} from '../system/postgres.ts';
+import { labDatabase, serviceGroup, templateDatabase } from './databases.ts';
+
+/** Makes the roles and the template where they are missing or older than the files of the clone. Seeding takes about 3 s. */
+export async function ensureTemplate(home: Home, say: (text: string) => void): Promise<void> {
+  await withDatabase(home, labDatabase, async database => {
+    await ensureRole(home, database, ownerRole, true);
+    await ensureRole(home, database, serviceGroup, false);
+    for (let number = 1; number <= mostReplicas; number++) {
+      await ensureRole(home, database, serviceRole(number), true);
+      await database.sql(`GRANT ${serviceGroup} TO ${serviceRole(number)}`);
+    }
+    await database.sql('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
+    await database.sql(
+      'CREATE TABLE IF NOT EXISTS known_indexes (database_name text, definition text, PRIMARY KEY (database_name, definition))',
+    );
+    await database.sql(
+      'CREATE TABLE IF NOT EXISTS applied_migrations (database_name text, file text, sha256 text, PRIMARY KEY (database_name, file))',
+    );
+    const files = ['schema.sql', 'seed.sql'].map(name => join(home.repo, 'services/database', name));
+    const hash = createHash('sha256');
+    for (const file of files) hash.update(readFileSync(file));
+    const revision = hash.digest('hex');
+    if ((await commentOf(database, templateDatabase)) === revision) return;
+    say('Making the shop’s data: 1 million orders (about 4 s) …');
+    await buildTemplate(home, database, files, revision);
+  });
+}
+
+async function ensureRole(home: Home, database: Database, name: string, login: boolean): Promise<void> {
+  const [found] = await database.sql('SELECT 1 FROM pg_roles WHERE rolname = $1', [name]);
+  const password = login ? `LOGIN PASSWORD '${secretOf(home, name)}'` : 'NOLOGIN';
+  await database.sql(`${found ? 'ALTER' : 'CREATE'} ROLE ${quoted(name)} ${password}`);
+}
+
+async function commentOf(database: Database, name: string): Promise<string | null> {
+  const [row] = await database.sql<{ comment: string | null }>(
+    `SELECT shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE datname = $1`,
+    [name],
+  );
+  return row?.comment ?? null;
+}
+
+/** Built under another name and renamed, so that a template of this name is always whole. */
+async function buildTemplate(
+  home: Home,
+  database: Database,
+  files: string[],
+  revision: string,
+): Promise<void> {
+  const building = `${templateDatabase}_new`;
+  await database.sql(`DROP DATABASE IF EXISTS ${building} WITH (FORCE)`);
+  await database.sql(`CREATE DATABASE ${building} OWNER ${ownerRole}`);
+  await withDatabase(home, building, async fresh => {
+    await fresh.sql('REVOKE CREATE ON SCHEMA public FROM PUBLIC');
+    await fresh.sql(`GRANT CREATE ON SCHEMA public TO ${ownerRole}`);
+    for (const [kind, rights] of Object.entries({
+      TABLES: 'SELECT, INSERT, UPDATE, DELETE',
+      SEQUENCES: 'USAGE, SELECT',
+    })) {
+      await fresh.sql(
+        `ALTER DEFAULT PRIVILEGES FOR ROLE ${ownerRole} GRANT ${rights} ON ${kind} TO ${serviceGroup}`,
+      );
+    }
+  });
+  for (const file of files) {
+    const result = await runSqlFile(home, building, file, home.repo);
+    if (!result.ok) throw new Error(`${file} failed:\n${result.output}`);
+  }
+  await database.sql(`DROP DATABASE IF EXISTS ${templateDatabase} WITH (FORCE)`);
+  await database.sql(`COMMENT ON DATABASE ${building} IS '${revision}'`);
+  await database.sql(`ALTER DATABASE ${building} RENAME TO ${templateDatabase}`);
+}

@@ -1,0 +1,51 @@
+/** Where the parts of a home listen, who the replicas are, and the folders that belong to the servers’ user. */
+import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { frontDoor, type Home, portOf } from '../home.ts';
+import { mostReplicas, serviceRole } from '../system/postgres.ts';
+import { toxiproxy } from '../system/toxiproxy.ts';
+import { type Replica } from './runtime.ts';
+
+export const numbers = Array.from({ length: mostReplicas }, (_, index) => index + 1);
+
+/** Every port of a home, chosen before its first part starts. */
+export const portNames: readonly string[] = [
+  frontDoor,
+  'postgres',
+  'toxiproxy',
+  'haproxy-stats',
+  ...numbers.flatMap(number => [`api-${number}`, `api-${number}-postgres`]),
+];
+
+export const replicasOf = (home: Home, count: number): Replica[] =>
+  numbers.slice(0, count).map(number => ({
+    service: 'api',
+    number,
+    name: `api-${number}`,
+    port: portOf(home, `api-${number}`),
+    link: `api-${number}-postgres`,
+    linkPort: portOf(home, `api-${number}-postgres`),
+    role: serviceRole(number),
+  }));
+
+export const frontDoorUrl = (home: Home): string => `http://127.0.0.1:${portOf(home, frontDoor)}`;
+
+export const toxiproxyOf = (home: Home) => toxiproxy(`http://127.0.0.1:${portOf(home, 'toxiproxy')}`);
+
+/** A folder below the servers' data that belongs to the user they run as. */
+export function serversFolder(home: Home, name: string): string {
+  mkdirSync(home.servers, { recursive: true, mode: 0o711 });
+  const folder = join(home.servers, name);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (home.serversUser) {
+    chownSync(home.servers, home.serversUser.uid, home.serversUser.gid);
+    chownSync(folder, home.serversUser.uid, home.serversUser.gid);
+  }
+  return folder;
+}
+
+export function ownedFile(home: Home, path: string, content: string): void {
+  rmSync(path, { force: true });
+  writeFileSync(path, content, { mode: 0o600 });
+  if (home.serversUser) chownSync(path, home.serversUser.uid, home.serversUser.gid);
+}

@@ -1,0 +1,119 @@
+/** PostgreSQL and Toxiproxy as private processes: they stay while deployments come and go. */
+import { execFile } from 'node:child_process';
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { findTool } from '../../bootstrap/tools.mjs';
+import { userError } from '../errors.ts';
+import { type Home, portOf, secretOf } from '../home.ts';
+import { answersQueries, mostReplicas, programs, superuser } from '../system/postgres.ts';
+import { ownedFile, replicasOf, serversFolder, toxiproxyOf } from './layout.ts';
+import { type Part } from './part.ts';
+
+export const run = promisify(execFile);
+
+export function toxiproxyProgram(): string {
+  const program = findTool('toxiproxy');
+  if (!program) throw userError('part-missing', { part: 'Toxiproxy' });
+  return program;
+}
+
+export function postgresPart(home: Home): Part {
+  const data = join(home.servers, 'postgres', 'data');
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port: String(portOf(home, 'postgres')),
+    unix_socket_directories: '',
+    shared_preload_libraries: 'pg_stat_statements',
+    'pg_stat_statements.track': 'top',
+    'pg_stat_statements.track_utility': 'off',
+    // One scan a plan and whole row counts, so that EXPLAIN reads as the guide says.
+    max_parallel_workers_per_gather: '0',
+    jit: 'off',
+    shared_buffers: '256MB',
+    log_min_messages: 'warning',
+  };
+  const args = [
+    '-D',
+    data,
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
+  return {
+    name: 'postgres',
+    port: portOf(home, 'postgres'),
+    command: join(programs(), 'postgres'),
+    args,
+    env: { LANG: 'C.UTF-8' },
+    cwd: '/',
+    user: home.serversUser,
+    stopSignal: 'SIGINT', // "fast": sessions are ended, data is written
+    graceMs: 10_000,
+    version: '',
+    prepare: () => initialisePostgres(home, data),
+    isReady: () => answersQueries(home),
+  };
+}
+
+/** Made under another name and renamed, so that a data folder of this name is always whole. */
+async function initialisePostgres(home: Home, data: string): Promise<void> {
+  if (existsSync(join(data, 'PG_VERSION'))) return;
+  const folder = serversFolder(home, 'postgres');
+  const building = join(folder, 'building');
+  rmSync(building, { recursive: true, force: true });
+  const passwordFile = join(folder, 'password');
+  ownedFile(home, passwordFile, secretOf(home, 'postgres'));
+  const options = [
+    '-U',
+    superuser,
+    '-A',
+    'scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '-E',
+    'UTF8',
+    '--locale=C.UTF-8',
+  ];
+  try {
+    await run(join(programs(), 'initdb'), ['-D', building, ...options, '--no-instructions'], {
+      cwd: '/',
+      env: { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8' },
+      ...home.serversUser,
+    });
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+  rmSync(data, { recursive: true, force: true }); // without PG_VERSION it is no database
+  renameSync(building, data);
+}
+
+export function toxiproxyPart(home: Home): Part {
+  return {
+    name: 'toxiproxy',
+    port: portOf(home, 'toxiproxy'),
+    command: toxiproxyProgram(),
+    args: ['-host', '127.0.0.1', '-port', String(portOf(home, 'toxiproxy'))],
+    env: { LOG_LEVEL: 'warn' },
+    cwd: '/',
+    user: home.serversUser,
+    stopSignal: 'SIGTERM',
+    graceMs: 2000,
+    version: '',
+    prepare: async () => {},
+    isReady: async () => {
+      const client = toxiproxyOf(home);
+      const answers = await client.version().then(
+        () => true,
+        () => false,
+      );
+      if (answers) await client.ensureProxies(databaseLinks(home));
+      return answers;
+    },
+  };
+}
+
+/** Every possible replica has its link all the time: a link that nobody uses costs nothing. */
+const databaseLinks = (home: Home) =>
+  replicasOf(home, mostReplicas).map(({ link, linkPort }) => ({
+    name: link,
+    listen: `127.0.0.1:${linkPort}`,
+    upstream: `127.0.0.1:${portOf(home, 'postgres')}`,
+  }));
