@@ -4,11 +4,12 @@ import { nearest } from './catalogue/suggest.ts';
 import { type Command, type Context, exitCodes, type Result } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import { asUserError, UserError, userError } from './errors.ts';
-import { openHome } from './home.ts';
+import { type Home, openHome } from './home.ts';
 import { errorJson, errorText } from './report/errors.ts';
 import { overview } from './report/overview.ts';
 import { createProgress, width, writeLine } from './report/terminal.ts';
-import { lockOwner, tryLock } from './system/lock.ts';
+import { type LockOwner, lockOwner, tryLock } from './system/lock.ts';
+import { pause } from './system/process.ts';
 
 const formatVersion = 1;
 
@@ -65,6 +66,16 @@ async function runCommand(command: Command, words: string[]): Promise<number> {
   }
 }
 
+/** Whoever has just taken the lock needs a moment to write down who it is. */
+async function ownerOf(home: Home): Promise<LockOwner | null> {
+  for (let waitedMs = 0; waitedMs < 500; waitedMs += 50) {
+    const owner = lockOwner(home, 'writer');
+    if (owner) return owner;
+    await pause(50);
+  }
+  return null;
+}
+
 /** Commands that change the lab run one at a time. */
 async function locked(
   command: Command,
@@ -75,7 +86,7 @@ async function locked(
   if (command.writesForMs === undefined || command.writes?.(args) === false) return work();
   const lock = await tryLock(home, 'writer', { command: command.name, expectedMs: command.writesForMs });
   if (!lock) {
-    const owner = lockOwner(home, 'writer');
+    const owner = await ownerOf(home);
     const left = owner ? Math.max(1, Math.ceil((owner.since + owner.expectedMs - Date.now()) / 1000)) : '?';
     throw userError('lock-held', { command: owner?.command ?? 'another command', left });
   }

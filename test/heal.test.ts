@@ -137,8 +137,9 @@ describe('the lab heals, or says what is wrong', () => {
       'the lock',
       async () => lockOwner(lab.home, 'writer'),
       owner => owner !== null,
+      60_000,
     );
-    assertTold(await lab.run(['apply', '02']), 69, /^`lab reset` runs right now, about \d+ s left\.$/m);
+    assertTold(await lab.run(['apply', '02']), 69, /^`lab reset` runs right now, \d+ s left\.$/m);
     const list = await lab.run(['list']);
     assert.equal(list.code, 0, 'reading takes no lock');
     assert.equal((await reset).code, 0);

@@ -8,7 +8,7 @@ import { duration, rate } from './units.ts';
 
 /** What a catalogue may name. */
 export type Registries = {
-  faults: Readonly<Record<string, Pick<Fault, 'scope' | 'needs' | 'params'>>>;
+  faults: Readonly<Record<string, Pick<Fault, 'scope' | 'needs' | 'params' | 'momentary'>>>;
   checks: Readonly<Record<string, Pick<Check, 'params'>>>;
   contracts: Readonly<Record<string, object>>;
   traffic: Readonly<Record<string, object>>;
@@ -59,6 +59,10 @@ function faultUse({ faults }: Registries, scopes: readonly FaultScope[]) {
     if (!fault) return;
     if (!scopes.includes(fault.scope)) {
       context.addIssue({ code: 'custom', path: ['use'], input: value.use, message: mayStand[fault.scope] });
+    }
+    if (fault.momentary && scopes.includes('world')) {
+      const message = 'happens once and is over; a condition must last';
+      context.issues.push({ code: 'custom', path: ['use'], input: value.use, message });
     }
     context.issues.push(...issuesUnder(['with'], fault.params, value.with));
   });

@@ -2,6 +2,10 @@ import { defineCheck } from './contract.ts';
 import { countLimit, judgeRounds } from './count-rounds.ts';
 import { plain, shortened, unknown } from './wording.ts';
 
+/** What it looks for says more than the columns that it shows. */
+const withoutColumns = (query: string): string =>
+  query.replace(/^\s*SELECT\s[\s\S]*?\sFROM\s/i, 'SELECT … FROM ');
+
 /** How much of the database a query reads to find its rows. */
 export const blocksPerStatement = defineCheck({
   id: 'blocks-per-statement',
@@ -21,7 +25,7 @@ export const blocksPerStatement = defineCheck({
     const { query, rows, calls } = worst.statement;
     return {
       outcome,
-      saw: `${saw}: ${shortened(query, 60)}`,
+      saw: `${saw}: ${shortened(withoutColumns(query), 90)}`,
       wanted,
       reason: `PostgreSQL had to read ${plain(worst.perCall)} blocks of 8 KiB to find ${plain(rows / calls)} rows: no index leads it straight there.`,
       next: 'npx lab sql, then EXPLAIN (ANALYZE, BUFFERS) and this query, with real values for $1, $2 …',

@@ -20,7 +20,7 @@ export const fault = defineCommand({
     { name: '[fault]', description: 'the id of a fault, as `lab fault list` shows it' },
   ],
   options: [],
-  example: 'npx lab fault inject network-latency --link api-postgres --latency 50ms --for 60s',
+  example: 'npx lab fault inject network-latency --link api-postgres --latency 50ms',
   optionsFor: optionsOf,
   writesForMs: 2000,
   writes: ([action]) => action !== 'list',

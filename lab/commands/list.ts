@@ -20,10 +20,9 @@ export const list = defineCommand({
           : 'new';
       return { id, name, symptom, level, minutes, state, tries: results.length };
     });
-    const rows = scenarios.map(({ id, name, symptom, level, minutes, state }) => [
+    const rows = scenarios.map(({ id, name, symptom, minutes, state }) => [
       id,
       state === 'passed' ? `${symptom} (${name})` : symptom,
-      level,
       `${minutes} min`,
       state,
     ]);

@@ -5,6 +5,7 @@ import { seededRandom } from '../load/traffic.ts';
 import { loadText } from '../report/load.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { frontDoorUrl } from '../runtime/layout.ts';
+import { readDesired } from '../runtime/state.ts';
 import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
 
 const seconds = 10;
@@ -19,7 +20,7 @@ export const load = defineCommand({
   example: 'npx lab load',
   async run({ home, say, signal }) {
     const scenario = openScenario(home, catalogueOf(home));
-    if (!keeperRuns(home)) throw userError('not-up', {});
+    if (!keeperRuns(home) || !readDesired(home).live) throw userError('not-up', {});
     const { script, users } = scenario.load;
     say(`${users} users for ${seconds} s …`);
     const random = seededRandom(Date.now());
@@ -48,7 +49,7 @@ export const load = defineCommand({
       seconds: result.duration,
       answers: good + result.non2xx,
       good,
-      timeouts: result.timeouts,
+      unanswered: result.errors,
       answersPerSecond: (good + result.non2xx) / result.duration,
       p50Ms: result.latency.p50,
       p99Ms: result.latency.p99,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { liveDatabase } from '../engine/apply.ts';
 import { userError } from '../errors.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
+import { readDesired } from '../runtime/state.ts';
 import { programs, psqlEnvironment } from '../system/postgres.ts';
 import { defineCommand, exitCodes } from './command.ts';
 
@@ -14,7 +15,7 @@ export const sql = defineCommand({
   example: "npx lab sql 'SELECT count(*) FROM orders'",
   hasJson: false,
   async run({ home }, [statement]) {
-    if (!keeperRuns(home)) throw userError('not-up', {});
+    if (!keeperRuns(home) || !readDesired(home).live) throw userError('not-up', {});
     const words = ['-X', '-v', 'ON_ERROR_STOP=1', ...(statement === undefined ? [] : ['-c', statement])];
     const child = spawn(join(programs(), 'psql'), words, {
       env: psqlEnvironment(home, liveDatabase),

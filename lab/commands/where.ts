@@ -14,7 +14,8 @@ export const where = defineCommand({
     const catalogue = catalogueOf(home);
     const state = readState(home);
     const open = catalogue.scenarios.find(({ id }) => id === state.scenario);
-    const passed = open ? resultsOf(home, open.id).some(({ verdict }) => verdict === 'pass') : false;
+    const results = open ? resultsOf(home, open.id) : [];
+    const passed = results.some(({ verdict }) => verdict === 'pass');
     const running = keeperRuns(home);
     const title = open ? `${open.id} · ${open.symptom}` : 'No scenario is open.';
     const next = nextStep({
@@ -22,6 +23,7 @@ export const where = defineCommand({
       open: open?.id ?? null,
       interrupted: state.interrupted !== null,
       passed,
+      tried: results.length > 0,
     });
     const lines = [styled('bold', title), wrap(next.why), '', `${styled('bold', 'Next:')} ${next.command}`];
     return {
@@ -32,16 +34,14 @@ export const where = defineCommand({
   },
 });
 
-type Place = { running: boolean; open: string | null; interrupted: boolean; passed: boolean };
+type Place = { running: boolean; open: string | null; interrupted: boolean; passed: boolean; tried: boolean };
 
-function nextStep({ running, open, interrupted, passed }: Place): { why: string; command: string } {
+function nextStep({ running, open, interrupted, passed, tried }: Place): { why: string; command: string } {
   if (interrupted)
     return { why: 'The last command was cut off. Your files are kept.', command: 'npx lab reset' };
   if (!open) return { why: 'The lab has not been started yet.', command: 'npx lab up' };
   if (!running) return { why: 'The lab is stopped.', command: 'npx lab up' };
   if (passed) return { why: 'Passed. More scenarios follow.', command: 'npx lab list' };
-  return {
-    why: 'The shop runs and is broken. The guide is SCENARIO.md in the workspace.',
-    command: 'npx lab verify',
-  };
+  if (!tried) return { why: 'The shop runs and is broken.', command: 'read SCENARIO.md in the workspace' };
+  return { why: 'The shop runs and is broken.', command: 'npx lab verify' };
 }

@@ -12,7 +12,7 @@ import { resolveFault, withFaultSystem } from './fault-system.ts';
 import { differences, isOfWorld, readFingerprint } from './fingerprint.ts';
 import { heal } from './heal.ts';
 import { compact, readState, write } from './journal.ts';
-import { dataRevision } from './prove.ts';
+import { isComparable } from './prove.ts';
 
 type HandWork = Omit<Work, 'catalogue'>;
 
@@ -84,7 +84,7 @@ function ignoreGone(error: unknown): void {
 async function takeBaseline(home: Home): Promise<void> {
   const { phase, clean, interrupted, byHand: known } = readState(home);
   if (phase !== 'clean' || interrupted || known.length > 0 || readDesired(home).live) return;
-  if (clean && clean[dataRevision] === (await readFingerprint(home))[dataRevision]) return;
+  if (clean && isComparable(clean, await readFingerprint(home))) return;
   await heal(home); // what a lost journal does not tell of
   write(home, 'clean', { fingerprint: await readFingerprint(home) });
 }

@@ -6,14 +6,18 @@ import type { Home } from '../home.ts';
 import { waitFor } from '../runtime/keeper-process.ts';
 import { changeDesired } from '../runtime/state.ts';
 import { templateDatabase } from './databases.ts';
-import { differences, readFingerprint } from './fingerprint.ts';
+import { differences, type Fingerprint, fingerprintForm, readFingerprint } from './fingerprint.ts';
 import { heal } from './heal.ts';
 import { readState, write } from './journal.ts';
 
 /** The line that tells which data the template holds. */
-export const dataRevision = `comment on database ${templateDatabase}`;
+const dataRevision = `comment on database ${templateDatabase}`;
 /** The line that tells what a start was made from: starts from different definitions are not compared. */
 const basis = 'made from';
+
+/** Whether two clean fingerprints are of the same form and of the same data: after an update of the clone a new one is taken. */
+export const isComparable = (wanted: Fingerprint, seen: Fingerprint): boolean =>
+  [fingerprintForm, dataRevision].every(line => wanted[line] === seen[line]);
 
 /** Takes out everything that the lab put in, and proves that nothing is left. */
 export async function cleanUp(home: Home, say: (text: string) => void): Promise<void> {
@@ -23,10 +27,8 @@ export async function cleanUp(home: Home, say: (text: string) => void): Promise<
   await heal(home);
   const fingerprint = await readFingerprint(home);
   const wanted = readState(home).clean;
-  const left = wanted ? differences(wanted, fingerprint) : [];
-  // A template made anew, from newer files of the clone, is a new clean state.
-  const sameData = wanted?.[dataRevision] === fingerprint[dataRevision];
-  if (left.length > 0 && sameData) throw userError('not-clean', { left: left.join(', ') });
+  const left = wanted && isComparable(wanted, fingerprint) ? differences(wanted, fingerprint) : [];
+  if (left.length > 0) throw userError('not-clean', { left: left.join(', ') });
   write(home, 'clean', { fingerprint });
 }
 
@@ -34,7 +36,7 @@ export async function cleanUp(home: Home, say: (text: string) => void): Promise<
 export async function proveStart(home: Home, scenario: Scenario): Promise<'proved' | 'recorded'> {
   const fingerprint = await readFingerprint(home);
   const definition = createHash('sha256').update(JSON.stringify(scenario)).digest('hex');
-  fingerprint[basis] = `${definition} ${fingerprint[dataRevision]}`;
+  fingerprint[basis] = `${definition} ${fingerprint[dataRevision]} ${fingerprint[fingerprintForm]}`;
   const wanted = readState(home).starts[scenario.id];
   if (!wanted || wanted[basis] !== fingerprint[basis]) {
     write(home, 'start', { fingerprint });

@@ -120,7 +120,7 @@ async function saveBefore(
     await setRefs(dir, { [tipRef(branch)]: id });
   }
   if (!tip && scan(dir).size === 0) return null;
-  return save(dir, branch, branch === next ? 'before starting over' : `before ${next}`);
+  return save(dir, branch, branch === next ? 'before laying it again' : `before ${next}`);
 }
 
 /** The tip, unless it is empty: that is an accident rather than work, and the last files before it come back. */

@@ -13,6 +13,9 @@ const logLimitBytes = 5_000_000;
 /** How long a learner's service that died waits before it is started again, by the number of deaths in a row. */
 const backOffMs = [0, 500, 1000, 2000, 5000];
 
+/** By which a process ends itself: Node.js out of memory, a crash in native code. */
+const ownSignals: NodeJS.Signals[] = ['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGTRAP'];
+
 type Child = {
   part: Part;
   process: ChildProcess | null;
@@ -100,15 +103,16 @@ export function createSupervisor(home: Home, onDeath: (text: string) => void): S
       return;
     }
     const byFault = child.identity !== null && wasSignalled(home, child.identity);
-    if (signal || byFault) child.kills += 1;
+    const outside = byFault || (signal !== null && !ownSignals.includes(signal));
+    if (outside) child.kills += 1;
     else child.deaths += 1;
     child.deathsInARow += 1;
     const how = byFault
       ? 'was ended by a fault'
-      : signal
+      : outside
         ? `was ended from outside by ${signal}`
-        : `ended by itself with exit code ${code}`;
-    become(child, 'failed', firstError(home, child) || how);
+        : `ended by itself ${signal ? `by ${signal}` : `with exit code ${code}`}`;
+    become(child, 'failed', (outside ? '' : firstError(home, child)) || how);
     onDeath(`${child.part.name} ${how}. ${child.detail === how ? '' : child.detail}`.trim());
   }
 

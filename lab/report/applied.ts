@@ -70,14 +70,18 @@ export function upText(home: Home, catalogue: Catalogue, snapshot: Snapshot, alr
   ].join('\n');
 }
 
+function leaving({ leaves, scenario }: Plan): string {
+  if (leaves === null) return '- find the lab clean, or clean it';
+  if (leaves === scenario) return '- make its data anew; your files stay as they are';
+  return `- take out ${leaves} and keep its files in the history`;
+}
+
 export function planText(plan: Plan): string {
   const uses = (list: Plan['faults']) =>
     list.map(({ use, with: params }) => `  ${use} ${JSON.stringify(params)}`);
   return [
     `lab apply ${plan.scenario} would do this; nothing was changed:`,
-    plan.leaves
-      ? `- take out ${plan.leaves} and keep its files in the history`
-      : '- find the lab clean, or clean it',
+    leaving(plan),
     `- lay the files in ${plan.files}`,
     `- start ${plan.parts.join(', ')}`,
     '- break, for you to mend:',

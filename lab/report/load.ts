@@ -6,7 +6,8 @@ export type LoadNumbers = {
   seconds: number;
   answers: number;
   good: number;
-  timeouts: number;
+  /** no answer in time, or a connection that broke */
+  unanswered: number;
   answersPerSecond: number;
   p50Ms: number;
   p99Ms: number;
@@ -14,13 +15,13 @@ export type LoadNumbers = {
 };
 
 export function loadText(numbers: LoadNumbers): string {
-  const { users, seconds, answers, good, timeouts, answersPerSecond, p50Ms, p99Ms, slowestMs } = numbers;
-  const failed = answers - good + timeouts;
+  const { users, seconds, answers, good, unanswered, answersPerSecond, p50Ms, p99Ms, slowestMs } = numbers;
+  const failed = answers - good + unanswered;
   return [
     `${users} users asked for ${plain(seconds)} s, each as soon as it had its answer:`,
     '',
     `  answers      ${plain(answersPerSecond)} a second, ${plain(answers)} in all`,
-    `  failed       ${plain(failed)}${timeouts > 0 ? ` (${plain(timeouts)} without any answer)` : ''}`,
+    `  failed       ${plain(failed)}${unanswered > 0 ? ` (${plain(unanswered)} without any answer)` : ''}`,
     `  half within  ${plain(p50Ms)} ms`,
     `  99 of 100    within ${plain(p99Ms)} ms`,
     `  slowest      ${plain(slowestMs)} ms`,

@@ -20,14 +20,16 @@ export function statusText(home: Home, snapshot: Snapshot, scenario: Scenario | 
 }
 
 function partsTable({ parts }: Snapshot): string {
-  const rows = parts.map(({ name, state, port, since, detail }) => [
+  const rows = parts.map(({ name, state, port, since }) => [
     `  ${name}`,
     state,
     `for ${duration(Date.now() - since)}`,
     `port ${port}`,
-    detail && state !== 'up' ? detail.slice(0, 38) : '',
   ]);
-  return columns(rows);
+  const details = parts
+    .filter(({ state, detail }) => detail && state !== 'up')
+    .map(({ name, detail }) => `  ${wrap(`${name}: ${detail}`, 4)}`);
+  return [columns(rows), ...details].join('\n');
 }
 
 function codeLines({ code, fileProblem }: Snapshot): string[] {

@@ -18,12 +18,17 @@ export function wrap(text: string, indent = 0, columns: number = width): string 
   const lines: string[] = [];
   for (const paragraph of text.split('\n')) {
     let line = '';
-    for (const word of paragraph.split(' ')) {
+    const blanks = paragraph.length - paragraph.trimStart().length;
+    for (const [n, word] of paragraph.trimStart().split(' ').entries()) {
+      if (n === 0) {
+        line = ' '.repeat(blanks) + word;
+        continue;
+      }
       const room = columns - indent;
       if (line !== '' && line.length + 1 + word.length > room) {
         lines.push(line);
         line = word;
-      } else line = line === '' ? word : `${line} ${word}`;
+      } else line = `${line} ${word}`;
     }
     lines.push(line);
   }

@@ -82,10 +82,13 @@ function story(verdict: Verdict, disturbed: string): string[] {
 }
 
 const signs = { pass: 'ok', fail: 'NO', unknown: '?' } as const;
+/** A short load after a FAIL by answers or counts gives times, but no judgement of them. */
+const isUnjudged = (verdict: Verdict, { outcome }: Finding) =>
+  verdict.verdict === 'fail' && outcome === 'unknown';
 
 function table(verdict: Verdict, before: Before): string {
   const rows = verdict.findings.map(finding => [
-    `  ${signs[finding.outcome].padEnd(2)}`,
+    `  ${(isUnjudged(verdict, finding) ? '–' : signs[finding.outcome]).padEnd(2)}`,
     finding.title,
     ...(before ? [number(before.values[finding.check] ?? null)] : []),
     number(finding.value),
@@ -93,7 +96,10 @@ function table(verdict: Verdict, before: Before): string {
   ]);
   const head = ['    ', '', ...(before ? ['before'] : []), 'now', 'goal'];
   const text = columns([head, ...rows], before ? [2, 3, 4] : [2, 3]);
-  return before ? `${text}\n  before: ${before.source}` : text;
+  const notes = before ? [`before: ${before.source}`] : [];
+  if (verdict.findings.some(finding => isUnjudged(verdict, finding)))
+    notes.push('–: shown, not judged, as the fail was clear before');
+  return [text, ...notes.map(note => `  ${note}`)].join('\n');
 }
 
 const number = (value: number | null): string => (value === null ? '–' : plain(value));

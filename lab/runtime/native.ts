@@ -1,4 +1,6 @@
 /** The parts of the system as processes of this machine: private instances on private ports, no system service touched. */
+import { findProgram } from '../../bootstrap/programs.mjs';
+import { userError } from '../errors.ts';
 import { type Home } from '../home.ts';
 import { programs } from '../system/postgres.ts';
 import { replicasOf } from './layout.ts';
@@ -12,6 +14,7 @@ export function needPrograms(): void {
   programs();
   haproxyProgram();
   toxiproxyProgram();
+  if (!findProgram('git')) throw userError('part-missing', { part: 'git' });
 }
 
 /** PostgreSQL and Toxiproxy: they stay while deployments come and go. */

@@ -141,7 +141,9 @@ export function psqlEnvironment(home: Home, database: string): Record<string, st
 
 export type PsqlResult = { ok: boolean; output: string };
 
-/** Runs one file of SQL as the owner; stops at the first error. The output has psql's own messages with file and line. */
+const fileLimitMs = 60_000;
+
+/** Runs one file of SQL as the owner; stops at the first error, and after 60 s. The output has psql's own messages with file and line. */
 export function runSqlFile(home: Home, database: string, file: string, cwd: string): Promise<PsqlResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(join(programs(), 'psql'), ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', file], {
@@ -156,6 +158,14 @@ export function runSqlFile(home: Home, database: string, file: string, cwd: stri
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
     child.once('error', reject);
-    child.once('close', code => resolve({ ok: code === 0, output: output.trim() }));
+    let late = '';
+    const limit = setTimeout(() => {
+      late = `it did not end within ${fileLimitMs / 1000} s`;
+      child.kill('SIGINT'); // psql then cancels its statement
+    }, fileLimitMs);
+    child.once('close', code => {
+      clearTimeout(limit);
+      resolve({ ok: code === 0 && !late, output: [output.trim(), late].filter(Boolean).join('\n') });
+    });
   });
 }

@@ -135,6 +135,8 @@ function outcomeOf(judgement: LoadJudgement | null, index: number): Outcome {
   const decision = judgement?.objectives[index]?.decision;
   if (judgement?.outcome === 'fail' && decision === 'missed') return 'fail';
   if (judgement?.outcome === 'pass') return 'pass';
+  // What could not be told is the objective that stayed open, not the ones that were met.
+  if (judgement?.outcome === 'undecided' && decision === 'met') return 'pass';
   return 'unknown';
 }
 
