@@ -220,7 +220,8 @@ function firstError(home: Home, child: Child): string {
     .subarray(child.logStart)
     .toString();
   const lines = log.split('\n').map(line => line.trim().replaceAll(`${child.part.cwd}/`, ''));
-  const error = lines.find(line => /^(\w*Error|FATAL|\[ALERT\]|Uncaught)|^\S*Error \[/.test(line)) ?? '';
+  const error =
+    lines.find(line => /^(\w*Error|FATAL|\[ALERT\]|Uncaught)|^\S*Error \[|\bFATAL: /.test(line)) ?? '';
   const place = lines
     .map(line => line.match(/((?:services|database|gateway)\/[\w./-]+:\d+)/)?.[1])
     .find(Boolean);

@@ -7,6 +7,7 @@ import { findTool } from '../../bootstrap/tools.mjs';
 import { userError } from '../errors.ts';
 import { type Home, portOf, secretOf } from '../home.ts';
 import { answersQueries, mostReplicas, programs, superuser } from '../system/postgres.ts';
+import { pause, processesIn } from '../system/process.ts';
 import { ownedFile, replicasOf, serversFolder, toxiproxyOf } from './layout.ts';
 import { type Part } from './part.ts';
 
@@ -49,9 +50,25 @@ export function postgresPart(home: Home): Part {
     stopSignal: 'SIGINT', // "fast": sessions are ended, data is written
     graceMs: 10_000,
     version: '',
-    prepare: () => initialisePostgres(home, data),
+    async prepare() {
+      await leaveDataOfKilled(data);
+      await initialisePostgres(home, data);
+    },
     isReady: () => answersQueries(home),
   };
+}
+
+/**
+ * Sessions outlive a server that was killed until they notice; while they do, no other can start on their data. Its pid file stays, and
+ * after a reboot another process may have that pid, for which PostgreSQL would take it.
+ */
+async function leaveDataOfKilled(data: string): Promise<void> {
+  const deadline = Date.now() + 5000;
+  while (processesIn(data).length > 0) {
+    if (Date.now() > deadline) return; // PostgreSQL itself says then what is wrong
+    await pause(50);
+  }
+  rmSync(join(data, 'postmaster.pid'), { force: true });
 }
 
 /** Made under another name and renamed, so that a data folder of this name is always whole. */

@@ -1,5 +1,5 @@
 /** Processes, known by pid *and* start time: a pid alone is used again by the kernel. Source: proc(5). */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 export type ProcessIdentity = {
   pid: number;
@@ -61,6 +61,17 @@ export function processesWith(
     if (entry && identity) found.push({ identity, entry });
   }
   return found;
+}
+
+/** The pids of all processes that work in this folder, as far as we may see them. */
+export function processesIn(folder: string): number[] {
+  return readdirSync('/proc').flatMap(name => {
+    try {
+      return /^\d+$/.test(name) && readlinkSync(`/proc/${name}/cwd`) === folder ? [Number(name)] : [];
+    } catch {
+      return []; // ended meanwhile, or another user's
+    }
+  });
 }
 
 /** Ends a process: first politely, after `graceMs` with SIGKILL. Resolves when it is gone. */
