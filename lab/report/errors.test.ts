@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type ErrorCode, errorTable, UserError } from '../errors.ts';
+import { errorJson, errorText } from './errors.ts';
+import { width } from './terminal.ts';
+
+/** Long enough that every line must be broken somewhere. */
+const sample = 'database/migrations/001_order_history.sql:12: a word of the reason, and more of them';
+
+describe('every error as a person reads it', () => {
+  for (const code of Object.keys(errorTable) as ErrorCode[]) {
+    it(`${code} fits the screen`, () => {
+      const texts: string[] = Object.values(errorTable[code]).map(String);
+      const slots = [...texts.join(' ').matchAll(/\{(\w+)\}/g)].map(([, slot = '']) => slot);
+      const error = new UserError(code, Object.fromEntries(slots.map(slot => [slot, sample])));
+      const text = errorText(error);
+      for (const line of text.split('\n'))
+        assert.ok([...line].length <= width, `${[...line].length} columns: ${line}`);
+      assert.doesNotMatch(text, /\{\w+\}/, 'every place is filled in');
+      assert.match(text, /^Why: {2}\S[\s\S]*^Next: \S/m);
+      assert.equal(text.split(/\s+/).join(' ').includes(error.touched.split(/\s+/).join(' ')), true);
+      const { what, exit } = errorJson(error);
+      assert.deepEqual([what, exit], [error.message, errorTable[code].exit]);
+    });
+  }
+});

@@ -1,0 +1,64 @@
+/** What a learner may have before them, put together for every scenario, fits together: one run of tsc over all of it. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { variantsOf } from '../lab/author/variants.ts';
+import { loadCatalogue } from '../lab/catalogue/load.ts';
+import { composeTree } from '../lab/engine/compose-tree.ts';
+import { repoRoot } from '../lab/home.ts';
+
+const trees = loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios.flatMap(scenario =>
+  variantsOf(repoRoot, scenario).map(({ name, overlay }) => ({
+    name: `${scenario.id}-${name}`,
+    files: composeTree(repoRoot, scenario, overlay),
+  })),
+);
+
+describe('the tree of every scenario: broken, solved, and with each fix', () => {
+  let folder: string;
+  let problems: string[] = [];
+
+  const write = (path: string, content: Buffer | string) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  };
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'corner-lab-trees-'));
+    symlinkSync(join(repoRoot, 'node_modules'), join(folder, 'node_modules'));
+    for (const { name, files } of trees) {
+      for (const [path, content] of files) write(join(name, path), content);
+    }
+    const config = {
+      extends: join(repoRoot, 'tsconfig.json'),
+      compilerOptions: { types: ['node'] },
+      include: ['*/services'],
+    };
+    write('package.json', '{ "type": "module" }'); // as in the clone, where the workspace lies
+    write('tsconfig.json', JSON.stringify(config));
+    const { stdout, stderr, error } = spawnSync(join(repoRoot, 'node_modules/.bin/tsc'), ['-p', folder], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    if (error) throw error;
+    problems = `${stdout}${stderr}`.split('\n').filter(Boolean);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  for (const { name, files } of trees) {
+    it(name, () => {
+      for (const path of ['services/api/server.ts', 'gateway/haproxy.cfg', 'system.yaml', 'SCENARIO.md'])
+        assert.ok(files.has(path), `${path} is there`);
+      assert.equal(files.has('fix.yaml'), false, 'the lab keeps its own notes to itself');
+      assert.deepEqual(
+        problems.filter(problem => problem.startsWith(`${name}/`)),
+        [],
+      );
+    });
+  }
+
+  it('and nothing else is wrong', () => assert.deepEqual(problems, []));
+});
