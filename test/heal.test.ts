@@ -73,6 +73,11 @@ describe('the lab heals, or says what is wrong', () => {
   before(async () => {
     lab = startTestLab();
     await up();
+    // Half a fix: it still fails, but the shop no longer keeps both cores busy.
+    const migrations = join(lab.home.workspace, 'database/migrations');
+    mkdirSync(migrations, { recursive: true });
+    writeFileSync(join(migrations, '001_half.sql'), 'CREATE INDEX by_user ON orders (user_id);\n');
+    await until('the migration', told, text => /^database\/migrations\/001_half\.sql ran in/m.test(text));
   });
   after(() => lab.end());
 
@@ -135,17 +140,17 @@ describe('the lab heals, or says what is wrong', () => {
   });
 
   it('two commands at once: one works, the other says which one and how long', async () => {
-    const reset = lab.run(['reset']);
+    const apply = lab.run(['apply', '02']);
     await until(
       'the lock',
       async () => lockOwner(lab.home, 'writer'),
       owner => owner !== null,
       60_000,
     );
-    assertTold(await lab.run(['apply', '02']), 69, /^`lab reset` runs right now, \d+ s left\.$/m);
+    assertTold(await lab.run(['reset']), 69, /^`lab apply` runs right now, \d+ s left\.$/m);
     const list = await lab.run(['list']);
     assert.equal(list.code, 0, 'reading takes no lock');
-    assert.equal((await reset).code, 0);
+    assert.equal((await apply).code, 0);
   });
 
   it('Ctrl-C in the middle of apply: rolled back, clean', async () => {
@@ -186,6 +191,26 @@ describe('the lab heals, or says what is wrong', () => {
     });
   }
 
+  it('a home that cannot be used is told', async () => {
+    const file = join(lab.home.dir, 'a-file');
+    writeFileSync(file, 'not a folder');
+    for (const words of [['up'], ['list'], ['status']]) {
+      for (const dir of [file, join(file, 'deeper')])
+        assertTold(
+          await lab.run(words, { env: { LAB_HOME: dir } }),
+          69,
+          /cannot be made: a file is in the way\.$/m,
+        );
+      // No folder can be made there, by nobody.
+      assertTold(
+        await lab.run(words, { env: { LAB_HOME: '/sys/corner-lab' } }),
+        69,
+        /may not be written\.$/m,
+      );
+    }
+    assert.equal(readFileSync(file, 'utf8'), 'not a folder');
+  });
+
   it('taken ports: others are chosen, and told', async () => {
     const taken = recordedPorts(lab.home);
     const servers: Server[] = [];
@@ -222,25 +247,5 @@ describe('the lab heals, or says what is wrong', () => {
     }
     await up();
     assert.match(readFileSync(join(folder, 'data/PG_VERSION'), 'utf8'), /^\d+\n$/);
-  });
-
-  it('a home that cannot be used is told', async () => {
-    const file = join(lab.home.dir, 'a-file');
-    writeFileSync(file, 'not a folder');
-    for (const words of [['up'], ['list'], ['status']]) {
-      for (const dir of [file, join(file, 'deeper')])
-        assertTold(
-          await lab.run(words, { env: { LAB_HOME: dir } }),
-          69,
-          /cannot be made: a file is in the way\.$/m,
-        );
-      // No folder can be made there, by nobody.
-      assertTold(
-        await lab.run(words, { env: { LAB_HOME: '/sys/corner-lab' } }),
-        69,
-        /may not be written\.$/m,
-      );
-    }
-    assert.equal(readFileSync(file, 'utf8'), 'not a folder');
   });
 });
