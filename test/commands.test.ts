@@ -230,9 +230,8 @@ describe('the command line', () => {
     assert.equal((await lab.ask('/orders?user=42')).status, 0);
   });
 
-  const noScript = spawnSync('script', ['--version']).error
-    ? 'there is no `script` to make a terminal with'
-    : false;
+  const makesTerminals = spawnSync('script', ['-qec', 'test -t 1', '/dev/null']).status === 0;
+  const noScript = makesTerminals ? false : 'no terminal can be made here (no `script`, or no /dev/pts)';
   it('on a terminal it is coloured, but not with NO_COLOR', { skip: noScript }, () => {
     const shown = (NO_COLOR: string | undefined) => {
       const environment = {
