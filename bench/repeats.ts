@@ -3,7 +3,7 @@
  * Usage: node bench/repeats.ts <scenario> [runs, 20] [busy loops beside it, 0] [states, broken,solution]
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { judgeVerdict, layVariant, variantsOf } from '../lab/author/variants.ts';
@@ -64,4 +64,5 @@ try {
 } finally {
   for (const hog of hogs) hog.kill('SIGKILL');
   await lab(['down']);
+  for (const folder of [home.dir, home.servers]) rmSync(folder, { recursive: true, force: true });
 }
