@@ -240,6 +240,7 @@ describe('the command line', () => {
         TERM: 'xterm',
         NO_COLOR,
         FORCE_COLOR: undefined,
+        CI: undefined, // Node.js takes the terminal of a CI for one without colours
       };
       const command = `${process.execPath} ${join(repoRoot, 'lab/main.ts')}`;
       return spawnSync('script', ['-qec', command, '/dev/null'], {
