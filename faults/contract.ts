@@ -19,6 +19,10 @@ export type Sql = <Row extends object = Record<string, unknown>>(
   values?: unknown[],
 ) => Promise<Row[]>;
 
+/** Who put a fault in: a scenario, a person, or verify while it judges. */
+export const marks = ['lab', 'lab-hand', 'lab-trial'] as const;
+export type Mark = (typeof marks)[number];
+
 /** One database, seen as its superuser. */
 export type FaultDatabase = {
   name: string;
@@ -70,8 +74,8 @@ export type FaultProcess = {
  * name of a service stands for all its replicas: `api` for api-1, api-2 …, `api-postgres` for api-1-postgres, api-2-postgres …
  */
 export type FaultSystem = {
-  /** Begins every mark; what a scenario set and what a person put in by hand stand side by side. */
-  mark: 'lab' | 'lab-hand';
+  /** Begins every mark; what different hands put in stands side by side. */
+  mark: Mark;
   /** The clone that the fault is put into. */
   database: FaultDatabase;
   /** The healthy template that every clone is made from; read only. */
@@ -83,6 +87,8 @@ export type FaultSystem = {
   processes(part: string): FaultProcess[];
   /** Database roles, one for each replica. */
   roles(part: string): string[];
+  /** Sends one GET through the front door, as a customer would; status 0 when there was no answer within 5 s. */
+  get(path: string): Promise<{ status: number; body: string }>;
   /** All that there is now, for `find`. */
   all: { links(): FaultLink[]; processes(): FaultProcess[]; roles(): { part: string; role: string }[] };
 };

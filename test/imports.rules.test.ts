@@ -39,7 +39,7 @@ const mayImport: Record<string, string[]> = {
   'lab/main.ts': [...everyLab, 'lab/commands'],
   'lab/progress': [...base, 'lab/catalogue', 'lab/system', 'lab/verify'],
   'lab/report': everyLab,
-  'lab/runtime': [...base, 'bootstrap', 'lab/system'],
+  'lab/runtime': [...base, 'bootstrap', 'faults/contract.ts', 'lab/system'],
   'lab/system': [...base, 'bootstrap', 'faults/contract.ts'],
   'lab/verify': everyLab.filter(area => !['lab/report', 'lab/author'].includes(area)),
   scenarios: [],

@@ -30,7 +30,7 @@ const registries: Registry[] = [
   {
     folder: 'faults',
     entries: faults,
-    others: ['contract', 'database-marks', 'signal-fault', 'toxic-fault'],
+    others: ['code-fault', 'contract', 'database-marks', 'signal-fault', 'toxic-fault'],
   },
   { folder: 'lab/checks', entries: checks, others: ['contract', 'count-rounds', 'wording'] },
   { folder: 'lab/commands', entries: commands, others: ['command'] },

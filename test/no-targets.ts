@@ -20,5 +20,6 @@ export const noTargets: FaultSystem = {
   links: nothing('link'),
   processes: nothing('running part'),
   roles: nothing('replica'),
+  get: async () => assert.fail('no shop is needed'),
   all: { links: () => [], processes: () => [], roles: () => [] },
 };

@@ -1,7 +1,7 @@
 /** A small right catalogue and what it may name, for tests. */
 import { z } from 'zod';
 import { duration } from '../../faults/contract.ts';
-import type { Registries } from './schema.ts';
+import type { Registries } from './named-values.ts';
 
 export const known: Registries = {
   faults: {
@@ -43,5 +43,12 @@ scenarios:
       - { sli: availability, target: 0.995 }
     invariants:
       - { check: blocks, of: history, op: lte, value: 100 }
-    trials: []
+    trials:
+      - name: slow-for-a-moment
+        title: The database is far away for a moment
+        load: { script: history, rate: 40/s, users: 40 }
+        length: 5s
+        fault: { use: slow-link, with: { link: api-1-postgres, latency: 1s }, at: 1s, for: 2s }
+        failed: { from: 4s, op: lte, value: 0 }
+        afterwards: order
 `;

@@ -9,6 +9,7 @@ const scenario = {
   folder: 'scenarios/02-x',
   invariants: [{ check: 'blocks', params: {} }],
   objectives: [{ sli: 'availability' as const, target: 0.99 }],
+  trials: [],
 };
 
 let root = '';

@@ -45,7 +45,7 @@ export type Fix = FixProfile & { name: string };
 /** All fixes of a scenario, by name. Throws `catalogue-wrong` for the first whose fix.yaml is wrong, with all of its problems. */
 export function loadFixes(
   repoRoot: string,
-  scenario: Pick<Scenario, 'folder' | 'invariants' | 'objectives'>,
+  scenario: Pick<Scenario, 'folder' | 'invariants' | 'objectives' | 'trials'>,
 ): Fix[] {
   const folder = join(repoRoot, scenario.folder, 'fixes');
   if (!existsSync(folder)) return [];
@@ -53,6 +53,7 @@ export function loadFixes(
     ...new Set([
       ...scenario.invariants.map(({ check: id }) => id),
       ...scenario.objectives.map(({ sli }) => sli),
+      ...scenario.trials.map(({ name }) => name),
     ]),
   ];
   const names = readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isDirectory());

@@ -1,6 +1,7 @@
 /** scenarios.schema.json, for editors: what they underline and complete while scenarios.yaml is written. */
 import { z } from 'zod';
-import { catalogueSchema, type Registries } from './schema.ts';
+import type { Registries } from './named-values.ts';
+import { catalogueSchema } from './schema.ts';
 
 /** The file's whole text. */
 export function scenariosJsonSchema(known: Registries): string {

@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { userError } from '../errors.ts';
 import { check, type Problem } from './explain.ts';
+import type { Registries } from './named-values.ts';
 import { type Finding, readYaml } from './read-yaml.ts';
 import { registries } from './registries.ts';
 import { problemsBetween } from './rules.ts';
-import { type Catalogue, catalogueSchema, folderOf, type Registries } from './schema.ts';
+import { type Catalogue, catalogueSchema, folderOf } from './schema.ts';
 
 /** Throws `catalogue-wrong` with each problem's line and column, or `catalogue-missing`. */
 export function loadCatalogue(path: string, known: Registries = registries): Catalogue {

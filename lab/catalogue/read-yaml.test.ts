@@ -29,7 +29,7 @@ const unreadable: [string, string | Buffer, RegExp][] = [
   ['10 MB', Buffer.alloc(10_000_000, '# \n'), /^1:1 the file has 10 MB; at most 1 MB is read/],
   ['alias bomb', bombs, /^1:1 at most 50 aliases/],
   ['alias of nothing', 'a: *b\n', /^1:4 this alias \(\*name\) has no anchor/],
-  ['two documents', `${good}---\n${good}`, /^24:1 a second document begins here/],
+  ['two documents', `${good}---\n${good}`, /^31:1 a second document begins here/],
   ['tab', 'a:\n\tb: 1\n', /^2:1 a tab stands where spaces belong/],
   ['unclosed', 'scenarios: [', /^1:13 .*; the lines after it could not be read$/],
   ['key that is no text', '? [a]\n: b\n', /^1:3 /],

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { countedS, requestsToDecide } from './decidable.ts';
 import type { Problem } from './explain.ts';
-import { impliedParts, type Registries } from './schema.ts';
+import type { Registries } from './named-values.ts';
+import { impliedParts } from './schema.ts';
 import { nearest } from './suggest.ts';
 import { rate } from './units.ts';
 
@@ -25,6 +26,7 @@ const lenient = object({
       parts: z.record(z.string(), z.unknown()).catch({}),
       faults: listOf(use),
       conditions: listOf(use),
+      trials: listOf(object({ name: text, fault: use })),
       load: object({ rate: rate.nullable().catch(null) }),
       objectives: listOf(object({ sli: text, target: z.number().gt(0).lt(1).nullable().catch(null) })),
     }),
@@ -93,7 +95,7 @@ function ideaProblems({ basics, scenarios }: Lenient): Problem[] {
 
 /** What a fault needs is there, and a link leads from one part of the scenario to another. */
 function partProblems(
-  { parts, faults, conditions }: LenientScenario,
+  { parts, faults, conditions, trials }: LenientScenario,
   path: PropertyKey[],
   known: Registries,
 ) {
@@ -101,18 +103,25 @@ function partProblems(
   const links = Object.keys(parts)
     .filter(part => part !== 'api')
     .map(part => `api-${part}`);
-  const check = (uses: typeof faults, key: string) =>
-    uses.flatMap(({ use: id, with: params }, n) => {
-      const missing = (known.faults[id]?.needs ?? []).filter(part => !there.includes(part));
-      const problems = missing.map(part =>
-        wrong([...path, key, n, 'use'], `use ${id}: it needs ${part}; add ${part} to parts`),
-      );
-      if (!params.link || links.includes(params.link)) return problems;
-      const advice = `link ${params.link}: no such link; there is ${links.join(', ') || 'none'}`;
-      return [...problems, wrong([...path, key, n, 'with', 'link'], advice)];
-    });
-  return [...check(faults, 'faults'), ...check(conditions, 'conditions')];
+  const check = ({ use: id, with: params }: (typeof faults)[number], place: PropertyKey[]) => {
+    const missing = (known.faults[id]?.needs ?? []).filter(part => !there.includes(part));
+    const problems = missing.map(part =>
+      wrong([...path, ...place, 'use'], `use ${id}: it needs ${part}; add ${part} to parts`),
+    );
+    const isThere = links.some(link => link === params.link || link === familyOf(params.link));
+    if (!params.link || isThere) return problems;
+    const advice = `link ${params.link}: no such link; there is ${links.join(', ') || 'none'}`;
+    return [...problems, wrong([...path, ...place, 'with', 'link'], advice)];
+  };
+  return [
+    ...faults.flatMap((fault, n) => check(fault, ['faults', n])),
+    ...conditions.flatMap((condition, n) => check(condition, ['conditions', n])),
+    ...trials.flatMap(({ fault }, n) => check(fault, ['trials', n, 'fault'])),
+  ];
 }
+
+/** `api-postgres` for api-1-postgres */
+const familyOf = (link: string): string => link.replace(/^api-\d-/, 'api-');
 
 /** An objective that cannot be decided in time would make every verdict "could not tell". */
 function loadProblems({ load, objectives }: LenientScenario, path: PropertyKey[]): Problem[] {

@@ -27,7 +27,7 @@ export type Check<Params = unknown> = {
   /** of `value`, e.g. `blocks`; empty where there is no number */
   unit: string;
   /** which evidence it looks at */
-  needs: 'answers' | 'counts' | 'schema';
+  needs: 'answers' | 'counts' | 'schema' | 'load';
   params: z.ZodType<Params>;
   judge(evidence: Evidence, params: Params): Judgement;
 };

@@ -112,6 +112,12 @@ async function steps(work: Work, scenario: Scenario, fresh: boolean): Promise<Om
 
   say('Starting the shop …');
   write(home, 'deploy');
+  const snapshot = await startShop(work, scenario, resumed);
+  return { scenario, resumed, migrations, snapshot, start };
+}
+
+/** The learner's services under light traffic. Code that a scenario broke must show it before that, unless it is the learner's already. */
+async function startShop({ home, signal }: Work, scenario: Scenario, resumed: boolean): Promise<Snapshot> {
   const live: Deployment = {
     scenario: scenario.id,
     tree: home.workspace,
@@ -119,10 +125,23 @@ async function steps(work: Work, scenario: Scenario, fresh: boolean): Promise<Om
     traffic: { script: scenario.load.script, ratePerSecond: backgroundRate },
     watch: true,
   };
-  const generation = changeDesired(home, { live, conditions: scenario.conditions });
-  const snapshot = await waitFor(home, generation, signal);
+  const { conditions } = scenario;
+  const inCode = resumed ? [] : scenario.faults.filter(use => resolveFault(use).fault.scope === 'workspace');
+  if (inCode.length > 0) {
+    const quiet = changeDesired(home, { live: { ...live, traffic: null }, conditions });
+    const snapshot = await waitFor(home, quiet, signal);
+    if (snapshot.state === 'failed') throw userError('part-failed', partProblem(snapshot));
+    for (const use of inCode) await seeInCode(home, use);
+  }
+  const snapshot = await waitFor(home, changeDesired(home, { live, conditions }), signal);
   if (snapshot.state === 'failed' && !resumed) throw userError('part-failed', partProblem(snapshot));
-  return { scenario, resumed, migrations, snapshot, start };
+  return snapshot;
+}
+
+async function seeInCode(home: Home, use: FaultUse): Promise<void> {
+  const { fault, params } = resolveFault(use);
+  const seen = await withFaultSystem(home, liveDatabase, system => fault.observe(system, params));
+  if (seen.state !== 'active') throw userError('fault-not-seen', { fault: use.use, saw: seen.saw });
 }
 
 export function partProblem(snapshot: Snapshot): { part: string; reason: string } {

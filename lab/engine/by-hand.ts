@@ -41,7 +41,9 @@ export async function injectByHand(work: HandWork, use: FaultUse, forMs: number 
     const untilMs = forMs === null ? null : Date.now() + forMs;
     write(home, 'fault', { fault: use, byHand: true, preImage: before.saw, database: liveDatabase });
     const others = readDesired(home).leases.filter(lease => !sameTarget(lease.fault, use));
-    changeDesired(home, { leases: untilMs === null ? others : [...others, { fault: use, untilMs }] });
+    changeDesired(home, {
+      leases: untilMs === null ? others : [...others, { fault: use, mark: 'lab-hand', untilMs }],
+    });
     try {
       await fault.inject(system, params);
     } catch (error) {

@@ -23,7 +23,8 @@ export function composeTree(
   for (const [path, content] of filesIn(join(services, 'api'))) {
     const module = /^modules\/([^/.]+)/.exec(path)?.[1];
     const wanted = module === undefined || scenario.modules.includes(module);
-    if (wanted && !path.endsWith('.test.ts')) tree.set(`services/api/${path}`, content);
+    if (wanted && !path.endsWith('.test.ts'))
+      tree.set(`services/api/${path}`, path === 'app.ts' ? withModules(content, scenario.modules) : content);
   }
   layOver(tree, join(services, 'database/migrations'), 'database/migrations/');
   single(join(services, 'gateway/haproxy.cfg'), 'gateway/haproxy.cfg');
@@ -40,6 +41,17 @@ export function composeTree(
   layOver(tree, folder);
   if (overlay !== 'solution') tree.delete('fix.yaml');
   return tree;
+}
+
+/** `app.ts` names every module of the shop, each in a line that imports it and one that registers it. */
+function withModules(app: Buffer, modules: readonly string[]): Buffer {
+  const lines = app.toString().split('\n');
+  const left = lines.flatMap(line => {
+    const [, name = '', file = ''] =
+      /^import \{ (\w+) \} from '\.\/modules\/([^/.]+)\.ts';$/.exec(line) ?? [];
+    return name && !modules.includes(file) ? [line, `  app.register(${name});`] : [];
+  });
+  return Buffer.from(lines.filter(line => !left.includes(line)).join('\n'));
 }
 
 function layOver(tree: FileTree, folder: string, prefix = ''): void {

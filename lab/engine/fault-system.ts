@@ -4,11 +4,12 @@ import {
   type FaultDatabase,
   type FaultProcess,
   type FaultSystem,
+  type Mark,
   UnmatchedTarget,
 } from '../../faults/contract.ts';
 import { faults } from '../../faults/index.ts';
 import type { Home } from '../home.ts';
-import { replicasOf, toxiproxyOf } from '../runtime/layout.ts';
+import { frontDoorUrl, replicasOf, toxiproxyOf } from '../runtime/layout.ts';
 import type { FaultUse } from '../runtime/runtime.ts';
 import { noteSignal, readSnapshot } from '../runtime/state.ts';
 import { type Database, mostReplicas, openDatabase } from '../system/postgres.ts';
@@ -27,7 +28,7 @@ export async function withFaultSystem<Result>(
   home: Home,
   databaseName: string,
   work: (system: FaultSystem) => Promise<Result>,
-  mark: FaultSystem['mark'] = 'lab',
+  mark: Mark = 'lab',
 ): Promise<Result> {
   const { system, close } = openFaultSystem(home, databaseName, mark);
   try {
@@ -41,7 +42,7 @@ export async function withFaultSystem<Result>(
 export function openFaultSystem(
   home: Home,
   databaseName: string,
-  mark: FaultSystem['mark'],
+  mark: Mark,
 ): { system: FaultSystem; close(): Promise<void> } {
   const open = new Map<string, Promise<Database>>();
   const lazily = (name: string): FaultDatabase => {
@@ -67,6 +68,7 @@ export function openFaultSystem(
     server: lazily(labDatabase),
     links: name => matching('link', name, links(), link => link.name),
     processes: part => matching('running part', part, processesOf(home), process => process.name),
+    get: path => askShop(`${frontDoorUrl(home)}${path}`),
     roles: part => matching('replica', part, roles(), role => role.part).map(({ role }) => role),
     all: { links, processes: () => processesOf(home), roles },
   };
@@ -74,6 +76,17 @@ export function openFaultSystem(
     await Promise.allSettled([...open.values()].map(async session => (await session).close()));
   };
   return { system, close };
+}
+
+const shopLimitMs = 5000;
+
+async function askShop(url: string): Promise<{ status: number; body: string }> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(shopLimitMs) });
+    return { status: answer.status, body: await answer.text() };
+  } catch (error) {
+    return { status: 0, body: (error as Error).message };
+  }
 }
 
 const refuseAbsent = (name: string) => (error: Error & { code?: string }) => {
@@ -115,7 +128,7 @@ function processOf(home: Home, name: string, identity: ProcessIdentity): FaultPr
     pid: identity.pid,
     isStopped: () => isStopped(identity),
     async signal(signal) {
-      if (signal === 'SIGKILL' || signal === 'SIGTERM') noteSignal(home, identity);
+      if (signal !== 'SIGCONT') noteSignal(home, identity, signal === 'SIGSTOP' ? 'stopped' : 'ended');
       if (isRunning(identity)) process.kill(identity.pid, signal);
       if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') return;
       const deadline = Date.now() + stoppedLimitMs;

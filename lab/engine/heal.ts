@@ -1,4 +1,5 @@
 /** Takes out what the lab put in: found by looking at the system, from any process, any number of times. */
+import { marks } from '../../faults/contract.ts';
 import { faults } from '../../faults/index.ts';
 import type { Home } from '../home.ts';
 import { toxiproxyOf } from '../runtime/layout.ts';
@@ -8,7 +9,7 @@ import { withFaultSystem } from './fault-system.ts';
 
 /** Every fault and every toxic that bears the lab's mark, whoever put it in, and every clone. The journal is not needed for it. */
 export async function heal(home: Home): Promise<void> {
-  for (const mark of ['lab-hand', 'lab'] as const) {
+  for (const mark of marks) {
     await withFaultSystem(
       home,
       labDatabase,

@@ -1,5 +1,7 @@
 import type { Contract, ContractContext } from '../contracts/contract.ts';
+import type { Random, Traffic } from '../load/traffic.ts';
 import type { Answer } from './evidence.ts';
+import type { Send } from './http-sender.ts';
 
 /** Puts the questions of every contract to the shop, one contract after the other. Throws when the truth cannot be read. */
 export async function gatherAnswers({
@@ -8,5 +10,32 @@ export async function gatherAnswers({
 }: ContractContext & { contracts: Contract[] }): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (const contract of contracts) answers.push(...(await contract.ask(context)));
+  return answers;
+}
+
+/** Sends so many requests of one kind of traffic, one at a time, and says of each whether it got its right answer. */
+export async function sendEach({
+  traffic,
+  count,
+  send,
+  random,
+}: {
+  traffic: Traffic;
+  count: number;
+  send: Send;
+  random: Random;
+}): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  while (answers.length < count) {
+    const request = traffic.draw(random);
+    const { status, body } = await send(request);
+    answers.push({
+      question: traffic.id,
+      request: `${request.method} ${request.path}`,
+      wanted: 'the right answer',
+      saw: status === 0 ? body : `status ${status}: ${body}`,
+      outcome: traffic.isSuccess(request, status, body) ? 'right' : status === 0 ? 'unknown' : 'wrong',
+    });
+  }
   return answers;
 }

@@ -82,10 +82,33 @@ export type LoadEvidence = {
   generatorError: string | null;
 };
 
+/** What one trial saw: something happened to the shop while it was used. */
+export type TrialEvidence = {
+  name: string;
+  /** null when the generator was not even started */
+  load: LoadEvidence | null;
+  /** what happened and when, in milliseconds since the first request; null when nothing was to happen */
+  strike: {
+    atMs: number;
+    /** null: it was over at once, or was never taken out */
+    healedAtMs: number | null;
+    /** what was seen of it */
+    saw: string;
+    /** requests sent or answered in the 250 ms around it; nothing is shown where there was no work */
+    requestsThen: number;
+  } | null;
+  /** it could not be carried out; empty when it was */
+  problem: string;
+  /** asked when it was over */
+  answers: Answer[];
+};
+
 export type Evidence = {
   seed: number;
   answers: Answer[];
   counts: CountRound[];
   schema: SchemaEvidence | null;
   load: LoadEvidence | null;
+  /** in the order of the scenario, as far as they were carried out */
+  trials: TrialEvidence[];
 };

@@ -26,6 +26,8 @@ export type LoadPlan = {
   labPids: number[];
   signal: AbortSignal;
   onBlock?(block: LoadBlock): void;
+  /** called once, at most half a second after the first request, with its moment in milliseconds since 1970 */
+  onStart?(firstMs: number): void;
 };
 
 const firstRequestWithinMs = 10_000;
@@ -54,11 +56,14 @@ export async function gatherLoad(plan: LoadPlan): Promise<LoadEvidence> {
     return decided || block.startMs + blockMs >= plan.maxSeconds * 1000;
   };
   const giveUpMs = Date.now() + firstRequestWithinMs;
+  let begun = false;
   try {
     while (!decides()) {
+      const first = reader.span();
+      if (first && !begun) plan.onStart?.(first.fromMs);
+      begun ||= first !== null;
       if (ended !== null) return evidence();
-      if (!reader.span() && Date.now() > giveUpMs)
-        return reader.evidence(machine(), 'k6 sent no request for 10 s');
+      if (!first && Date.now() > giveUpMs) return reader.evidence(machine(), 'k6 sent no request for 10 s');
       await sleep(10);
       plan.signal.throwIfAborted();
     }

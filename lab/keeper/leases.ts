@@ -11,7 +11,7 @@ export function createLeases(home: Home, note: (kind: LabEvent['kind'], text: st
   const ended = new Set<string>();
   let waitUntilMs = 0;
 
-  async function end({ fault: use }: Lease): Promise<void> {
+  async function end({ fault: use, mark }: Lease): Promise<void> {
     const { fault, params } = resolveFault(use);
     await withFaultSystem(
       home,
@@ -21,7 +21,7 @@ export function createLeases(home: Home, note: (kind: LabEvent['kind'], text: st
         const seen = await fault.observe(system, params);
         note('info', `the time of ${use.use} is over: ${seen.saw}`);
       },
-      'lab-hand',
+      mark,
     );
   }
 

@@ -102,10 +102,10 @@ export function createSupervisor(home: Home, onDeath: (text: string) => void): S
       become(child, 'down');
       return;
     }
-    const byFault = child.identity !== null && wasSignalled(home, child.identity);
+    const byFault = child.identity !== null && wasSignalled(home, child.identity, 'ended');
     const outside = byFault || (signal !== null && !ownSignals.includes(signal));
-    if (outside) child.kills += 1;
-    else child.deaths += 1;
+    if (!outside) child.deaths += 1;
+    else if (!byFault) child.kills += 1;
     child.deathsInARow += 1;
     const how = byFault
       ? 'was ended by a fault'
@@ -172,8 +172,11 @@ export function createSupervisor(home: Home, onDeath: (text: string) => void): S
       for (const child of children.values()) {
         const stopped = child.process !== null && child.identity !== null && isStopped(child.identity);
         if (stopped && !child.stopped) {
-          child.kills += 1;
-          onDeath(`${child.part.name} was stopped from outside; it stands still.`);
+          const byFault = child.identity !== null && wasSignalled(home, child.identity, 'stopped');
+          if (!byFault) child.kills += 1;
+          onDeath(
+            `${child.part.name} was stopped ${byFault ? 'by a fault' : 'from outside'}; it stands still.`,
+          );
         }
         child.stopped = stopped;
       }

@@ -1,4 +1,5 @@
 /** One meaning, two ways to run: the system behind the lab, natively or (later) in Docker Compose. */
+import type { Mark } from '../../faults/contract.ts';
 import type { ProcessIdentity } from '../system/process.ts';
 
 /** Who a replica is: its own port, its own link to the database, its own database role. */
@@ -18,8 +19,8 @@ export type Replica = {
 /** A fault in use, its parameters as they are written; the fault's own schema parses them. */
 export type FaultUse = { use: string; with: Record<string, unknown> };
 
-/** `untilMs`: milliseconds since the epoch. */
-export type Lease = { fault: FaultUse; untilMs: number };
+/** A fault that ends without the command that put it in. `untilMs`: milliseconds since the epoch. */
+export type Lease = { fault: FaultUse; mark: Exclude<Mark, 'lab'>; untilMs: number };
 
 /** What should be running. The same type describes the live system and the one that verify judges. */
 export type Deployment = {
@@ -42,7 +43,7 @@ export type Desired = {
   up: boolean;
   /** standing faults that the keeper watches and puts back */
   conditions: FaultUse[];
-  /** faults by hand that the keeper takes out when their time is over */
+  /** faults that the keeper takes out when their time is over */
   leases: Lease[];
   live: Deployment | null;
   /** runs instead of `live` for as long as its owner does; `deployment` is null while its data is being made */
@@ -60,7 +61,7 @@ export type PartStatus = {
   since: number;
   /** how often it ended by itself */
   deaths: number;
-  /** how often something outside the lab ended it */
+  /** how often something outside the lab ended or stopped it; what a fault did is not counted */
   kills: number;
   /** why it is down or failed; empty when all is well */
   detail: string;

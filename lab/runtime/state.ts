@@ -37,11 +37,13 @@ export const writeSnapshot = (home: Home, snapshot: Snapshot): void =>
 const signalsFile = (home: Home) => join(home.dir, 'signals.json');
 const signalsKept = 50;
 
-/** Written before a fault ends a process of the shop: whatever its exit code, it did not end by itself. */
-export function noteSignal(home: Home, { pid, start }: ProcessIdentity): void {
+type ByFault = 'ended' | 'stopped';
+
+/** Written before a fault ends or stops a process of the shop: whatever its exit code, it was neither itself nor somebody else. */
+export function noteSignal(home: Home, { pid, start }: ProcessIdentity, what: ByFault): void {
   const noted = readJson<string[]>(signalsFile(home)) ?? [];
-  writeJson(signalsFile(home), [...noted, `${pid} ${start}`].slice(-signalsKept));
+  writeJson(signalsFile(home), [...noted, `${pid} ${start} ${what}`].slice(-signalsKept));
 }
 
-export const wasSignalled = (home: Home, { pid, start }: ProcessIdentity): boolean =>
-  (readJson<string[]>(signalsFile(home)) ?? []).includes(`${pid} ${start}`);
+export const wasSignalled = (home: Home, { pid, start }: ProcessIdentity, what: ByFault): boolean =>
+  (readJson<string[]>(signalsFile(home)) ?? []).includes(`${pid} ${start} ${what}`);

@@ -20,7 +20,9 @@ import { lockOwner } from '../system/lock.ts';
 import { mostReplicas, serviceRole, withDatabase } from '../system/postgres.ts';
 import { judgeLoad } from './judge-load.ts';
 import { verifyDatabase } from './rebuild.ts';
-import { isDecided, judgeChecks, loadObjectives } from './verdict.ts';
+import { loadObjectives } from './time-findings.ts';
+import { runTrial } from './trials.ts';
+import { isDecided, judgeChecks, judgeEvidence } from './verdict.ts';
 
 const answerLimitMs = 5000;
 const roundRequests = 3;
@@ -46,7 +48,7 @@ export type GatherPlan = {
 
 export async function gather(plan: GatherPlan): Promise<Gathered> {
   const { home, scenario, baseline, say, seed } = plan;
-  const evidence: Evidence = { seed, answers: [], counts: [], schema: null, load: null };
+  const evidence: Evidence = { seed, answers: [], counts: [], schema: null, load: null, trials: [] };
   const random = seededRandom(seed);
   const send = httpSender(frontDoorUrl(home), answerLimitMs);
   const decided = () => !plan.allStages && isDecided(judgeChecks({ scenario, evidence }));
@@ -75,7 +77,12 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
     });
     evidence.schema = await withDatabase(home, verifyDatabase, ({ sql }) => gatherSchema({ sql, baseline }));
   }
-  return putLoad(plan, evidence, decided());
+  const gathered = await putLoad(plan, evidence, decided());
+  for (const trial of scenario.trials) {
+    if (!plan.allStages && isDecided(judgeEvidence({ scenario, ...gathered }))) break;
+    evidence.trials.push(await runTrial(plan, trial));
+  }
+  return gathered;
 }
 
 /** The kinds of traffic that the scenario's checks count. */

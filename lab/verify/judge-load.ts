@@ -93,7 +93,7 @@ export function judgeLoad(
 }
 
 /** Whether slow answers may be the machine's doing: then they cannot fail a system. Wrong answers still do. */
-function saysNothingOfTime({ probeSlowdown, othersShare }: LoadEvidence): boolean {
+export function saysNothingOfTime({ probeSlowdown, othersShare }: LoadEvidence): boolean {
   return probeSlowdown > slowMachine || othersShare > crowded;
 }
 

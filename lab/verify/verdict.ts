@@ -1,16 +1,17 @@
 /** From evidence to a verdict. Pure: the same recording gives the same verdict at any time. */
 import type { Fix } from '../catalogue/fix.ts';
-import type { Scenario } from '../catalogue/schema.ts';
-import type { Judgement, Outcome } from '../checks/contract.ts';
+import type { Scenario, Trial } from '../catalogue/schema.ts';
+import type { Judgement } from '../checks/contract.ts';
 import { checks } from '../checks/index.ts';
-import { plain } from '../checks/wording.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import { judgeLoad, type LoadJudgement, type LoadObjective, type UndecidedReason } from './judge-load.ts';
+import { judgeLoad, type UndecidedReason } from './judge-load.ts';
+import { judgeTrial } from './judge-trial.ts';
+import { judgeTime, loadObjectives } from './time-findings.ts';
 
 export type Reason = UndecidedReason | 'CONDITION_LOST';
 
 export type Finding = Judgement & {
-  /** a check's id, `latency`, `availability` or `start` */
+  /** a check's id, `latency`, `availability`, a trial's name or `start` */
   check: string;
   title: string;
   unit: string;
@@ -24,7 +25,7 @@ export type Rebuild =
 
 /** All that a verdict is made from; saved with it. */
 export type Case = {
-  scenario: Pick<Scenario, 'id' | 'invariants' | 'objectives'>;
+  scenario: Pick<Scenario, 'id' | 'invariants' | 'objectives' | 'trials'>;
   rebuild: Rebuild;
   evidence: Evidence;
   /** the load was judged once more after 12 s */
@@ -64,16 +65,15 @@ export type Recording = {
 
 export function judge(input: Case, at: string): Verdict {
   const { scenario, rebuild, evidence, disturbed } = input;
-  const findings = rebuild.ok ? [...judgeChecks(input), ...judgeTime(input)] : [startFinding(rebuild)];
+  const findings = rebuild.ok ? judgeEvidence(input) : [startFinding(rebuild)];
   const failed = findings.find(finding => finding.outcome === 'fail');
   const unsure = findings.find(finding => finding.outcome === 'unknown');
   const verdict = disturbed ? 'inconclusive' : failed ? 'fail' : unsure ? 'inconclusive' : 'pass';
-  const load = evidence.load && judgeLoad(evidence.load, loadObjectives(scenario), input.extended);
   return {
     scenario: scenario.id,
     at,
     verdict,
-    reason: verdict === 'inconclusive' ? (disturbed?.reason ?? load?.reason ?? 'NOTHING_SEEN') : null,
+    reason: verdict === 'inconclusive' ? (disturbed?.reason ?? whyUndecided(input)) : null,
     findings,
     first: failed ?? unsure ?? null,
     knownFix: verdict === 'fail' && failed ? recognise(input.fixes, failed, evidence) : null,
@@ -98,7 +98,31 @@ const startFinding = ({ saw, wanted, next }: Rebuild & { ok: false }): Finding =
 export const isDecided = (findings: Finding[]): boolean =>
   findings.some(finding => finding.outcome === 'fail');
 
-const needsOrder = ['answers', 'counts', 'schema'] as const;
+/** Of a verdict that could not be given: the load's own reason, or that of the first trial that has one. */
+function whyUndecided({ scenario, evidence, extended }: Case): Reason {
+  const load = evidence.load && judgeLoad(evidence.load, loadObjectives(scenario), extended);
+  const trials = scenario.trials.map(trial => judgeTrial(trial, trialOf(evidence, trial)).undecided);
+  return load?.reason ?? trials.find(reason => reason !== null) ?? 'NOTHING_SEEN';
+}
+
+export type Seen = Pick<Case, 'scenario' | 'evidence' | 'extended'>;
+
+/** In the order of evidence: what was asked and counted, then time, then what happened while the shop was used. */
+export const judgeEvidence = (seen: Seen): Finding[] => [
+  ...judgeChecks(seen),
+  ...judgeTime(seen),
+  ...judgeTrials(seen),
+];
+
+const trialOf = ({ trials }: Evidence, { name }: Trial) => trials.find(trial => trial.name === name);
+
+const judgeTrials = ({ scenario, evidence }: Seen): Finding[] =>
+  scenario.trials.map(trial => {
+    const { undecided: _reason, ...judgement } = judgeTrial(trial, trialOf(evidence, trial));
+    return { check: trial.name, title: trial.title, unit: 'failures', ...judgement };
+  });
+
+const needsOrder = ['answers', 'counts', 'schema', 'load'] as const;
 
 export function judgeChecks({ scenario, evidence }: Pick<Case, 'scenario' | 'evidence'>): Finding[] {
   const judged = scenario.invariants.map(({ check: id, params }) => {
@@ -108,75 +132,6 @@ export function judgeChecks({ scenario, evidence }: Pick<Case, 'scenario' | 'evi
     return { needs: check.needs, finding: { check: id, title: check.title, unit: check.unit, ...judgement } };
   });
   return needsOrder.flatMap(needs => judged.filter(one => one.needs === needs).map(one => one.finding));
-}
-
-export const loadObjectives = (scenario: Case['scenario']): LoadObjective[] =>
-  scenario.objectives.map(objective =>
-    objective.sli === 'latency'
-      ? { sli: 'latency', thresholdMs: objective.thresholdMs, target: objective.target }
-      : { sli: 'availability', target: objective.target },
-  );
-
-function judgeTime({ scenario, evidence, extended }: Case): Finding[] {
-  const objectives = loadObjectives(scenario);
-  const { load } = evidence;
-  const judgement = load && judgeLoad(load, objectives, extended);
-  // Failed requests above slow ones: they are the worse news, and make the others slow.
-  return objectives
-    .map((objective, index) =>
-      objective.sli === 'availability'
-        ? failedRequests(judgement, index)
-        : slowRequests(objective, judgement, index, load?.latencyMs?.p95 ?? null),
-    )
-    .sort((a, b) => a.check.localeCompare(b.check));
-}
-
-function outcomeOf(judgement: LoadJudgement | null, index: number): Outcome {
-  const decision = judgement?.objectives[index]?.decision;
-  if (judgement?.outcome === 'fail' && decision === 'missed') return 'fail';
-  if (judgement?.outcome === 'pass') return 'pass';
-  // What could not be told is the objective that stayed open, not the ones that were met.
-  if (judgement?.outcome === 'undecided' && decision === 'met') return 'pass';
-  return 'unknown';
-}
-
-function failedRequests(judgement: LoadJudgement | null, index: number): Finding {
-  const whole = judgement?.objectives[index]?.whole ?? { failed: 0, requests: 0, allowed: 0 };
-  const outcome = outcomeOf(judgement, index);
-  return {
-    check: 'availability',
-    title: 'failed requests',
-    unit: 'requests',
-    outcome,
-    saw: `${plain(whole.failed)} of ${plain(whole.requests)} requests failed`,
-    wanted: `at most ${plain(whole.allowed)} may fail`,
-    reason: 'The shop could not answer all of them in time, or answered with an error.',
-    next: 'npx lab logs api-1',
-    value: whole.requests === 0 ? null : whole.failed,
-    limit: whole.requests === 0 ? null : whole.allowed,
-  };
-}
-
-function slowRequests(
-  { thresholdMs, target }: LoadObjective & { sli: 'latency' },
-  judgement: LoadJudgement | null,
-  index: number,
-  p95Ms: number | null,
-): Finding {
-  const { bad = 0, counted = 0 } = judgement?.objectives[index] ?? {};
-  const share = plain((1 - target) * 100);
-  return {
-    check: 'latency',
-    title: target === 0.95 ? 'time of the slowest 5 % (p95)' : `time of the slowest ${share} %`,
-    unit: 'ms',
-    outcome: outcomeOf(judgement, index),
-    saw: `${plain(bad)} of ${plain(counted)} answers took longer than ${plain(thresholdMs)} ms`,
-    wanted: `${plain(target * 100)} of 100 answers within ${plain(thresholdMs)} ms`,
-    reason: 'Requests wait for something. What you can count shows what: statements, blocks, connections.',
-    next: 'npx lab load, and while it runs: npx lab status',
-    value: p95Ms === null ? null : Math.round(p95Ms),
-    limit: thresholdMs,
-  };
 }
 
 /** The wrong fix whose marks this evidence bears; the ones with marks before those that only say which check they trip. */
