@@ -25,7 +25,7 @@ export function inputsHash(repo: string, scenario: Scenario): string {
   const visit = (path: string) => {
     if (statSync(join(repo, path)).isDirectory()) {
       for (const name of readdirSync(join(repo, path)).sort()) visit(join(path, name));
-    } else if (!/(\.test\.ts|\.md|margins\.json)$/.test(path)) {
+    } else if (!/(\.test\.ts|\.md|margins\.json|course\.yaml)$/.test(path)) {
       hash
         .update(path)
         .update('\0')
