@@ -31,14 +31,14 @@ export async function step(doing, expectedSeconds, work) {
   let line = `${doing} (about ${expectedSeconds} s) …`;
   const draw = (/** @type {string} */ end) =>
     onTerminal
-      ? process.stderr.write(`\r\x1b[K${line} ${seconds(start)}${end}`)
+      ? process.stderr.write(`\r\x1b[K${line.slice(0, 66)} ${seconds(start)}${end}`)
       : say(`${line} ${seconds(start)}${end}`);
   if (onTerminal) draw('');
   else say(line);
   const timer = setInterval(() => draw(''), onTerminal ? 1_000 : 10_000);
   try {
     const result = await work(detail => {
-      line = `${doing}: ${detail} …`;
+      line = onTerminal ? `${doing}: ${detail} …` : `  ${detail} …`;
       draw('');
     });
     line = `${doing} …`;

@@ -65,6 +65,6 @@ async function get(address, limitMs) {
           ? error.cause.message
           : error.message
         : String(error);
-    throw new Error(`the release host ${host} could not be used (${reason})`);
+    throw new Error(`${host} gives no release (${reason})`);
   }
 }
