@@ -4,8 +4,9 @@ import { plain } from '../checks/wording.ts';
 import type { Evidence, LoadEvidence, TrialEvidence } from '../evidence/evidence.ts';
 import { blockMs } from '../evidence/load-blocks.ts';
 import type { Before } from '../progress/before.ts';
+import type { Finding } from '../verify/finding.ts';
 import type { Verified } from '../verify/run.ts';
-import type { Finding, Reason, Verdict } from '../verify/verdict.ts';
+import type { Reason, Verdict } from '../verify/verdict.ts';
 import { columns, styled, wrap } from './terminal.ts';
 
 const sentences: Record<Reason, { why: string; next: string }> = {

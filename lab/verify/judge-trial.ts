@@ -1,21 +1,13 @@
 /** Judges one trial: what users saw while something happened to the shop, and what it answers afterwards. Pure. */
 import type { Trial } from '../catalogue/schema.ts';
-import type { Outcome } from '../checks/contract.ts';
+import type { Judgement } from '../checks/contract.ts';
 import { counted, plain, shortened } from '../checks/wording.ts';
 import type { Answer, LoadEvidence, TrialEvidence } from '../evidence/evidence.ts';
 import { saysNothingOfTime, type UndecidedReason } from './judge-load.ts';
 
-export type TrialJudgement = {
-  outcome: Outcome;
+export type TrialJudgement = Judgement & {
   /** when it could not be told */
   undecided: UndecidedReason | null;
-  saw: string;
-  wanted: string;
-  reason: string;
-  next: string;
-  /** requests that failed, and answers that were wrong afterwards */
-  value: number | null;
-  limit: number | null;
 };
 
 const mostStarved = 0.01;

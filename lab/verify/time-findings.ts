@@ -1,15 +1,24 @@
 /** What a load says of time, in a learner's words. Pure. */
+import type { Scenario } from '../catalogue/schema.ts';
 import type { Outcome } from '../checks/contract.ts';
 import { plain } from '../checks/wording.ts';
+import type { LoadEvidence } from '../evidence/evidence.ts';
+import type { Finding } from './finding.ts';
 import { judgeLoad, type LoadJudgement, type LoadObjective } from './judge-load.ts';
-import type { Finding, Seen } from './verdict.ts';
 
-export const loadObjectives = (scenario: Seen['scenario']): LoadObjective[] =>
+export const loadObjectives = (scenario: Pick<Scenario, 'objectives'>): LoadObjective[] =>
   scenario.objectives.map(objective =>
     objective.sli === 'latency'
       ? { sli: 'latency', thresholdMs: objective.thresholdMs, target: objective.target }
       : { sli: 'availability', target: objective.target },
   );
+
+type Seen = {
+  scenario: Pick<Scenario, 'objectives'>;
+  evidence: { load: LoadEvidence | null };
+  /** the load was judged once more after 12 s */
+  extended: boolean;
+};
 
 export function judgeTime({ scenario, evidence, extended }: Seen): Finding[] {
   const objectives = loadObjectives(scenario);

@@ -9,13 +9,13 @@ import type { Answer, LoadEvidence, TrialEvidence } from '../evidence/evidence.t
 import { httpSender } from '../evidence/http-sender.ts';
 import { gatherLoad } from '../evidence/load.ts';
 import { blockMs } from '../evidence/load-blocks.ts';
+import type { Home } from '../home.ts';
 import { traffic } from '../load/index.ts';
 import { k6Scripts } from '../load/scripts.ts';
 import { seededRandom } from '../load/traffic.ts';
 import { frontDoorUrl } from '../runtime/layout.ts';
 import { readSnapshot } from '../runtime/state.ts';
 import { lockOwner } from '../system/lock.ts';
-import type { GatherPlan } from './gather.ts';
 import { verifyDatabase } from './rebuild.ts';
 
 const answerLimitMs = 5000;
@@ -23,8 +23,10 @@ const askedAfterwards = 30;
 /** The shop may take so long to be whole again before it is asked, or before the next trial. */
 const wholeLimitMs = 10_000;
 
-export async function runTrial(plan: GatherPlan, trial: Trial): Promise<TrialEvidence> {
-  const { home, say, signal, seed } = plan;
+export type TrialWork = { home: Home; seed: number; say(text: string): void; signal: AbortSignal };
+
+export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvidence> {
+  const { home, say, signal, seed } = work;
   say(`${trial.title} …`);
   const k6Path = await ensureTool('k6', { log: say });
   let striking: Promise<Omit<NonNullable<TrialEvidence['strike']>, 'requestsThen'> | null> =
@@ -44,7 +46,7 @@ export async function runTrial(plan: GatherPlan, trial: Trial): Promise<TrialEvi
     signal,
     decide: () => 'continue',
     onStart: firstMs => {
-      striking = strike(plan, trial, firstMs, ended.signal);
+      striking = strike(work, trial, firstMs, ended.signal);
       striking.catch(() => {}); // told below
     },
   }).finally(() => ended.abort());
@@ -52,18 +54,18 @@ export async function runTrial(plan: GatherPlan, trial: Trial): Promise<TrialEvi
     done => ({ done, problem: '' }),
     (error: Error) => ({ done: null, problem: error.message }),
   );
-  await untilWhole(plan);
+  await untilWhole(work);
   return {
     name: trial.name,
     load,
     strike: struck.done && { ...struck.done, requestsThen: requestsAround(load, struck.done.atMs) },
     problem: struck.problem || (trial.fault && !struck.done ? 'the load ended before it could happen' : ''),
-    answers: await askAfterwards(plan, trial),
+    answers: await askAfterwards(work, trial),
   };
 }
 
 /** Waits for the fault's moment, puts it in, sees it, and takes it out. Rejects when it cannot be put in or seen. */
-async function strike({ home }: GatherPlan, { fault: use }: Trial, firstMs: number, ended: AbortSignal) {
+async function strike({ home }: TrialWork, { fault: use }: Trial, firstMs: number, ended: AbortSignal) {
   if (!use) return null;
   const since = () => Date.now() - firstMs;
   await sleep(Math.max(0, use.atMs - since()), undefined, { signal: ended });
@@ -85,7 +87,7 @@ function requestsAround({ blocks }: LoadEvidence, atMs: number): number {
 }
 
 /** Every part that a fault ended is there again; one that does not come back is seen by the questions that follow. */
-async function untilWhole({ home, signal }: GatherPlan): Promise<void> {
+async function untilWhole({ home, signal }: TrialWork): Promise<void> {
   const deadline = Date.now() + wholeLimitMs;
   while (readSnapshot(home)?.state !== 'ready' && Date.now() < deadline) {
     signal.throwIfAborted();
@@ -93,7 +95,7 @@ async function untilWhole({ home, signal }: GatherPlan): Promise<void> {
   }
 }
 
-async function askAfterwards({ home, seed }: GatherPlan, { afterwards }: Trial): Promise<Answer[]> {
+async function askAfterwards({ home, seed }: TrialWork, { afterwards }: Trial): Promise<Answer[]> {
   const kind = afterwards === undefined ? undefined : traffic[afterwards];
   if (!kind) return [];
   const send = httpSender(frontDoorUrl(home), answerLimitMs);

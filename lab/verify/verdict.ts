@@ -1,21 +1,14 @@
 /** From evidence to a verdict. Pure: the same recording gives the same verdict at any time. */
 import type { Fix } from '../catalogue/fix.ts';
 import type { Scenario, Trial } from '../catalogue/schema.ts';
-import type { Judgement } from '../checks/contract.ts';
 import { checks } from '../checks/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import type { Finding } from './finding.ts';
 import { judgeLoad, type UndecidedReason } from './judge-load.ts';
 import { judgeTrial } from './judge-trial.ts';
 import { judgeTime, loadObjectives } from './time-findings.ts';
 
 export type Reason = UndecidedReason | 'CONDITION_LOST';
-
-export type Finding = Judgement & {
-  /** a check's id, `latency`, `availability`, a trial's name or `start` */
-  check: string;
-  title: string;
-  unit: string;
-};
 
 /** What came of rebuilding the system from the learner's files. */
 export type Rebuild =
@@ -105,7 +98,7 @@ function whyUndecided({ scenario, evidence, extended }: Case): Reason {
   return load?.reason ?? trials.find(reason => reason !== null) ?? 'NOTHING_SEEN';
 }
 
-export type Seen = Pick<Case, 'scenario' | 'evidence' | 'extended'>;
+type Seen = Pick<Case, 'scenario' | 'evidence' | 'extended'>;
 
 /** In the order of evidence: what was asked and counted, then time, then what happened while the shop was used. */
 export const judgeEvidence = (seen: Seen): Finding[] => [

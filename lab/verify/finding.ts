@@ -1,0 +1,9 @@
+/** One thing that was judged, and what came of it. */
+import type { Judgement } from '../checks/contract.ts';
+
+export type Finding = Judgement & {
+  /** a check's id, `latency`, `availability`, a trial's name or `start` */
+  check: string;
+  title: string;
+  unit: string;
+};
