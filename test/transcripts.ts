@@ -1,5 +1,5 @@
 /** What a learner reads for a recorded verdict: judged again and printed, without any server. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadFixes } from '../lab/catalogue/fix.ts';
 import type { Scenario } from '../lab/catalogue/schema.ts';
@@ -9,32 +9,50 @@ import { verdictText } from '../lab/report/verdict.ts';
 import { readJson } from '../lab/system/files.ts';
 import { judge, type Recording } from '../lab/verify/verdict.ts';
 
-export const goldenFolder = join(repoRoot, 'test/golden');
-export const recordingsFolder = join(goldenFolder, 'recordings');
-export const howToRecord =
-  'node test/record-transcripts.ts (judges every state of scenario 02 anew, 3 minutes)';
-export const howToWrite = 'node test/record-transcripts.ts --text (the recordings stay)';
+type Named = Pick<Scenario, 'id'>;
 
-/** The recorded states: broken, solution and each fix. */
-export const recordedNames = (): string[] =>
-  readdirSync(recordingsFolder).flatMap(name => (name.endsWith('.json') ? [name.slice(0, -5)] : []));
+const golden = join(repoRoot, 'test/golden');
+const numberOf = ({ id }: Named) => id.slice(-2);
 
-export function readRecording(name: string): Recording {
-  const recording = readJson<Recording>(join(recordingsFolder, `${name}.json`));
-  if (!recording) throw new Error(`there is no recording ${name}; ${howToRecord}`);
+/** The texts of a scenario: one folder per scenario, `test/golden/02`. */
+export const goldenFolder = (scenario: Named): string => join(golden, numberOf(scenario));
+export const recordingsFolder = (scenario: Named): string => join(goldenFolder(scenario), 'recordings');
+export const howToRecord = (scenario: Named): string =>
+  `node test/record-transcripts.ts ${numberOf(scenario)} (judges each state of the scenario anew, some minutes)`;
+export const howToWrite = (scenario: Named): string =>
+  `node test/record-transcripts.ts ${numberOf(scenario)} --text (the recordings stay)`;
+
+/** The scenarios that have a folder, by their ids. */
+export const goldenScenarios = (): string[] => readdirSync(golden).map(number => `scenario-${number}`);
+
+/** The recorded states of a scenario, sorted: broken, solution and each fix. */
+export const recordedNames = (scenario: Named): string[] => namesIn(recordingsFolder(scenario), '.json');
+/** Those whose text is kept. */
+export const textNames = (scenario: Named): string[] => namesIn(goldenFolder(scenario), '.txt');
+
+function namesIn(folder: string, ending: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .flatMap(name => (name.endsWith(ending) ? [name.slice(0, -ending.length)] : []))
+    .sort();
+}
+
+export function readRecording(scenario: Named, name: string): Recording {
+  const recording = readJson<Recording>(join(recordingsFolder(scenario), `${name}.json`));
+  if (!recording) throw new Error(`there is no recording of ${name}; ${howToRecord(scenario)}`);
   return recording;
 }
 
 export function transcript(scenario: Scenario, name: string): string {
-  const recorded = readRecording(name);
+  const recorded = readRecording(scenario, name);
   // The texts of known wrong fixes are those of today.
   const input = { ...recorded.case, scenario, fixes: loadFixes(repoRoot, scenario) };
   const recording = { ...recorded, case: input, verdict: judge(input, recorded.verdict.at) };
-  return verdictText(scenario, { recording, path: '', before: null, saved: [] }, beforeOfBroken());
+  return verdictText(scenario, { recording, path: '', before: null, saved: [] }, beforeOfBroken(scenario));
 }
 
-function beforeOfBroken(): Before {
-  const { findings } = readRecording('broken').verdict;
+function beforeOfBroken(scenario: Named): Before {
+  const { findings } = readRecording(scenario, 'broken').verdict;
   return {
     source: 'your first verify',
     values: Object.fromEntries(findings.map(({ check, value }) => [check, value])),
