@@ -137,6 +137,13 @@ export const errorTable = {
     next: 'npx lab up',
     touched: nothing,
   },
+  'shop-away': {
+    exit: 69,
+    what: 'Your shop is not open right now.',
+    why: 'It is being started, or `lab verify` uses its servers meanwhile.',
+    next: 'Wait for it (npx lab status), then type your command again.',
+    touched: nothing,
+  },
   'disk-full': {
     exit: 69,
     what: 'The disk is full: {place} could not be written.',

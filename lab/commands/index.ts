@@ -38,6 +38,10 @@ export const commands: Record<string, Entry> = {
     summary: 'which parts run, and what the shop does',
     load: async () => (await import('./status.ts')).status,
   },
+  trace: {
+    summary: 'one request, hop by hop: time, statements, rows',
+    load: async () => (await import('./trace.ts')).trace,
+  },
   undo: { summary: 'go back to the saved state before', load: async () => (await import('./undo.ts')).undo },
   up: { summary: 'start everything again', load: async () => (await import('./up.ts')).up },
   verify: { summary: 'judge your fix', load: async () => (await import('./verify.ts')).verify },

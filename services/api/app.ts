@@ -5,6 +5,7 @@ import { health } from './health.ts';
 import { addMetrics } from './metrics.ts';
 import { orders } from './modules/orders.ts';
 import { addRequestLog } from './request-log.ts';
+import { addTracing } from './tracing.ts';
 
 const requestTimeoutMs = 5000;
 
@@ -17,6 +18,7 @@ export function buildApp() {
     return503OnClosing: false, // what arrives while we stop is still answered
   });
 
+  addTracing(app);
   addRequestLog(app);
   addMetrics(app, pool);
   closeConnectionsWhenStopping(app);

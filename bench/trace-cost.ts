@@ -1,0 +1,118 @@
+/**
+ * What tracing costs requests that do not ask for it: requests/s of the api with services/api/tracing.ts and without it, by turns in one
+ * run, both on the same PostgreSQL, and the ratio of the medians. Usage: node bench/trace-cost.ts [rounds, 15] [seconds a round, 2]
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import autocannon from 'autocannon';
+import { catalogueOf, scenarioNamed } from '../lab/commands/command.ts';
+import { applyScenario, liveDatabase } from '../lab/engine/apply.ts';
+import { composeTree } from '../lab/engine/compose-tree.ts';
+import { stopAll } from '../lab/engine/stop.ts';
+import { openHome, portOf, repoRoot, secretOf } from '../lab/home.ts';
+import { answersOk } from '../lab/runtime/native-shop.ts';
+import { changeDesired } from '../lab/runtime/state.ts';
+import { serviceRole, withDatabase } from '../lab/system/postgres.ts';
+import { pause } from '../lab/system/process.ts';
+
+const goal = 0.98;
+const connections = 20;
+const [rounds = 15, seconds = 2] = process.argv.slice(2).map(Number);
+
+const home = openHome({ ...process.env, LAB_HOME: mkdtempSync(join(tmpdir(), 'corner-lab-trace-cost-')) });
+const catalogue = catalogueOf(home);
+const scenario = scenarioNamed(catalogue, '02');
+const work = { home, catalogue, say: () => {}, signal: new AbortController().signal };
+
+/** The api's folder of the scenario, as it is or with every line on tracing taken out of app.ts. */
+function layTree(name: string, traced: boolean): string {
+  const folder = join(home.dir, name);
+  for (const [path, content] of composeTree(repoRoot, scenario, 'broken')) {
+    const lines = content.toString().split('\n');
+    const kept =
+      traced || path !== 'services/api/app.ts' ? lines : lines.filter(line => !/tracing/i.test(line));
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), kept.join('\n'));
+  }
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  symlinkSync(join(repoRoot, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
+
+async function startApi(
+  folder: string,
+  port: number,
+): Promise<{ url: string; child: ChildProcess; startMs: number }> {
+  const role = serviceRole(1);
+  const database = `postgres://${role}:${secretOf(home, role)}@127.0.0.1:${portOf(home, 'postgres')}/${liveDatabase}`;
+  const started = performance.now();
+  const child = spawn(process.execPath, ['services/api/server.ts'], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), DATABASE_URL: database },
+    stdio: 'ignore',
+  });
+  const url = `http://127.0.0.1:${port}`;
+  while (!(await answersOk(`${url}/health`))) {
+    if (child.exitCode !== null || performance.now() - started > 15_000)
+      throw new Error(`${folder} did not start`);
+    await pause(5);
+  }
+  return { url, child, startMs: performance.now() - started };
+}
+
+async function requestsPerSecond(url: string, path: string): Promise<number> {
+  const {
+    '2xx': good,
+    non2xx,
+    errors,
+    duration,
+  } = await autocannon({ url: url + path, connections, duration: seconds });
+  if (non2xx + errors > 0) throw new Error(`${non2xx + errors} requests failed`);
+  return good / duration;
+}
+
+const median = (values: number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+const children: ChildProcess[] = [];
+try {
+  await applyScenario(work, scenario, { fresh: true });
+  changeDesired(home, { live: null, conditions: [] }); // the servers stay, the shop and its traffic end
+  const [order] = await withDatabase(home, liveDatabase, ({ sql }) =>
+    sql<{ id: number; user_id: number }>('SELECT id, user_id FROM orders WHERE id = 7'),
+  );
+  const path = `/orders/${order?.id}?user=${order?.user_id}`;
+  await pause(2000);
+  const ports = [portOf(home, 'api-1'), portOf(home, 'api-2')] as const;
+  const withTracing = await startApi(layTree('with', true), ports[0]);
+  children.push(withTracing.child);
+  const without = await startApi(layTree('without', false), ports[1]);
+  children.push(without.child);
+  const figures = { with: [] as number[], without: [] as number[] };
+  for (let round = -1; round < rounds; round++) {
+    // Who comes first changes, and the first round is for warming up.
+    const turns = [
+      ['with', withTracing.url],
+      ['without', without.url],
+    ] as const;
+    for (const [name, url] of round % 2 === 0 ? turns : turns.toReversed()) {
+      const measured = await requestsPerSecond(url, path);
+      if (round >= 0) figures[name].push(measured);
+    }
+  }
+  const [a, b] = [median(figures.with), median(figures.without)];
+  console.log(
+    `first start to answer: with ${withTracing.startMs.toFixed(0)} ms, without ${without.startMs.toFixed(0)} ms`,
+  );
+  console.log(`GET ${path}, ${connections} connections, ${rounds} rounds of ${seconds} s each, by turns`);
+  console.log(`with tracing, nobody asks   ${a.toFixed(0)} requests/s (median)`);
+  console.log(`without tracing             ${b.toFixed(0)} requests/s (median)`);
+  console.log(`ratio                       ${(a / b).toFixed(3)} (goal ${goal})`);
+  process.exitCode = a / b >= goal ? 0 : 1;
+} finally {
+  for (const child of children) child.kill('SIGKILL');
+  await stopAll(work);
+  for (const folder of [home.dir, home.servers]) rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,52 @@
+import { userError } from '../errors.ts';
+import { type TracedRequest, traceRequest } from '../evidence/trace.ts';
+import { traceText } from '../report/trace.ts';
+import { tracedFrom } from '../report/trace-hops.ts';
+import { keeperRuns } from '../runtime/keeper-process.ts';
+import { frontDoorUrl, replicasOf } from '../runtime/layout.ts';
+import { readSnapshot } from '../runtime/state.ts';
+import { mostReplicas } from '../system/postgres.ts';
+import { linkRoundTripMs } from '../system/round-trip.ts';
+import { defineCommand, exitCodes } from './command.ts';
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+export const trace = defineCommand({
+  name: 'trace',
+  summary: 'send one request to your shop and draw it hop by hop: time, waiting, statements, rows',
+  args: [
+    { name: '<method>', description: methods.join(', ') },
+    { name: '<path>', description: "with its question, in quotes: '/orders?user=42'" },
+    { name: '[body]', description: `JSON, in quotes: '{"user":42,"product":7,"quantity":1}'` },
+  ],
+  options: [],
+  example: "npx lab trace GET '/orders?user=42'",
+  async run({ home, say, signal }, words) {
+    const request = requestFrom(words);
+    const snapshot = readSnapshot(home);
+    if (!keeperRuns(home) || !snapshot) throw userError('not-up', {});
+    if (snapshot.showing !== 'live') throw userError('shop-away', {});
+    const running = snapshot.parts.filter(({ state }) => state === 'up').map(({ name }) => name);
+    const replicas = replicasOf(home, mostReplicas).filter(({ name }) => running.includes(name));
+    say(`${request.method} ${request.path} …`);
+    const seen = await traceRequest(frontDoorUrl(home), replicas, request, signal);
+    const used = replicas.find(({ name }) => name === seen.replicas.at(-1)?.name);
+    const traced = tracedFrom(seen, used ? await linkRoundTripMs(home, used.linkPort) : null);
+    return { exit: exitCodes.done, text: traceText(request, traced), json: { request, ...traced } };
+  },
+});
+
+function requestFrom([word = '', path = '', body]: (string | undefined)[]): TracedRequest {
+  const method = word.toUpperCase();
+  const wrong = (problem: string) => userError('wrong-use', { problem, command: 'trace' });
+  if (!methods.includes(method)) throw wrong(`\`${word}\` is no method. There is: ${methods.join(', ')}.`);
+  if (!path.startsWith('/')) throw wrong(`A path starts with a slash: \`/${path}\`, not \`${path}\`.`);
+  if (body === undefined) return { method, path, body: null };
+  if (method === 'GET' || method === 'HEAD') throw wrong(`A ${method} has no body; write POST for that.`);
+  try {
+    JSON.parse(body);
+  } catch (error) {
+    throw wrong(`The body is no JSON: ${(error as Error).message}.`);
+  }
+  return { method, path, body };
+}
