@@ -22,6 +22,7 @@ import { withDatabase } from '../system/postgres.ts';
 import { isRunning, ownIdentity } from '../system/process.ts';
 import { createLeases } from './leases.ts';
 import { createScraper } from './scrape.ts';
+import { createServerNumbers } from './server-numbers.ts';
 import { createSupervisor } from './supervisor.ts';
 import { type BackgroundTraffic, startTraffic } from './traffic.ts';
 
@@ -45,6 +46,7 @@ export function createKeeper(home: Home): Keeper {
   };
   const supervisor = createSupervisor(home, text => note('problem', text));
   const scraper = createScraper();
+  const servers = createServerNumbers(home);
   const endLeases = createLeases(home, note);
 
   let desired: Desired = readDesired(home);
@@ -189,7 +191,12 @@ export function createKeeper(home: Home): Keeper {
     const replicas = supervisor
       .statuses()
       .filter(part => part.name.startsWith('api-') && part.state === 'up');
-    numbers = await scraper.read(replicas.map(part => `http://127.0.0.1:${part.port}/metrics`));
+    const [services, database, gateway] = await Promise.all([
+      scraper.read(replicas.map(({ name, port }) => ({ name, url: `http://127.0.0.1:${port}/metrics` }))),
+      shown ? servers.database(shown.database) : null,
+      shown ? servers.gateway() : null,
+    ]);
+    numbers = services && { ...services, database, gateway };
   }
 
   return {
@@ -229,6 +236,7 @@ export function createKeeper(home: Home): Keeper {
     async end() {
       clearInterval(publisher);
       traffic?.stop();
+      servers.end();
       await supervisor.end();
       shown = null;
       reached = desired.generation;

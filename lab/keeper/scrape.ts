@@ -1,21 +1,31 @@
 /** Reads the services' own metrics each second and turns the difference into what `lab watch` shows. */
-import type { LiveNumbers } from '../runtime/runtime.ts';
+import type { LiveNumbers, ReplicaNumbers } from '../runtime/runtime.ts';
 
 type Sample = { name: string; labels: Record<string, string>; value: number };
 
-/** The Prometheus text format, as far as prom-client writes it. */
-export function parseMetrics(text: string): Sample[] {
+/** The Prometheus text format, as far as prom-client writes it; only these names. */
+export function parseMetrics(text: string, names: readonly string[]): Sample[] {
   return text.split('\n').flatMap(line => {
-    const found = line.match(/^([a-z_]+)(?:\{(.*)\})? (\S+)$/);
+    const end = line.search(/[{ ]/);
+    if (!names.includes(line.slice(0, end))) return [];
+    const found = line.match(/^[a-z_]+(?:\{(.*)\})? (\S+)$/);
     if (!found) return [];
     const labels = Object.fromEntries(
-      [...(found[2] ?? '').matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]),
+      [...(found[1] ?? '').matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]),
     );
-    return [{ name: found[1] ?? '', labels, value: Number(found[3]) }];
+    return [{ name: line.slice(0, end), labels, value: Number(found[2]) }];
   });
 }
 
+const duration = 'http_request_duration_seconds';
+const statements = 'http_request_statements_sum';
+const pool = 'db_pool_connections';
+const cpu = 'process_cpu_seconds_total';
+const used = [`${duration}_bucket`, `${duration}_count`, statements, pool, cpu];
+
+/** What one replica counted since it started. */
 export type Totals = {
+  name: string;
   at: number;
   answers: number;
   /** answers with a status of 500 or more */
@@ -23,42 +33,71 @@ export type Totals = {
   /** upper bound in seconds → answers up to it */
   buckets: Map<number, number>;
   statements: number;
+  cpuSeconds: number;
   pool: { total: number; idle: number; waiting: number };
 };
 
-export function totalsOf(samples: Sample[], at: number): Totals {
-  const sum = (name: string, where: (labels: Sample['labels']) => boolean = () => true) =>
+export function totalsOf(name: string, text: string, at: number): Totals {
+  const samples = parseMetrics(text, used);
+  const sum = (metric: string, where: (labels: Sample['labels']) => boolean = () => true) =>
     samples
-      .filter(sample => sample.name === name && where(sample.labels))
+      .filter(sample => sample.name === metric && where(sample.labels))
       .reduce((total, sample) => total + sample.value, 0);
   const buckets = new Map<number, number>();
-  for (const { name, labels, value } of samples) {
-    if (name !== 'http_request_duration_seconds_bucket') continue;
+  for (const { name: metric, labels, value } of samples) {
+    if (metric !== `${duration}_bucket`) continue;
     const bound = labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(labels.le);
     buckets.set(bound, (buckets.get(bound) ?? 0) + value);
   }
-  const pool = (state: string) => sum('db_pool_connections', labels => labels.state === state);
+  const state = (wanted: string) => sum(pool, labels => labels.state === wanted);
   return {
+    name,
     at,
-    answers: sum('http_request_duration_seconds_count'),
-    errors: sum('http_request_duration_seconds_count', labels => Number(labels.status) >= 500),
+    answers: sum(`${duration}_count`),
+    errors: sum(`${duration}_count`, labels => Number(labels.status) >= 500),
     buckets,
-    statements: sum('http_request_statements_sum'),
-    pool: { total: pool('total'), idle: pool('idle'), waiting: pool('waiting') },
+    statements: sum(statements),
+    cpuSeconds: sum(cpu),
+    pool: { total: state('total'), idle: state('idle'), waiting: state('waiting') },
   };
 }
 
-/** What happened between two readings; null when the counters began anew in between (a service was started again). */
-export function numbersBetween(before: Totals, now: Totals): LiveNumbers | null {
-  const answers = now.answers - before.answers;
+type ServiceNumbers = Omit<LiveNumbers, 'database' | 'gateway'>;
+type Pair = readonly [before: Totals, now: Totals];
+
+/** What happened between two readings; null when there is no replica that counted on from one to the other. */
+export function numbersBetween(before: Totals[], now: Totals[]): ServiceNumbers | null {
+  const pairs = now.flatMap((totals): Pair[] => {
+    const earlier = before.find(({ name }) => name === totals.name);
+    // Fewer than before: it was started again in between.
+    return earlier && earlier.answers <= totals.answers && earlier.at < totals.at ? [[earlier, totals]] : [];
+  });
+  if (pairs.length === 0) return null;
+  const grown = (of: (totals: Totals) => number) =>
+    pairs.reduce((sum, [earlier, later]) => sum + of(later) - of(earlier), 0);
+  const answers = grown(totals => totals.answers);
+  const replicas = pairs.map(replicaNumbers);
+  const inAll = (of: (numbers: ReplicaNumbers) => number) =>
+    replicas.reduce((sum, numbers) => sum + of(numbers), 0);
+  return {
+    answersPerSecond: inAll(numbers => numbers.answersPerSecond),
+    success: answers === 0 ? null : 1 - grown(totals => totals.errors) / answers,
+    p95Ms: quantileMs(pairs, answers, 0.95),
+    statementsPerRequest: answers === 0 ? null : grown(totals => totals.statements) / answers,
+    poolBusy: inAll(numbers => numbers.poolBusy),
+    poolSize: inAll(numbers => numbers.poolSize),
+    poolWaiting: inAll(numbers => numbers.poolWaiting),
+    replicas,
+  };
+}
+
+function replicaNumbers([before, now]: Pair): ReplicaNumbers {
   const seconds = (now.at - before.at) / 1000;
-  if (answers < 0 || seconds <= 0) return null;
   const { total, idle, waiting } = now.pool;
   return {
-    answersPerSecond: answers / seconds,
-    success: answers === 0 ? null : 1 - (now.errors - before.errors) / answers,
-    p95Ms: quantileMs(before.buckets, now.buckets, answers, 0.95),
-    statementsPerRequest: answers === 0 ? null : (now.statements - before.statements) / answers,
+    name: now.name,
+    answersPerSecond: (now.answers - before.answers) / seconds,
+    cpu: (now.cpuSeconds - before.cpuSeconds) / seconds,
     poolBusy: total - idle,
     poolSize: total,
     poolWaiting: waiting,
@@ -66,28 +105,30 @@ export function numbersBetween(before: Totals, now: Totals): LiveNumbers | null 
 }
 
 /** The upper bound of the bucket that holds the quantile: an honest "at most". */
-function quantileMs(
-  before: Map<number, number>,
-  now: Map<number, number>,
-  answers: number,
-  share: number,
-): number | null {
+function quantileMs(pairs: Pair[], answers: number, share: number): number | null {
   if (answers === 0) return null;
-  const bounds = [...now.keys()].sort((a, b) => a - b);
-  const reached = bounds.find(bound => (now.get(bound) ?? 0) - (before.get(bound) ?? 0) >= answers * share);
+  const bounds = [...new Set(pairs.flatMap(([, now]) => [...now.buckets.keys()]))].sort((a, b) => a - b);
+  const upTo = (bound: number) =>
+    pairs.reduce(
+      (sum, [before, now]) => sum + (now.buckets.get(bound) ?? 0) - (before.buckets.get(bound) ?? 0),
+      0,
+    );
+  const reached = bounds.find(bound => upTo(bound) >= answers * share);
   return reached === undefined || !Number.isFinite(reached) ? null : reached * 1000;
 }
 
-export type Scraper = { read(urls: string[]): Promise<LiveNumbers | null> };
+export type Scraper = { read(replicas: { name: string; url: string }[]): Promise<ServiceNumbers | null> };
 
 export function createScraper(): Scraper {
-  let before: Totals | null = null;
+  let before: Totals[] = [];
   return {
-    async read(urls) {
-      const texts = await Promise.all(urls.map(readText));
-      const now = totalsOf(texts.flatMap(parseMetrics), Date.now());
-      const numbers = before && urls.length > 0 ? numbersBetween(before, now) : null;
-      before = urls.length > 0 ? now : null;
+    async read(replicas) {
+      const texts = await Promise.all(
+        replicas.map(async ({ name, url }) => ({ name, text: await readText(url) })),
+      );
+      const now = texts.flatMap(({ name, text }) => (text === '' ? [] : [totalsOf(name, text, Date.now())]));
+      const numbers = numbersBetween(before, now);
+      before = now;
       return numbers;
     },
   };
@@ -96,7 +137,7 @@ export function createScraper(): Scraper {
 async function readText(url: string): Promise<string> {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(500) });
-    return await answer.text();
+    return answer.ok ? await answer.text() : '';
   } catch {
     return '';
   }

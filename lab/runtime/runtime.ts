@@ -67,7 +67,35 @@ export type PartStatus = {
   detail: string;
 };
 
-/** What the last second showed, from the services' own metrics. */
+/** What the last second showed of one replica, from its own metrics. */
+export type ReplicaNumbers = {
+  name: string;
+  answersPerSecond: number;
+  /** of one core: 1 means that it did nothing but compute */
+  cpu: number;
+  poolBusy: number;
+  poolSize: number;
+  /** requests that wait for a connection */
+  poolWaiting: number;
+};
+
+/** PostgreSQL's sessions of the services. */
+export type DatabaseNumbers = {
+  /** sessions that ran a statement, on average over the last second; more than one when they ran side by side */
+  active: number;
+  /** sessions that wait for a lock right now */
+  waitingForLock: number;
+  connections: number;
+};
+
+export type GatewayNumbers = {
+  /** requests that wait in HAProxy for a replica */
+  queued: number;
+  /** share: 0–1 of the last second's requests; null when there were none */
+  replicas: { name: string; isUp: boolean; requestsPerSecond: number; share: number | null }[];
+};
+
+/** What the last second showed, from the services' own metrics and what the servers say of themselves. */
 export type LiveNumbers = {
   answersPerSecond: number;
   /** 0–1; null when there was no traffic */
@@ -77,6 +105,11 @@ export type LiveNumbers = {
   poolBusy: number;
   poolSize: number;
   poolWaiting: number;
+  /** only those that answered, now and a second ago */
+  replicas: ReplicaNumbers[];
+  /** null when it did not answer */
+  database: DatabaseNumbers | null;
+  gateway: GatewayNumbers | null;
 };
 
 export type LabEvent = { at: number; kind: 'info' | 'problem' | 'drift'; text: string };

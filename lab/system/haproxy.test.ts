@@ -108,8 +108,8 @@ describe('haproxy', { skip: program ? false : 'haproxy is not installed' }, () =
       await until(async () => (await stats()).some(({ status }) => status === 'DOWN'));
       for (let n = 0; n < 4; n++) await (await fetch(`http://${env.FRONT_DOOR}/`)).text();
       assert.deepEqual(await stats(), [
-        { backend: 'api', server: 'api-1', status: 'no check', requests: 4, currentSessions: 0 },
-        { backend: 'api', server: 'api-2', status: 'DOWN', requests: 0, currentSessions: 0 },
+        { backend: 'api', server: 'api-1', status: 'no check', requests: 4, currentSessions: 0, queued: 0 },
+        { backend: 'api', server: 'api-2', status: 'DOWN', requests: 0, currentSessions: 0, queued: 0 },
       ]);
     } finally {
       server.kill('SIGKILL');
@@ -123,9 +123,9 @@ describe('haproxy', { skip: program ? false : 'haproxy is not installed' }, () =
 
 test('values in quotes may hold commas and quotes', () => {
   const csv =
-    '# pxname,svname,last_chk,scur,stot,status,\napi,api-1,"broken, ""really""",1,2,DOWN 1/2,\napi,BACKEND,,1,2,UP,\n';
+    '# pxname,svname,qcur,last_chk,scur,stot,status,\napi,api-1,3,"broken, ""really""",1,2,DOWN 1/2,\napi,FRONTEND,,,1,2,UP,\n';
   assert.deepEqual(parseStats(csv), [
-    { backend: 'api', server: 'api-1', status: 'DOWN 1/2', requests: 2, currentSessions: 1 },
+    { backend: 'api', server: 'api-1', status: 'DOWN 1/2', requests: 2, currentSessions: 1, queued: 3 },
   ]);
   assert.throws(() => parseStats('<html>'), /not HAProxy's statistics/);
 });

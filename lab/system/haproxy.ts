@@ -31,10 +31,17 @@ export type ServerStats = {
   /** sent to this server since HAProxy started */
   requests: number;
   currentSessions: number;
+  /** that wait for this server, or on the row BACKEND for any */
+  queued: number;
 };
 
 /** What HAProxy says of every server behind it. Throws when it does not answer within 2 s. */
 export async function haproxyStats(baseUrl: string): Promise<ServerStats[]> {
+  return (await haproxyRows(baseUrl)).filter(({ server }) => server !== 'BACKEND');
+}
+
+/** The same, and a row BACKEND for each backend as a whole. */
+export async function haproxyRows(baseUrl: string): Promise<ServerStats[]> {
   const answer = await fetch(`${baseUrl}/;csv`, { signal: AbortSignal.timeout(2000) });
   if (!answer.ok) throw new Error(`HAProxy answered ${answer.status} when asked for its statistics`);
   return parseStats(await answer.text());
@@ -44,16 +51,17 @@ export async function haproxyStats(baseUrl: string): Promise<ServerStats[]> {
 export function parseStats(csv: string): ServerStats[] {
   const [heading = '', ...lines] = csv.trim().split('\n');
   const columns = heading.replace(/^# /, '').split(',');
-  const places = ['pxname', 'svname', 'status', 'stot', 'scur'].map(name => columns.indexOf(name));
+  const places = ['pxname', 'svname', 'status', 'stot', 'scur', 'qcur'].map(name => columns.indexOf(name));
   if (places.includes(-1)) throw new Error(`these are not HAProxy's statistics: ${heading.slice(0, 100)}`);
   const rows = lines.map(line => {
     const values = fields(line);
-    const [backend = '', server = '', status = '', requests = '', sessions = ''] = places.map(
+    const [backend = '', server = '', status = '', requests, sessions, queued] = places.map(
       n => values[n] ?? '',
     );
-    return { backend, server, status, requests: Number(requests), currentSessions: Number(sessions) };
+    const counts = { requests: Number(requests), currentSessions: Number(sessions), queued: Number(queued) };
+    return { backend, server, status, ...counts };
   });
-  return rows.filter(({ server }) => server !== 'FRONTEND' && server !== 'BACKEND');
+  return rows.filter(({ server }) => server !== 'FRONTEND');
 }
 
 /** Values with commas stand in double quotes, in which a quote is written twice. */

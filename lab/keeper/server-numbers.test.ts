@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gatewayBetween } from './server-numbers.ts';
+
+const row = (server: string, requests: number, more: { status?: string; queued?: number } = {}) => ({
+  backend: 'api',
+  server,
+  status: 'UP',
+  requests,
+  currentSessions: 0,
+  queued: 0,
+  ...more,
+});
+
+test('who got how much of the last seconds, and what waits in HAProxy', () => {
+  const before = [row('api-1', 100), row('api-2', 100), row('BACKEND', 200)];
+  const now = [
+    row('api-1', 130, { queued: 1 }),
+    row('api-2', 110, { status: 'DOWN 1/2' }),
+    row('BACKEND', 240, { queued: 5 }),
+  ];
+  assert.deepEqual(gatewayBetween(before, now, 2), {
+    queued: 6,
+    replicas: [
+      { name: 'api-1', isUp: true, requestsPerSecond: 15, share: 0.75 },
+      { name: 'api-2', isUp: false, requestsPerSecond: 5, share: 0.25 },
+    ],
+  });
+});
+
+test('nothing is known of a HAProxy that was just started', () => {
+  for (const before of [[], [row('api-1', 900)]]) {
+    assert.deepEqual(gatewayBetween(before, [row('api-1', 30)], 1).replicas, [
+      { name: 'api-1', isUp: true, requestsPerSecond: 0, share: null },
+    ]);
+  }
+});
