@@ -79,7 +79,8 @@ function notes({ method, path }: Pick<TracedRequest, 'method' | 'path'>, traced:
   const found: string[] = [];
   if (replica === null) found.push(whyNothing(traced));
   if (triedBefore.length > 0) found.push(`Before, ${triedBefore.join(' and ')} got it and gave no answer.`);
-  if (replica !== null && silent.length > 0) found.push(`${silent.join(' and ')} records nothing.`);
+  if (replica !== null && silent.length > 0)
+    found.push(`${silent.join(' and ')} gave no answer when asked what it did.`);
   if (knowsRoute === false)
     found.push(
       `The shop has no route for ${method} ${path.split('?')[0]}. Its routes: services/api/modules/`,

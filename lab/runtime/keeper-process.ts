@@ -17,7 +17,9 @@ export const keeperRuns = (home: Home): boolean => lockOwner(home, 'keeper') !==
 export function ensureKeeper(home: Home): void {
   if (keeperRuns(home)) return;
   const log = openSync(join(home.logs, 'keeper.log'), 'a', 0o600);
-  const options = ['--disable-warning=ExperimentalWarning', join(home.repo, 'lab/keeper/main.ts')];
+  // Without it V8 lets the garbage of a thousand small fetches grow to 250 MB, although 20 MB are in use.
+  const memory = '--optimize-for-size';
+  const options = [memory, '--disable-warning=ExperimentalWarning', join(home.repo, 'lab/keeper/main.ts')];
   spawn(process.execPath, options, {
     cwd: home.repo,
     env: { ...process.env, LAB_HOME: home.dir === join(home.repo, '.lab') ? undefined : home.dir },
