@@ -1,4 +1,4 @@
-/** Where `npm start`, `npm test` and `npm run check` begin, on any Node.js >= 20: installs what is missing, then hands over. */
+/** Where `npm start`, `npm test`, `npm run proof` and `npm run check` begin, on any Node.js >= 20: installs what is missing, then hands over. */
 import { setPriority } from 'node:os';
 import { check } from './check.mjs';
 import { ensureNpmPackages } from './npm-packages.mjs';
@@ -12,7 +12,7 @@ import { ensureTool, ensureToolInBackground, findTool, toolState } from './tools
 const [verb = '', ...rest] = process.argv.slice(2);
 
 /** @type {Record<string, () => Promise<number>>} */
-const verbs = { start, test, check: () => ensureNpmPackages({ dev: true }).then(check), tool };
+const verbs = { start, test, proof, check: () => ensureNpmPackages({ dev: true }).then(check), tool };
 
 async function start() {
   await ensureNpmPackages({ dev: false });
@@ -24,11 +24,20 @@ async function start() {
   return handOver('lab/main.ts', ['up', ...rest]);
 }
 
-async function test() {
+function test() {
+  return runSuite(rest);
+}
+
+function proof() {
+  return runSuite(['--proof', ...rest]);
+}
+
+/** @param {string[]} args */
+async function runSuite(args) {
   await ensureNpmPackages({ dev: true });
   await ensureParts();
   await ensureShownTool('k6');
-  return handOver('bootstrap/suite.ts', rest);
+  return handOver('bootstrap/suite.ts', args);
 }
 
 /** The background process that `start` leaves behind; its output goes to a log file. */
@@ -55,7 +64,7 @@ async function ensureShownTool(name) {
 
 try {
   const run = verbs[verb];
-  if (!run) say('node bootstrap/main.mjs start | test | check');
+  if (!run) say('node bootstrap/main.mjs start | test | proof | check');
   process.exitCode = run ? await run() : 64;
 } catch (error) {
   if (!(error instanceof SetupProblem)) throw error;

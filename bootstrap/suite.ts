@@ -1,18 +1,36 @@
-/** `npm test` after everything is installed: runs the test files one after the other and counts. */
+/**
+ * `npm test` and `npm run proof` after everything is installed: run the test files one after the other and count. A `*.proof.test.ts` runs
+ * in both: a small sample of it in the one, all of it in the other (test/proof.ts).
+ */
 import { globSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { run } from 'node:test';
 import type { TestEvent } from 'node:test/reporters';
 import { spec } from 'node:test/reporters';
+import { parseArgs } from 'node:util';
 import { checkout } from './project.mjs';
 
-/** A test that hangs must not hang the suite; the slowest file judges whole scenarios. */
-const fileLimitMs = 600_000;
+const { values, positionals: filters } = parseArgs({
+  allowPositionals: true,
+  options: {
+    proof: { type: 'boolean', default: false },
+    /** of each list of cases, run so many, from this one on; all unless told */
+    count: { type: 'string' },
+    from: { type: 'string' },
+    /** of everything that is drawn; a new one unless told, and always printed */
+    seed: { type: 'string' },
+  },
+});
+const { proof, ...amounts } = values;
+process.env.LAB_PROOF = JSON.stringify(proof ? amounts : { seed: amounts.seed, sample: true });
 
-const filters = process.argv.slice(2);
+/** A test that hangs must not hang the suite; the slowest file judges whole scenarios. */
+const fileLimitMs = proof ? 6 * 3_600_000 : 600_000;
+
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
-const files = globSync('{bootstrap,lab,faults,services,scenarios,test}/**/*.test.{ts,mjs}', { cwd: checkout })
+const ending = proof ? 'proof.test.ts' : 'test.{ts,mjs}';
+const files = globSync(`{bootstrap,lab,faults,services,scenarios,test}/**/*.${ending}`, { cwd: checkout })
   .filter(file => filters.length === 0 || filters.some(filter => file.includes(filter)))
   .sort();
 

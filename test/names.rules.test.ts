@@ -9,7 +9,7 @@ import { traffic } from '../lab/load/index.ts';
 import { k6Scripts } from '../lab/load/scripts.ts';
 import { isTest, type Source, source, sources } from './source.ts';
 
-const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.(k6|rules))?(\.test)?\.(ts|mjs|js)$/;
+const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.(k6|rules|proof))?(\.test)?\.(ts|mjs|js)$/;
 const forbidden = /(^|-)(utils?|helpers?|common|managers?|handlers?)(-|\.)/;
 
 function nameProblems({ path }: { path: string }): string[] {

@@ -17,11 +17,12 @@ export type Ran = { code: number | null; signal: NodeJS.Signals | null; out: str
 export type TestLab = {
   home: Home;
   /**
-   * Runs `lab <words>` as a person would. `node` are options for Node.js, e.g. --import; `interruptAt`: Ctrl-C when the progress says this.
+   * Runs `lab <words>` as a person would. `node` are options for Node.js, e.g. --import; `interruptAt`: Ctrl-C when the progress says this;
+   * `killAfterMs`: SIGKILL then.
    */
   run(
     words: string[],
-    options?: { node?: string[]; env?: Record<string, string>; interruptAt?: string },
+    options?: { node?: string[]; env?: Record<string, string>; interruptAt?: string; killAfterMs?: number },
   ): Promise<Ran>;
   /** The same with --json, parsed; throws when it is no JSON. */
   json(words: string[]): Promise<{ ran: Ran; value: Record<string, unknown> }>;
@@ -37,13 +38,16 @@ const commandLimitMs = 90_000;
 export function startTestLab(): TestLab {
   const dir = mkdtempSync(join(tmpdir(), 'corner-lab-test-'));
   const home = openHome({ ...process.env, LAB_HOME: dir });
-  const run: TestLab['run'] = (words, { node = [], env = {}, interruptAt } = {}) =>
+  const run: TestLab['run'] = (
+    words,
+    { node = [], env = {}, interruptAt, killAfterMs = commandLimitMs } = {},
+  ) =>
     new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [...node, join(repoRoot, 'lab/main.ts'), ...words], {
         cwd: home.dir,
         env: { ...process.env, NO_COLOR: '1', LAB_HOME: home.dir, NODE_TEST_CONTEXT: undefined, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: commandLimitMs,
+        timeout: killAfterMs,
         killSignal: 'SIGKILL',
       });
       let out = '';

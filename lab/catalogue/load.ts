@@ -26,10 +26,18 @@ export function loadCatalogue(path: string, known: Registries = registries): Cat
 export function problemsError(name: string, findings: Finding[]): Error {
   const lines = findings
     .toSorted((a, b) => a.line - b.line || a.column - b.column)
-    .map(({ line, column, message }) => `  ${name}:${line}:${column}  ${message}`);
+    .map(({ line, column, message }) => `  ${name}:${line}:${column}  ${oneLine(message)}`);
   const count = findings.length === 1 ? 'one problem' : `${findings.length} problems`;
   return userError('catalogue-wrong', { file: name, count, problems: lines.join('\n') });
 }
+
+/** What the file holds stands in the message: it may be long, break the line, or give orders to a terminal. */
+const oneLine = (message: string): string => {
+  const code = (sign: string) => `\\u${sign.codePointAt(0)?.toString(16).padStart(4, '0')}`;
+  const visible = message.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, code);
+  return visible.length > longestMessage ? `${visible.slice(0, longestMessage)} …` : visible;
+};
+const longestMessage = 300;
 
 /** Each scenario has its folder with the text that the learner reads. */
 function folderProblems(data: unknown, root: string): Problem[] {

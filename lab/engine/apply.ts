@@ -7,6 +7,7 @@ import { ensureKeeper, keeperRuns, waitFor } from '../runtime/keeper-process.ts'
 import { needPrograms } from '../runtime/native.ts';
 import type { Deployment, FaultUse, Snapshot } from '../runtime/runtime.ts';
 import { changeDesired, readDesired, readSnapshot } from '../runtime/state.ts';
+import { pause } from '../system/process.ts';
 import { composeTree } from './compose-tree.ts';
 import { createClone, databaseExists } from './databases.ts';
 import { resolveFault, withFaultSystem } from './fault-system.ts';
@@ -20,6 +21,8 @@ import { lay, openWorkspace } from './workspace.ts';
 
 export const liveDatabase = 'corner';
 const backgroundRate = 20;
+/** Longer than the longest wait before a part that died often is started again. */
+const serverBackLimitMs = 10_000;
 export type Work = {
   home: Home;
   catalogue: Catalogue;
@@ -46,15 +49,22 @@ export async function bringServers({ home, say, signal }: Omit<Work, 'catalogue'
   if (!keeperRuns(home)) needPrograms();
   say('Starting PostgreSQL and Toxiproxy …');
   ensureKeeper(home);
-  const snapshot = await waitFor(home, changeDesired(home, { up: true }), signal);
-  const wrong = snapshot.parts.find(
-    part => ['postgres', 'toxiproxy'].includes(part.name) && part.state !== 'up',
-  );
+  const deadline = Date.now() + serverBackLimitMs;
+  let snapshot = await waitFor(home, changeDesired(home, { up: true }), signal);
+  // One that was killed a moment ago is on its way back.
+  while (downServer(snapshot) && Date.now() < deadline) {
+    await pause(100);
+    snapshot = await waitFor(home, snapshot.generation, signal);
+  }
+  const wrong = downServer(snapshot);
   if (wrong) throw userError('part-failed', { part: wrong.name, reason: wrong.detail || wrong.state });
   if (snapshot.parts.length === 0)
     throw userError('part-failed', { part: 'keeper', reason: snapshot.problem });
   await ensureTemplate(home, say);
 }
+
+const downServer = ({ parts }: Snapshot) =>
+  parts.find(({ name, state }) => ['postgres', 'toxiproxy'].includes(name) && state !== 'up');
 
 /**
  * The open scenario as it is, with its data, started again where a reboot or a kill ended it. Answers null when there is none that is whole,

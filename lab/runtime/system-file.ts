@@ -1,7 +1,7 @@
 /** `system.yaml`: how many replicas of a service run. The learner's to change. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { userError } from '../errors.ts';
 
@@ -14,10 +14,13 @@ export type SystemFile = z.infer<typeof schema>;
 /** Throws a UserError that names the line. */
 export function readSystemFile(tree: string): SystemFile {
   const lines = new LineCounter();
-  const document = parseDocument(readFileSync(join(tree, 'system.yaml'), 'utf8'), { lineCounter: lines });
+  const document = parseDocument(readFileSync(join(tree, 'system.yaml'), 'utf8'), {
+    lineCounter: lines,
+    stringKeys: true,
+  });
   const broken = document.errors[0];
   if (broken) throw problemAt(lines.linePos(broken.pos[0]).line, withoutPlace(broken.message));
-  const parsed = schema.safeParse(document.toJS({ maxAliasCount: 10 }));
+  const parsed = schema.safeParse(valuesOf(document));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
@@ -25,6 +28,15 @@ export function readSystemFile(tree: string): SystemFile {
     | { range?: [number, number, number] }
     | undefined;
   throw problemAt(node?.range ? lines.linePos(node.range[0]).line : 1, issue?.message ?? 'not understood');
+}
+
+/** An alias (*name) that leads nowhere, or to far too much, is a fault of the file. */
+function valuesOf(document: Document.Parsed): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 10 });
+  } catch (error) {
+    throw problemAt(1, (error as Error).message);
+  }
 }
 
 /** The first line of the parser's message, without the place and the excerpt that follow. */

@@ -69,6 +69,7 @@ describe('haproxy', { skip: program ? false : 'haproxy is not installed' }, () =
       null,
       /'app'/,
     ],
+    'nothing that listens': [learners.replace(/^ *bind.*$/m, ''), null, /will not start \(no listener\)$/],
     'a variable that is not set': [learners.replace('FRONT_DOOR', 'FRONT_DOR'), 9, /FRONT_DOR|bind/],
   };
   for (const [what, [content, line, text]] of Object.entries(problems)) {

@@ -88,8 +88,18 @@ export function checkConfig(
   });
 }
 
-/** `[ALERT] (pid) : config : parsing [file:line] : text`; continued lines start with `   | `. The closing summary is left out. */
+/**
+ * `[ALERT] (pid) : config : parsing [file:line] : text`; continued lines start with `   | `. The closing summary is left out, unless it is
+ * all that there is: without a `bind` no line is wrong, and nothing listens.
+ */
 function problemsIn(output: string): ConfigProblem[] {
+  const alerts = alertsIn(output);
+  if (alerts.length > 0) return alerts;
+  const text = output.match(/^Configuration file (.*?)(?: => .*)?$/m)?.[1] ?? output.trim();
+  return [{ file: null, line: null, text }];
+}
+
+function alertsIn(output: string): ConfigProblem[] {
   const alerts = output.replace(/\n\s+\| ?/g, ' ').matchAll(/^\[ALERT\]\s+\(\d+\) : (?:config : )?(.*)$/gm);
   return [...alerts].flatMap(([, alert = '']) => {
     if (/^(Error\(s\) found in configuration file|Fatal errors found)/.test(alert)) return [];

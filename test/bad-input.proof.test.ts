@@ -1,0 +1,129 @@
+/** Files that a person writes, made wrong in thousands of ways: no crash, and each error names its place and a next step. */
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { loadCatalogue } from '../lab/catalogue/load.ts';
+import { resolveFault } from '../lab/engine/fault-system.ts';
+import { UserError } from '../lab/errors.ts';
+import { repoRoot } from '../lab/home.ts';
+import { haproxyProgram } from '../lab/runtime/native-shop.ts';
+import { readSystemFile } from '../lab/runtime/system-file.ts';
+import { checkConfig } from '../lab/system/haproxy.ts';
+import { mutateBytes, mutateLines, mutateYaml } from './mutate.ts';
+import { countOf, oneOf, randomFor, seed } from './proof.ts';
+
+let root = '';
+before(() => {
+  root = mkdtempSync(join(tmpdir(), 'corner-bad-input-'));
+  symlinkSync(join(repoRoot, 'scenarios'), join(root, 'scenarios'));
+});
+after(() => rmSync(root, { recursive: true, force: true }));
+
+const linesOf = (content: Buffer) => content.toString('latin1').split('\n').length;
+
+/** What is told instead of a crash: an error of the table, with nothing left to fill in. */
+function told(error: unknown, code: string): UserError {
+  assert.ok(error instanceof UserError, String((error as Error).stack));
+  assert.equal(error.code, code);
+  assert.match(error.next, /\w/);
+  return error;
+}
+
+function assertPlaces(message: string, file: string, content: Buffer): void {
+  const [, ...problems] = message.split('\n');
+  assert.ok(problems.length > 0, message);
+  for (const problem of problems) {
+    const [, line, column] = problem.match(new RegExp(`^  ${file}:(\\d+):(\\d+)  \\S`)) ?? [];
+    assert.ok(Number(line) >= 1 && Number(line) <= linesOf(content), problem);
+    assert.ok(Number(column) >= 1 && problem.length < 400, problem);
+    assert.doesNotMatch(problem, /[\p{Cc}\p{Cf}]/u, 'nothing that a terminal would obey');
+  }
+}
+
+type Mutant = { content: Buffer; name: string };
+
+/** Tries each mutant; a failure names the seed and keeps the content. */
+async function tryAll(
+  source: string,
+  count: number,
+  ways: ((text: string, random: () => number) => Buffer)[],
+  attempt: (mutant: Mutant) => unknown,
+): Promise<void> {
+  const random = randomFor(source);
+  for (let n = 0; n < count; n++) {
+    const way = oneOf(ways, random);
+    const mutant = { content: way(source, random), name: `seed ${seed}, mutant ${n} by ${way.name}` };
+    try {
+      await attempt(mutant);
+    } catch (error) {
+      throw new Error(`${mutant.name}:\n${mutant.content.toString().slice(0, 4000)}`, { cause: error });
+    }
+  }
+}
+
+describe('a file that is wrong is told with its place', () => {
+  it('scenarios.yaml', async t => {
+    const file = join(root, 'scenarios.yaml');
+    const taken = { refused: 0, accepted: 0 };
+    const count = countOf(1500, 10_000);
+    const known = Object.getOwnPropertyNames(Object.prototype).length;
+    const source = readFileSync(join(repoRoot, 'scenarios.yaml'), 'utf8');
+    await tryAll(source, count, [mutateBytes, mutateLines, mutateYaml, mutateYaml], ({ content }) => {
+      writeFileSync(file, content);
+      try {
+        const { scenarios } = loadCatalogue(file);
+        for (const { faults, conditions } of scenarios)
+          for (const use of [...faults, ...conditions]) resolveFault(use);
+        taken.accepted += 1;
+      } catch (error) {
+        assertPlaces(told(error, 'catalogue-wrong').message, 'scenarios.yaml', content);
+        taken.refused += 1;
+      }
+    });
+    t.diagnostic(`seed ${seed}: ${taken.refused} refused, ${taken.accepted} still right`);
+    assert.ok(taken.refused > count / 2);
+    assert.equal(Object.getOwnPropertyNames(Object.prototype).length, known, 'no prototype was changed');
+  });
+
+  it('system.yaml', async t => {
+    const source = readFileSync(join(repoRoot, 'services/system.yaml'), 'utf8');
+    const taken = { refused: 0, accepted: 0 };
+    await tryAll(source, countOf(1000, 5000), [mutateBytes, mutateLines, mutateYaml], ({ content }) => {
+      writeFileSync(join(root, 'system.yaml'), content);
+      try {
+        assert.ok([1, 2, 3].includes(readSystemFile(root).replicas.api));
+        taken.accepted += 1;
+      } catch (error) {
+        const { message } = told(error, 'system-file');
+        const line = Number(message.match(/^system\.yaml:(\d+): \S/)?.[1]);
+        assert.ok(line >= 1 && line <= linesOf(content), message);
+        taken.refused += 1;
+      }
+    });
+    t.diagnostic(`seed ${seed}: ${taken.refused} refused, ${taken.accepted} still right`);
+  });
+
+  it('gateway/haproxy.cfg', async t => {
+    const source = readFileSync(join(repoRoot, 'services/gateway/haproxy.cfg'), 'utf8');
+    const file = join(root, 'haproxy.cfg');
+    const environment = { FRONT_DOOR: '127.0.0.1:1', API_1: '127.0.0.1:2' };
+    const taken = { refused: 0, accepted: 0 };
+    mkdirSync(join(root, 'gateway'), { recursive: true });
+    await tryAll(source, countOf(100, 1000), [mutateBytes, mutateLines], async ({ content }) => {
+      writeFileSync(file, content);
+      const { ok, problems } = await checkConfig(haproxyProgram(), [file], environment);
+      if (ok) taken.accepted += 1;
+      else {
+        taken.refused += 1;
+        assert.ok(problems.length > 0, 'refused without a word');
+        for (const { line, text } of problems) {
+          assert.match(text, /\w/);
+          assert.ok(line === null || (line >= 1 && line <= linesOf(content)), `line ${line}: ${text}`);
+        }
+      }
+    });
+    t.diagnostic(`seed ${seed}: ${taken.refused} refused, ${taken.accepted} still right`);
+  });
+});

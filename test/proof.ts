@@ -1,0 +1,39 @@
+/**
+ * How much of a long proof runs. `npm run proof` runs all of it, or `--count` cases from `--from` on; `npm test` runs a small sample, drawn
+ * anew each time. What was drawn depends on the seed alone, which every such test prints.
+ */
+import { randomInt } from 'node:crypto';
+import { type Random, seededRandom } from '../lab/load/traffic.ts';
+
+type Settings = { sample?: boolean; count?: string; from?: string; seed?: string };
+const settings = JSON.parse(process.env.LAB_PROOF ?? '{"sample":true}') as Settings;
+
+export const seed = Number(settings.seed ?? randomInt(1, 1_000_000));
+
+export const inAll = settings.sample !== true;
+
+/** For what is drawn; the same numbers for the same seed and name, whatever else runs. */
+export const randomFor = (name: string): Random =>
+  seededRandom([...name].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 16777619), seed));
+
+/** How many times something drawn is done: `whole` in the proof. */
+export const countOf = (sample: number, whole: number): number =>
+  inAll ? Number(settings.count ?? whole) : sample;
+
+/** The cases of a table that are run now, in their order. */
+export function casesOf<Case>(table: Case[], sample: number): Case[] {
+  const from = Number(settings.from ?? 0);
+  if (inAll) return table.slice(from, from + countOf(sample, table.length));
+  const random = randomFor('cases');
+  const drawn = table.map((_, n) => ({ n, at: random() })).sort((a, b) => a.at - b.at);
+  return drawn
+    .slice(0, sample)
+    .sort((a, b) => a.n - b.n)
+    .flatMap(({ n }) => table.slice(n, n + 1));
+}
+
+export function oneOf<Item>(items: readonly Item[], random: Random): Item {
+  const item = items[Math.floor(random() * items.length)];
+  if (item === undefined) throw new Error('nothing to choose from');
+  return item;
+}
