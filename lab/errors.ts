@@ -53,6 +53,20 @@ export const errorTable = {
     next: 'npx lab logs {part}',
     touched: 'Your files were not touched.',
   },
+  'database-gone': {
+    exit: 69,
+    what: 'PostgreSQL went away: {reason}.',
+    why: 'It was ended a moment ago, by a fault or from outside. The lab starts it again within seconds.',
+    next: 'Wait ten seconds, then type your command again.',
+    touched: 'Your files were not touched.',
+  },
+  'toxiproxy-silent': {
+    exit: 69,
+    what: 'Toxiproxy did not answer {call}.',
+    why: 'It hangs, or was ended a moment ago. The lab starts it anew within seconds, with the conditions of the scenario.',
+    next: 'Wait ten seconds, then type your command again.',
+    touched: 'Your files were not touched.',
+  },
   'not-ready-in-time': {
     exit: 69,
     what: 'The lab was not ready within {seconds} s. Still waiting for: {waiting}.',
@@ -283,7 +297,7 @@ export class UserError extends Error {
   constructor(code: ErrorCode, details: Record<string, string | number>) {
     const text: ErrorText = errorTable[code];
     const fill = (template: string) =>
-      template.replace(/\{(\w+)\}/g, (_, slot) => String(details[slot] ?? `{${slot}}`));
+      template.replace(/\{(\w+)\}/g, (_, slot) => asLines(details[slot] ?? `{${slot}}`));
     super(fill(text.what));
     this.name = 'UserError';
     this.code = code;
@@ -294,9 +308,31 @@ export class UserError extends Error {
   }
 }
 
+const asLines = (value: string | number): string =>
+  String(value)
+    .split('\n')
+    .map(line => visible(line, 400))
+    .join('\n');
+
+/** On one line and not too long. What somebody typed may be anything, also orders to a terminal: these are written out. */
+export function visible(text: string, longest = 300): string {
+  const code = (sign: string) => `\\u${sign.codePointAt(0)?.toString(16).padStart(4, '0')}`;
+  const plain = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, code);
+  return plain.length > longest ? `${plain.slice(0, longest)} …` : plain;
+}
+
 /** Makes the error of the table with its places filled in; the compiler knows which places a code has. */
 export function userError<Code extends ErrorCode>(code: Code, details: ErrorDetails<Code>): UserError {
   return new UserError(code, details);
+}
+
+/** Whether PostgreSQL ended this session, or is only just starting again. https://www.postgresql.org/docs/15/errcodes-appendix.html */
+export function isDatabaseGone(error: unknown): boolean {
+  const { code = '', message = '' } = (error ?? {}) as Error & { code?: string };
+  return (
+    ['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code) ||
+    /^Connection terminated/.test(message)
+  );
 }
 
 /** The table's error for what the operating system refuses; null for anything else, which is a bug of ours. */
@@ -310,5 +346,5 @@ export function asUserError(error: unknown): UserError | null {
   if (code === 'ENOSPC' || code === 'EDQUOT') return userError('disk-full', { place });
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return userError('not-writable', { place });
   if (code === 'ECONNREFUSED') return userError('not-up', {});
-  return null;
+  return isDatabaseGone(error) ? userError('database-gone', { reason: (error as Error).message }) : null;
 }

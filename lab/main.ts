@@ -2,7 +2,7 @@
 import { CommanderError, Command as Parser } from 'commander';
 import { nearest } from './catalogue/suggest.ts';
 import { type Command, type Context, exitCodes, type Result } from './commands/command.ts';
-import { commands } from './commands/index.ts';
+import { aliases, commands } from './commands/index.ts';
 import { asUserError, UserError, userError } from './errors.ts';
 import { type Home, openHome } from './home.ts';
 import { errorJson, errorText } from './report/errors.ts';
@@ -38,7 +38,6 @@ function verbOf([first = 'where']: string[]): string {
   return first.startsWith('-') && first !== '-h' && first !== '--help' ? 'where' : first;
 }
 
-const aliases: Record<string, string> = { start: 'apply', check: 'verify' };
 const nameOf = (verb: string): string => aliases[verb] ?? verb;
 
 async function runCommand(command: Command, words: string[]): Promise<number> {

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
 const [moment, number] = (process.env.CRASH_AT ?? '').split(':');
-const { openSync, writeSync, fsyncSync } = fs;
+const { openSync, writeFileSync, fsyncSync } = fs;
 let journal = -1;
 let writes = 0;
 
@@ -19,13 +19,13 @@ fs.openSync = (path, flags, ...rest) => {
 
 const crash = () => process.kill(process.pid, 'SIGKILL');
 
-fs.writeSync = ((file: number, ...rest: [string]) => {
+fs.writeFileSync = ((file: number, ...rest: [string]) => {
   if (file === journal) {
     writes += 1;
     if (moment === 'before' && writes === Number(number)) crash();
   }
-  return writeSync(file, ...rest);
-}) as typeof fs.writeSync;
+  return writeFileSync(file, ...rest);
+}) as typeof fs.writeFileSync;
 
 fs.fsyncSync = file => {
   fsyncSync(file);

@@ -24,8 +24,9 @@ const apply =
 const reset = ['reset'];
 const healAll = ['fault', 'heal', '--all'];
 
+const byHand = Object.values(faults).filter(({ scope }) => scope !== 'workspace');
 const acts: Act[] = [
-  ...Object.values(faults).flatMap(({ id, example, momentary, scope }): Act[] => {
+  ...byHand.flatMap(({ id, example, momentary, scope }): Act[] => {
     const inject = example.replace(/^lab | --for \S+/g, '').split(' ');
     // The schema is compared whole by `reset` only: a learner may change it.
     const isData = scope === 'data';

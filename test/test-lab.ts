@@ -1,5 +1,5 @@
 /** A lab of its own for a test: own home, ports and data, ended and deleted afterwards whatever happened. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -127,6 +127,13 @@ export async function until<Seen>(
       throw new Error(`waited ${ms} ms for ${what}; saw ${JSON.stringify(seen).slice(0, 2000)}`);
     await pause(50);
   }
+}
+
+/** How many times longer things may take than on a quiet machine, where starting Node.js takes 40 ms. */
+export function slowness(): number {
+  const started = Date.now();
+  spawnSync(process.execPath, ['-e', '0']);
+  return Math.max(1, (Date.now() - started) / 40);
 }
 
 /** The end of the keeper's log, for a failing test's message. */

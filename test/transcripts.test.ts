@@ -75,7 +75,10 @@ describe('could not tell', () => {
   const text = (change: Partial<Case>): { recording: Recording; text: string } => {
     const input = { ...passed.case, scenario, ...change };
     const recording = { ...passed, case: input, verdict: judge(input, passed.verdict.at) };
-    return { recording, text: verdictText(scenario, { recording, path: '', before: null, saved: [] }, null) };
+    return {
+      recording,
+      text: verdictText(scenario, { recording, path: '', before: null, saved: [], unsaved: [] }, null),
+    };
   };
   const { load } = passed.case.evidence;
   assert.ok(load);

@@ -48,7 +48,8 @@ export function transcript(scenario: Scenario, name: string): string {
   // The texts of known wrong fixes are those of today.
   const input = { ...recorded.case, scenario, fixes: loadFixes(repoRoot, scenario) };
   const recording = { ...recorded, case: input, verdict: judge(input, recorded.verdict.at) };
-  return verdictText(scenario, { recording, path: '', before: null, saved: [] }, beforeOfBroken(scenario));
+  const judged = { recording, path: '', before: null, saved: [], unsaved: [] };
+  return verdictText(scenario, judged, beforeOfBroken(scenario));
 }
 
 function beforeOfBroken(scenario: Named): Before {

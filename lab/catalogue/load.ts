@@ -1,7 +1,7 @@
 /** Reads scenarios.yaml: all of it is right, or all problems are told at once. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { userError } from '../errors.ts';
+import { userError, visible } from '../errors.ts';
 import { check, type Problem } from './explain.ts';
 import type { Registries } from './named-values.ts';
 import { type Finding, readYaml } from './read-yaml.ts';
@@ -26,18 +26,10 @@ export function loadCatalogue(path: string, known: Registries = registries): Cat
 export function problemsError(name: string, findings: Finding[]): Error {
   const lines = findings
     .toSorted((a, b) => a.line - b.line || a.column - b.column)
-    .map(({ line, column, message }) => `  ${name}:${line}:${column}  ${oneLine(message)}`);
+    .map(({ line, column, message }) => `  ${name}:${line}:${column}  ${visible(message)}`);
   const count = findings.length === 1 ? 'one problem' : `${findings.length} problems`;
   return userError('catalogue-wrong', { file: name, count, problems: lines.join('\n') });
 }
-
-/** What the file holds stands in the message: it may be long, break the line, or give orders to a terminal. */
-const oneLine = (message: string): string => {
-  const code = (sign: string) => `\\u${sign.codePointAt(0)?.toString(16).padStart(4, '0')}`;
-  const visible = message.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, code);
-  return visible.length > longestMessage ? `${visible.slice(0, longestMessage)} …` : visible;
-};
-const longestMessage = 300;
 
 /** Each scenario has its folder with the text that the learner reads. */
 function folderProblems(data: unknown, root: string): Problem[] {

@@ -26,10 +26,21 @@ export function appliedJson({
   scenario,
   resumed,
   saved,
+  unsaved,
   migrations,
   snapshot,
   start,
 }: Applied): Record<string, unknown> {
   const { state, problem, parts } = snapshot;
-  return { scenario: scenario.id, resumed, savedMigrations: saved, migrations, state, problem, parts, start };
+  return {
+    scenario: scenario.id,
+    resumed,
+    savedMigrations: saved,
+    unsavedChanges: unsaved,
+    migrations,
+    state,
+    problem,
+    parts,
+    start,
+  };
 }

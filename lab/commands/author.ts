@@ -16,7 +16,7 @@ export const author = defineCommand({
   name: 'author',
   summary: 'prove a scenario: every state of it gets the verdict, the reason and the margins that it should',
   args: [
-    { name: '<action>', description: 'check' },
+    { name: '<action>', description: 'check', values: ['check'] },
     { name: '<scenario>', description: 'scenario-05, 05, 5 or its name' },
   ],
   options: [

@@ -26,8 +26,8 @@ export type Command = {
   name: string;
   /** one line in `lab --help` */
   summary: string;
-  /** positional arguments: `<needed>`, `[optional]` */
-  args: { name: string; description: string }[];
+  /** positional arguments: `<needed>`, `[optional]`; `values`: what it may be, for completion */
+  args: { name: string; description: string; values?: readonly string[] }[];
   options: { flags: string; description: string }[];
   example: string;
   /** further options, which depend on what was typed; taken for help, suggestions and errors like the others */

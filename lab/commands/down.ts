@@ -1,4 +1,5 @@
 import { stopAll } from '../engine/stop.ts';
+import { handMadeLines } from '../report/hand-made.ts';
 import { defineCommand, exitCodes } from './command.ts';
 
 export const down = defineCommand({
@@ -10,7 +11,7 @@ export const down = defineCommand({
   writesForMs: 3000,
   async run({ home, say, signal }) {
     const stopped = await stopAll({ home, say, signal });
-    const lines = stopped.saved.map(file => `Saved the index you made by hand: ${file}`);
+    const lines = handMadeLines(stopped);
     lines.push(stopped.wasRunning ? 'Everything is stopped.' : 'Nothing was running.');
     lines.push('Your files are in the workspace. To go on: npx lab up');
     return { exit: exitCodes.done, text: lines.join('\n'), json: { ...stopped } };

@@ -16,8 +16,12 @@ export const fault = defineCommand({
   name: 'fault',
   summary: 'break something by hand, without a scenario: list, inject <fault>, heal [<fault>] [--all]',
   args: [
-    { name: '<action>', description: 'list, inject or heal' },
-    { name: '[fault]', description: 'the id of a fault, as `lab fault list` shows it' },
+    { name: '<action>', description: 'list, inject or heal', values: actions },
+    {
+      name: '[fault]',
+      description: 'the id of a fault, as `lab fault list` shows it',
+      values: Object.keys(faults),
+    },
   ],
   options: [],
   example: 'npx lab fault inject network-latency --link api-postgres --latency 50ms',

@@ -3,11 +3,18 @@ import type { Command } from './command.ts';
 
 type Entry = { summary: string; load(): Promise<Command> };
 
+/** Other names of commands. */
+export const aliases: Record<string, string> = { start: 'apply', check: 'verify' };
+
 export const commands: Record<string, Entry> = {
   apply: { summary: 'open a scenario: break the shop', load: async () => (await import('./apply.ts')).apply },
   author: {
     summary: 'for authors: prove a scenario',
     load: async () => (await import('./author.ts')).author,
+  },
+  completion: {
+    summary: 'for bash: complete lab’s words with the tabulator',
+    load: async () => (await import('./completion.ts')).completion,
   },
   diff: { summary: 'what you changed since the start', load: async () => (await import('./diff.ts')).diff },
   doctor: {

@@ -12,7 +12,13 @@ const tailLines = 40;
 export const logs = defineCommand({
   name: 'logs',
   summary: 'the last lines that a part wrote',
-  args: [{ name: '[part]', description: 'api-1, haproxy, postgres, toxiproxy or keeper; api-1 unless told' }],
+  args: [
+    {
+      name: '[part]',
+      description: 'api-1, haproxy, postgres, toxiproxy or keeper; api-1 unless told',
+      values: ['api-1', 'haproxy', 'postgres', 'toxiproxy', 'keeper'],
+    },
+  ],
   options: [{ flags: '-f, --follow', description: 'go on with new lines until Ctrl-C' }],
   example: 'npx lab logs api-1',
   async run({ home, json, signal }, [part = 'api-1'], options) {

@@ -3,26 +3,23 @@ import { UnmatchedTarget } from '../../faults/contract.ts';
 import type { Catalogue, Scenario } from '../catalogue/schema.ts';
 import { userError } from '../errors.ts';
 import type { Home } from '../home.ts';
-import { ensureKeeper, keeperRuns, waitFor } from '../runtime/keeper-process.ts';
+import { downServer, ensureKeeper, keeperRuns, waitFor, waitForServers } from '../runtime/keeper-process.ts';
 import { needPrograms } from '../runtime/native.ts';
 import type { Deployment, FaultUse, Snapshot } from '../runtime/runtime.ts';
 import { changeDesired, readDesired, readSnapshot } from '../runtime/state.ts';
-import { pause } from '../system/process.ts';
 import { composeTree } from './compose-tree.ts';
 import { createClone, databaseExists } from './databases.ts';
 import { resolveFault, withFaultSystem } from './fault-system.ts';
-import { keepHandMade } from './hand-made.ts';
-import { rememberIndexes } from './indexes.ts';
+import { type HandMade, keepHandMade } from './hand-made.ts';
 import { compact, readState, write } from './journal.ts';
 import { type MigrationRun, runNewMigrations } from './migrations.ts';
 import { cleanUp, proveStart } from './prove.ts';
+import { rememberSchema } from './schema-objects.ts';
 import { ensureTemplate } from './template.ts';
 import { lay, openWorkspace } from './workspace.ts';
 
 export const liveDatabase = 'corner';
 const backgroundRate = 20;
-/** Longer than the longest wait before a part that died often is started again. */
-const serverBackLimitMs = 10_000;
 export type Work = {
   home: Home;
   catalogue: Catalogue;
@@ -32,12 +29,10 @@ export type Work = {
   signal: AbortSignal;
 };
 
-export type Applied = {
+export type Applied = HandMade & {
   scenario: Scenario;
   /** the learner's earlier work on this scenario was found and is in place */
   resumed: boolean;
-  /** indexes made by hand that were saved as migrations */
-  saved: string[];
   migrations: MigrationRun[];
   snapshot: Snapshot;
   /** whether the start was compared with an earlier one, or seen for the first time */
@@ -49,22 +44,13 @@ export async function bringServers({ home, say, signal }: Omit<Work, 'catalogue'
   if (!keeperRuns(home)) needPrograms();
   say('Starting PostgreSQL and Toxiproxy …');
   ensureKeeper(home);
-  const deadline = Date.now() + serverBackLimitMs;
-  let snapshot = await waitFor(home, changeDesired(home, { up: true }), signal);
-  // One that was killed a moment ago is on its way back.
-  while (downServer(snapshot) && Date.now() < deadline) {
-    await pause(100);
-    snapshot = await waitFor(home, snapshot.generation, signal);
-  }
+  const snapshot = await waitForServers(home, changeDesired(home, { up: true }), signal);
   const wrong = downServer(snapshot);
   if (wrong) throw userError('part-failed', { part: wrong.name, reason: wrong.detail || wrong.state });
   if (snapshot.parts.length === 0)
     throw userError('part-failed', { part: 'keeper', reason: snapshot.problem });
   await ensureTemplate(home, say);
 }
-
-const downServer = ({ parts }: Snapshot) =>
-  parts.find(({ name, state }) => ['postgres', 'toxiproxy'].includes(name) && state !== 'up');
 
 /**
  * The open scenario as it is, with its data, started again where a reboot or a kill ended it. Answers null when there is none that is whole,
@@ -87,11 +73,11 @@ export async function applyScenario(
 ): Promise<Applied> {
   const { home } = work;
   await bringServers(work);
-  const saved = await keepHandMade(home, liveDatabase);
+  const byHand = await keepHandMade(home, liveDatabase);
   compact(home);
   write(home, 'begin', { verb: fresh ? 'reset' : 'apply', scenario: scenario.id });
   try {
-    const applied = { ...(await steps(work, scenario, fresh)), saved };
+    const applied = { ...(await steps(work, scenario, fresh)), ...byHand };
     write(home, 'end', { phase: 'started' });
     return applied;
   } catch (error) {
@@ -100,7 +86,7 @@ export async function applyScenario(
   }
 }
 
-async function steps(work: Work, scenario: Scenario, fresh: boolean): Promise<Omit<Applied, 'saved'>> {
+async function steps(work: Work, scenario: Scenario, fresh: boolean): Promise<Omit<Applied, keyof HandMade>> {
   const { home, say, signal } = work;
   await cleanUp(home, say);
 
@@ -166,7 +152,7 @@ export async function buildDatabase(home: Home, database: string, faults: FaultU
   for (const fault of faults) {
     if (resolveFault(fault).fault.scope === 'data') await inject(home, database, fault);
   }
-  await rememberIndexes(home, database);
+  await rememberSchema(home, database);
 }
 
 /** Intent, inject, proof. A fault that cannot be seen in effect is an error. */

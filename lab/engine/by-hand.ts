@@ -2,7 +2,7 @@
 import { type Fault, type FaultSystem, UnmatchedTarget } from '../../faults/contract.ts';
 import { faults } from '../../faults/index.ts';
 import { nearest } from '../catalogue/suggest.ts';
-import { userError } from '../errors.ts';
+import { UserError, userError } from '../errors.ts';
 import type { Home } from '../home.ts';
 import type { FaultUse } from '../runtime/runtime.ts';
 import { changeDesired, readDesired } from '../runtime/state.ts';
@@ -12,6 +12,7 @@ import { resolveFault, withFaultSystem } from './fault-system.ts';
 import { differences, isOfWorld, readFingerprint } from './fingerprint.ts';
 import { heal } from './heal.ts';
 import { compact, readState, write } from './journal.ts';
+import { outlastHang } from './outlast-hang.ts';
 import { isComparable } from './prove.ts';
 
 type HandWork = Omit<Work, 'catalogue'>;
@@ -138,14 +139,15 @@ export async function healByHand(work: HandWork, id: string | null): Promise<Hea
   const live = await databaseExists(home, liveDatabase);
   const wanted = Object.values(faults).filter(fault => id === null || fault.id === id);
   const healed: Healed['healed'] = [];
-  await byHand(home, async system => {
+  const healWanted = async (system: FaultSystem) => {
     for (const fault of wanted) {
       if (fault.scope === 'data' && !live) continue;
       for (const params of await fault.find(system)) {
         healed.push({ fault: fault.id, saw: await healOne(system, fault, params) });
       }
     }
-  });
+  };
+  await outlastHang(home, () => byHand(home, healWanted));
   for (const use of readState(home).byHand.filter(({ use }) => id === null || use === id))
     write(home, 'healed', { fault: use });
   return { healed, proved: id === null ? await prove(home) : null };
@@ -157,6 +159,7 @@ async function healOne(system: FaultSystem, fault: Fault<unknown>, params: unkno
     (error: Error) => error,
   );
   if (problem instanceof UnmatchedTarget) return 'its target is gone';
+  if (problem instanceof UserError) throw problem;
   if (problem) throw userError('fault-not-healed', { fault: fault.id, saw: problem.message });
   const seen = await fault.observe(system, params);
   if (seen.state === 'active') throw userError('fault-not-healed', { fault: fault.id, saw: seen.saw });

@@ -34,7 +34,7 @@ export async function dropClone(home: Home, name: string): Promise<void> {
 
 async function dropWith(database: Database, name: string): Promise<void> {
   await database.sql(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
-  for (const notes of ['applied_migrations', 'known_indexes']) {
+  for (const notes of ['applied_migrations', 'known_schema']) {
     await database.sql(`DELETE FROM ${notes} WHERE database_name = $1`, [name]);
   }
   // Settings that a migration gave to the roles are kept by the server, not by the clone.

@@ -6,9 +6,15 @@ import { toxiproxyOf } from '../runtime/layout.ts';
 import { withDatabase } from '../system/postgres.ts';
 import { clonePattern, dropClone, labDatabase } from './databases.ts';
 import { withFaultSystem } from './fault-system.ts';
+import { outlastHang } from './outlast-hang.ts';
 
 /** Every fault and every toxic that bears the lab's mark, whoever put it in, and every clone. The journal is not needed for it. */
 export async function heal(home: Home): Promise<void> {
+  await outlastHang(home, () => healMarked(home));
+  for (const name of await clones(home)) await dropClone(home, name);
+}
+
+async function healMarked(home: Home): Promise<void> {
   for (const mark of marks) {
     await withFaultSystem(
       home,
@@ -26,7 +32,6 @@ export async function heal(home: Home): Promise<void> {
     for (const toxic of await link.toxics())
       if (toxic.name.startsWith('lab-')) await link.removeToxic(toxic.name);
   }
-  for (const name of await clones(home)) await dropClone(home, name);
 }
 
 async function clones(home: Home): Promise<string[]> {

@@ -2,11 +2,11 @@
  * The write-ahead journal of a home: what a command is about to do, written and synced before it does it. After a crash at any moment it
  * tells what may have been begun. One JSON object a line; a torn last line was never acted upon and is skipped.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Home } from '../home.ts';
 import type { FaultUse } from '../runtime/runtime.ts';
-import { writeFileAtomic } from '../system/files.ts';
+import { writeFileAtomic, writeSynced } from '../system/files.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
 /** Every kind of entry. The crash tests enumerate them from here. */
@@ -68,16 +68,10 @@ const journalFile = (home: Home) => join(home.dir, 'journal.jsonl');
 /** Appends one entry and waits until the disk has it. */
 export function write(home: Home, step: JournalStep, details: Omit<JournalEntry, 'step' | 'at'> = {}): void {
   const entry: JournalEntry = { step, at: new Date().toISOString(), ...details };
-  const file = openSync(journalFile(home), 'a', 0o600);
-  try {
-    const torn =
-      statSync(journalFile(home)).size > 0 &&
-      !readFileSync(journalFile(home)).subarray(-1).equals(Buffer.from('\n'));
-    writeSync(file, `${torn ? '\n' : ''}${JSON.stringify(entry)}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+  const path = journalFile(home);
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const torn = before !== '' && !before.endsWith('\n');
+  writeSynced(path, 'a', `${torn ? '\n' : ''}${JSON.stringify(entry)}\n`, 0o600);
 }
 
 export function readEntries(home: Home): JournalEntry[] {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Home } from '../home.ts';
 import { type Database, runSqlFile, withDatabase } from '../system/postgres.ts';
 import { labDatabase } from './databases.ts';
-import { handMadeIndexes, rememberIndexes } from './indexes.ts';
+import { handMadeChanges, rememberSchema } from './schema-objects.ts';
 
 export type MigrationState = { file: string; state: 'applied' | 'changed' | 'new' };
 
@@ -55,11 +55,11 @@ export async function runNewMigrations(home: Home, tree: string, target: string)
     for (const { file, state } of await migrationStates(database, tree, target)) {
       if (state !== 'new') continue;
       const sha256 = contentHash(tree, file);
-      const byHand = await handMadeIndexes(home, target);
+      const byHand = await handMadeChanges(home, target);
       const started = Date.now();
       const result = await runSqlFile(home, target, file, tree);
       runs.push({ file, ...result, ms: Date.now() - started });
-      await rememberIndexes(home, target, byHand);
+      await rememberSchema(home, target, byHand);
       if (!result.ok) break;
       await database.sql('INSERT INTO applied_migrations VALUES ($1, $2, $3)', [target, file, sha256]);
     }

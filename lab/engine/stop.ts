@@ -3,13 +3,12 @@ import type { Home } from '../home.ts';
 import { keeperRuns, waitForEnd } from '../runtime/keeper-process.ts';
 import { changeDesired } from '../runtime/state.ts';
 import { bringServers, liveDatabase, type Work } from './apply.ts';
-import { databaseExists } from './databases.ts';
-import { keepHandMade } from './hand-made.ts';
+import { type HandMade, keepHandMade } from './hand-made.ts';
 import { readState, write } from './journal.ts';
 import { cleanUp } from './prove.ts';
 import { checkpoint } from './workspace.ts';
 
-export type Stopped = { wasRunning: boolean; saved: string[]; proved: boolean };
+export type Stopped = HandMade & { wasRunning: boolean; proved: boolean };
 
 export async function stopAll(work: Omit<Work, 'catalogue'>): Promise<Stopped> {
   const { home, say } = work;
@@ -17,9 +16,9 @@ export async function stopAll(work: Omit<Work, 'catalogue'>): Promise<Stopped> {
   const wasRunning = keeperRuns(home);
   // Nothing runs and nothing is in effect: there is nothing to take out.
   if (!wasRunning && state.phase === 'clean' && !state.interrupted && state.byHand.length === 0)
-    return { wasRunning, saved: [], proved: true };
+    return { wasRunning, saved: [], unsaved: [], proved: true };
   await bringServers(work);
-  const saved = (await databaseExists(home, liveDatabase)) ? await keepHandMade(home, liveDatabase) : [];
+  const byHand = await keepHandMade(home, liveDatabase);
   const scenario = state.interrupted?.scenario ?? state.scenario;
   write(home, 'begin', { verb: 'down', ...(scenario && { scenario }) });
   if (scenario) await checkpoint(home.workspace, 'before down');
@@ -28,7 +27,7 @@ export async function stopAll(work: Omit<Work, 'catalogue'>): Promise<Stopped> {
   say('Stopping every part …');
   await endKeeper(home);
   write(home, 'end', { phase: 'clean' });
-  return { wasRunning, saved, proved: true };
+  return { wasRunning, ...byHand, proved: true };
 }
 
 async function endKeeper(home: Home): Promise<void> {

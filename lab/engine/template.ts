@@ -25,7 +25,7 @@ export async function ensureTemplate(home: Home, say: (text: string) => void): P
     }
     await database.sql('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
     await database.sql(
-      'CREATE TABLE IF NOT EXISTS known_indexes (database_name text, definition text, PRIMARY KEY (database_name, definition))',
+      'CREATE TABLE IF NOT EXISTS known_schema (database_name text, kind text, name text, parent text, hash text, PRIMARY KEY (database_name, kind, name))',
     );
     await database.sql(
       'CREATE TABLE IF NOT EXISTS applied_migrations (database_name text, file text, sha256 text, PRIMARY KEY (database_name, file))',

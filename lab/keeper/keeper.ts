@@ -89,7 +89,14 @@ export function createKeeper(home: Home): Keeper {
       events,
     });
   };
-  const publisher = setInterval(publish, 250);
+  const publisher = setInterval(() => {
+    try {
+      publish();
+    } catch (error) {
+      // A full disk ends no shop: what is published next is whole again.
+      console.error(error);
+    }
+  }, 250);
 
   /** Another deployment begins: its files as they are now are the start. */
   async function show(deployment: Deployment | null): Promise<void> {
@@ -187,7 +194,8 @@ export function createKeeper(home: Home): Keeper {
   async function everySecond(): Promise<void> {
     if (Date.now() - lastSecond < secondMs) return;
     lastSecond = Date.now();
-    if (state === 'ready') await noticeDrift();
+    const allAnswer = await supervisor.endSilent();
+    if (state === 'ready' && allAnswer) await noticeDrift();
     const replicas = supervisor
       .statuses()
       .filter(part => part.name.startsWith('api-') && part.state === 'up');

@@ -9,6 +9,8 @@ import { wasSignalled } from '../runtime/state.ts';
 import { endProcess, identify, isStopped, type ProcessIdentity, pause } from '../system/process.ts';
 
 const readyLimitMs = 15_000;
+/** One may be a busy machine. */
+const silencesBorne = 2;
 const logLimitBytes = 5_000_000;
 /** How long a learner's service that died waits before it is started again, by the number of deaths in a row. */
 const backOffMs = [0, 500, 1000, 2000, 5000];
@@ -23,6 +25,8 @@ type Child = {
   identity: ProcessIdentity | null;
   /** it was seen to stand still, and counted */
   stopped: boolean;
+  /** how often in a row it did not answer */
+  silences: number;
   state: PartState;
   since: number;
   deaths: number;
@@ -40,6 +44,8 @@ export type Supervisor = {
   run(parts: Part[]): Promise<Child[]>;
   /** Counts a process that was stopped by a signal as one that was ended from outside. */
   noticeStopped(): void;
+  /** Ends what hangs, so that it is started anew; its doing counts as ended from outside. Answers whether all parts that are asked answer. */
+  endSilent(): Promise<boolean>;
   /** Whether a part died, or a dead one may be tried again. */
   needsWork(): boolean;
   statuses(): PartStatus[];
@@ -91,6 +97,7 @@ export function createSupervisor(home: Home, onDeath: (text: string) => void): S
     child.process = started;
     child.identity = started.pid === undefined ? null : identify(started.pid);
     child.stopped = false;
+    child.silences = 0;
     started.once('error', error => become(child, 'failed', error.message));
     started.once('exit', (code, signal) => died(child, started, code, signal));
   }
@@ -181,6 +188,20 @@ export function createSupervisor(home: Home, onDeath: (text: string) => void): S
         child.stopped = stopped;
       }
     },
+    async endSilent() {
+      let allAnswer = true;
+      for (const child of children.values()) {
+        if (child.state !== 'up' || !child.part.answers) continue;
+        const answers = await child.part.answers();
+        child.silences = answers ? 0 : child.silences + 1;
+        allAnswer &&= answers;
+        if (child.silences < silencesBorne || child.process === null) continue;
+        child.kills += 1;
+        onDeath(`${child.part.name} did not answer any more; it was ended, to be started anew.`);
+        await end(child);
+      }
+      return allAnswer;
+    },
     needsWork: () =>
       [...children.values()].some(
         child => child.process === null && (child.state === 'down' || mayTryAgain(child)),
@@ -207,6 +228,7 @@ const newChild = (part: Part): Child => ({
   process: null,
   identity: null,
   stopped: false,
+  silences: 0,
   state: 'down',
   since: Date.now(),
   deaths: 0,

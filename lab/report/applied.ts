@@ -7,6 +7,7 @@ import type { Plan } from '../engine/plan.ts';
 import type { Home } from '../home.ts';
 import { frontDoorUrl } from '../runtime/layout.ts';
 import type { Snapshot } from '../runtime/runtime.ts';
+import { handMadeLines } from './hand-made.ts';
 import { styled, wrap } from './terminal.ts';
 
 /** From where the person stands, when it lies below. */
@@ -35,8 +36,8 @@ export function resetText(home: Home, applied: Applied): string {
   ].join('\n');
 }
 
-function happened({ saved, migrations, snapshot }: Applied): string[] {
-  const lines = saved.map(file => `Saved the index you made by hand: ${file}`);
+function happened({ migrations, snapshot, ...byHand }: Applied): string[] {
+  const lines = handMadeLines(byHand);
   for (const { file, ok, output } of migrations)
     lines.push(wrap(ok ? `Ran ${file}.` : `${file} failed: ${output}`));
   return [...lines, ...notWhole(snapshot)];

@@ -7,6 +7,7 @@ import type { Before } from '../progress/before.ts';
 import type { Finding } from '../verify/finding.ts';
 import type { Verified } from '../verify/run.ts';
 import type { Reason, Verdict } from '../verify/verdict.ts';
+import { handMadeLines } from './hand-made.ts';
 import { columns, styled, wrap } from './terminal.ts';
 
 const sentences: Record<Reason, { why: string; next: string }> = {
@@ -36,12 +37,12 @@ const sentences: Record<Reason, { why: string; next: string }> = {
 
 export function verdictText(
   scenario: Scenario,
-  { recording, before, saved }: Verified,
+  { recording, before, ...byHand }: Verified,
   beforeValues: Before,
 ): string {
   const { verdict, seconds } = recording;
   const lines = [`${heading(verdict)} · ${scenario.id} · ${scenario.symptom} (${seconds.toFixed(1)} s)`, ''];
-  for (const file of saved) lines.push(wrap(`The index you made by hand is saved as ${file}.`));
+  lines.push(...handMadeLines(byHand));
   lines.push(...story(verdict, recording.case.disturbed?.text ?? ''));
   if (verdict.findings.length > 1) lines.push('', table(verdict, recording.untouched ? null : beforeValues));
   lines.push(...timeLine(scenario, recording.case.evidence));
@@ -140,7 +141,20 @@ function table(verdict: Verdict, before: Before): string {
 const number = (value: number | null): string => (value === null ? '–' : plain(value));
 const goal = ({ limit, unit }: Finding): string => (limit === null ? '' : `≤ ${plain(limit)} ${unit}`.trim());
 
-export function verdictJson({ recording, path, saved }: Verified, before: Before): Record<string, unknown> {
+export function verdictJson(
+  { recording, path, saved, unsaved }: Verified,
+  before: Before,
+): Record<string, unknown> {
   const { verdict, seconds, versions, untouched, tree } = recording;
-  return { ...verdict, seconds, versions, untouched, tree, savedMigrations: saved, before, recording: path };
+  return {
+    ...verdict,
+    seconds,
+    versions,
+    untouched,
+    tree,
+    savedMigrations: saved,
+    unsavedChanges: unsaved,
+    before,
+    recording: path,
+  };
 }

@@ -10,6 +10,8 @@ import type { Snapshot } from './runtime.ts';
 import { readSnapshot } from './state.ts';
 
 const readyLimitMs = 30_000;
+/** Longer than the longest wait before a part that died often is started again. */
+const serverBackLimitMs = 10_000;
 
 export const keeperRuns = (home: Home): boolean => lockOwner(home, 'keeper') !== null;
 
@@ -47,6 +49,24 @@ export async function waitFor(home: Home, generation: number, signal?: AbortSign
     await pause(30);
   }
 }
+
+/** Like `waitFor`; a server that was killed a moment ago is on its way back, and is waited for too. */
+export async function waitForServers(
+  home: Home,
+  generation: number,
+  signal?: AbortSignal,
+): Promise<Snapshot> {
+  const deadline = Date.now() + serverBackLimitMs;
+  let snapshot = await waitFor(home, generation, signal);
+  while (downServer(snapshot) && Date.now() < deadline) {
+    await pause(100);
+    snapshot = await waitFor(home, generation, signal);
+  }
+  return snapshot;
+}
+
+export const downServer = ({ parts }: Snapshot) =>
+  parts.find(({ name, state }) => ['postgres', 'toxiproxy'].includes(name) && state !== 'up');
 
 function missing(snapshot: Snapshot | null): string {
   if (!snapshot || !isRunning(snapshot.keeper)) return 'the keeper (see `npx lab logs keeper`)';

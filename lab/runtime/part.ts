@@ -16,4 +16,6 @@ export type Part = {
   version: string;
   prepare(): Promise<void>;
   isReady(): Promise<boolean>;
+  /** where a process may run and yet hang for good: asked each second, and after two answers of false it is started anew */
+  answers?(): Promise<boolean>;
 };

@@ -1,24 +1,41 @@
 /** Files of the lab that must never be seen half written. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 /** Replaces a file in one step: readers see the old content or the new, also when the machine stops in between. */
 export function writeFileAtomic(path: string, content: string, mode = 0o644): void {
   const temporary = `${path}.${process.pid}.new`;
-  const file = openSync(temporary, 'w', mode);
   try {
-    writeSync(file, content);
+    writeSynced(temporary, 'w', content, mode);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Writes and waits until the disk has it. On a full disk it throws, naming the file, and never takes a part for the whole. */
+export function writeSynced(path: string, flag: 'w' | 'a', content: string, mode: number): void {
+  const file = openSync(path, flag, mode);
+  try {
+    writeFileSync(file, content); // goes on after a short write, which a single write(2) would not
     fsyncSync(file);
+  } catch (error) {
+    throw Object.assign(error as Error, { path });
   } finally {
     closeSync(file);
   }
-  renameSync(temporary, path);
 }
 
 /** Replaces a file in one step for readers, without waiting for the disk: for what may be lost with the machine. */
 export function replaceFile(path: string, content: string): void {
   const temporary = `${path}.${process.pid}.new`;
-  writeFileSync(temporary, content, { mode: 0o600 });
-  renameSync(temporary, path);
+  try {
+    writeFileSync(temporary, content, { mode: 0o600 });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }
 
 /** The parsed file, or null when there is none. A file that is not JSON throws, naming the file. */

@@ -1,4 +1,5 @@
 /** The HTTP API of Toxiproxy 2. https://github.com/Shopify/toxiproxy#http-api */
+import { userError } from '../errors.ts';
 
 export type Toxic = {
   name: string;
@@ -26,10 +27,10 @@ export type Link = {
   setUp(up: boolean): Promise<void>;
 };
 
-/** The API may hang while toxics are removed under load; whoever waits for it longer must restart it. */
+/** The API may hang while toxics are removed under load; the keeper then starts it anew. */
 const limitMs = 2000;
 
-/** A client for the API at this address. Every call throws when there is no answer within 2 s. */
+/** A client for the API at this address. Every call throws `toxiproxy-silent` when there is no answer within 2 s. */
 export function toxiproxy(baseUrl: string) {
   const call = caller(baseUrl);
 
@@ -93,7 +94,7 @@ async function send(url: string, method: string, body: object | undefined) {
   } catch (error) {
     const { name, message, cause } = error as Error & { cause?: Error };
     const reason = name === 'TimeoutError' ? `within ${limitMs} ms` : `(${cause?.message || message})`;
-    throw new Error(`Toxiproxy did not answer ${method} ${url} ${reason}`, { cause: error });
+    throw userError('toxiproxy-silent', { call: `${method} ${url} ${reason}` });
   }
 }
 

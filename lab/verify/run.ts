@@ -7,14 +7,14 @@ import { loadFixes } from '../catalogue/fix.ts';
 import type { Scenario } from '../catalogue/schema.ts';
 import { applyScenario, liveDatabase, resume, type Work } from '../engine/apply.ts';
 import { dropClone } from '../engine/databases.ts';
-import { keepHandMade } from '../engine/hand-made.ts';
+import { type HandMade, keepHandMade } from '../engine/hand-made.ts';
 import { inEffect } from '../engine/in-effect.ts';
 import { changedFiles, checkpoint, exportTree, treeHash } from '../engine/workspace.ts';
-import { userError } from '../errors.ts';
+import { isDatabaseGone, userError } from '../errors.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Home } from '../home.ts';
 import { firstOfStart, saveResult } from '../progress/results.ts';
-import { waitFor } from '../runtime/keeper-process.ts';
+import { waitForServers } from '../runtime/keeper-process.ts';
 import type { Snapshot } from '../runtime/runtime.ts';
 import { changeDesired, readSnapshot } from '../runtime/state.ts';
 import { gather } from './gather.ts';
@@ -22,14 +22,12 @@ import { rebuildFrom, verifyDatabase } from './rebuild.ts';
 import { type Case, judge, type Recording } from './verdict.ts';
 import { versionsOf } from './versions.ts';
 
-export type Verified = {
+export type Verified = HandMade & {
   recording: Recording;
   /** where the recording lies */
   path: string;
   /** the first verify of the untouched start, for "before"; null when there was none */
   before: Recording | null;
-  /** migrations written for indexes that were made by hand */
-  saved: string[];
 };
 
 /** Judges the files of the workspace as they are now. The live shop is away meanwhile and back when this returns. */
@@ -42,12 +40,13 @@ export async function verify(
   const started = Date.now();
   await ensureLive(work, scenario);
   await refuseByHand(home);
-  const saved = await keepHandMade(home, liveDatabase);
+  const byHand = await keepHandMade(home, liveDatabase);
   const { id } = await checkpoint(home.workspace, 'before verify');
   const tree = join(home.dir, 'verify');
   rmSync(tree, { recursive: true, force: true });
   await exportTree(home.workspace, id, tree);
   try {
+    const versions = await versionsOf(home);
     const judged = await judgeTree(work, scenario, tree, options);
     const at = new Date().toISOString();
     const recording: Recording = {
@@ -57,10 +56,10 @@ export async function verify(
       untouched: (await changedFiles(home.workspace)).length === 0,
       tree: await treeHash(home.workspace, id),
       seconds: (Date.now() - started) / 1000,
-      versions: await versionsOf(home),
+      versions,
     };
     const before = firstOfStart(home, scenario.id);
-    return { recording, path: saveResult(home, recording), before, saved };
+    return { recording, path: saveResult(home, recording), before, ...byHand };
   } finally {
     say('Bringing your live shop back …');
     await bringLiveBack(home);
@@ -93,12 +92,19 @@ async function judgeTree(
   const common = { scenario, fixes };
   if (!rebuild.ok || !baseline)
     return { ...common, rebuild, evidence: nothing, extended: false, disturbed: null };
-  const gathered = await gather({ home, scenario, baseline, fixes, seed, allStages, say, signal });
+  let databaseGone = false;
+  const gathered = await gather({ home, scenario, baseline, fixes, seed, allStages, say, signal }).catch(
+    error => {
+      if (!isDatabaseGone(error)) throw error;
+      databaseGone = true;
+      return { evidence: nothing, extended: false };
+    },
+  );
   return {
     ...common,
     rebuild: died(home) ?? rebuild,
     ...gathered,
-    disturbed: disturbance(started, readSnapshot(home), driftsBefore),
+    disturbed: disturbance(started, readSnapshot(home), driftsBefore) ?? (databaseGone ? noDatabase : null),
   };
 }
 
@@ -130,7 +136,12 @@ function disturbance(
     : null;
 }
 
+const noDatabase: Case['disturbed'] = {
+  reason: 'PART_UNAVAILABLE',
+  text: 'PostgreSQL did not answer for a moment.',
+};
+
 async function bringLiveBack(home: Home): Promise<void> {
-  await waitFor(home, changeDesired(home, { verify: null }));
+  await waitForServers(home, changeDesired(home, { verify: null }));
   await dropClone(home, verifyDatabase);
 }
