@@ -5,7 +5,15 @@ import { z } from 'zod';
 import { faults } from './index.ts';
 
 /** What faults are made of, and no fault. */
-const shared = ['contract.ts', 'database-marks.ts', 'index.ts', 'signal-fault.ts', 'toxic-fault.ts'];
+const shared = [
+  'code-fault.ts',
+  'contract.ts',
+  'database-marks.ts',
+  'index.ts',
+  'request-counts.ts',
+  'signal-fault.ts',
+  'toxic-fault.ts',
+];
 
 test('one file, one id, one entry, in alphabetical order', () => {
   const files = readdirSync(import.meta.dirname)

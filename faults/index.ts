@@ -3,11 +3,13 @@ import { connectionLimit } from './connection-limit.ts';
 import type { Fault } from './contract.ts';
 import { droppedConstraint } from './dropped-constraint.ts';
 import { missingIndex } from './missing-index.ts';
+import { nPlusOne } from './n-plus-one.ts';
 import { networkBandwidth } from './network-bandwidth.ts';
 import { networkDown } from './network-down.ts';
 import { networkLatency } from './network-latency.ts';
 import { networkReset } from './network-reset.ts';
 import { networkTimeout } from './network-timeout.ts';
+import { pagesInMemory } from './pages-in-memory.ts';
 import { processKill } from './process-kill.ts';
 import { processPause } from './process-pause.ts';
 import { processRestart } from './process-restart.ts';
@@ -17,11 +19,13 @@ export const faults: Readonly<Record<string, Fault>> = {
   'connection-limit': connectionLimit,
   'dropped-constraint': droppedConstraint,
   'missing-index': missingIndex,
+  'n-plus-one': nPlusOne,
   'network-bandwidth': networkBandwidth,
   'network-down': networkDown,
   'network-latency': networkLatency,
   'network-reset': networkReset,
   'network-timeout': networkTimeout,
+  'pages-in-memory': pagesInMemory,
   'process-kill': processKill,
   'process-pause': processPause,
   'process-restart': processRestart,

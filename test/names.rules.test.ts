@@ -30,11 +30,15 @@ const registries: Registry[] = [
   {
     folder: 'faults',
     entries: faults,
-    others: ['code-fault', 'contract', 'database-marks', 'signal-fault', 'toxic-fault'],
+    others: ['code-fault', 'contract', 'database-marks', 'request-counts', 'signal-fault', 'toxic-fault'],
   },
   { folder: 'lab/checks', entries: checks, others: ['contract', 'count-rounds', 'wording'] },
   { folder: 'lab/commands', entries: commands, others: ['command'] },
-  { folder: 'lab/contracts', entries: contracts, others: ['contract', 'compare', 'order-lists'] },
+  {
+    folder: 'lab/contracts',
+    entries: contracts,
+    others: ['contract', 'compare', 'order-lists', 'product-lists'],
+  },
   { folder: 'lab/load', entries: traffic, others: ['traffic', 'scripts', '*.k6'] },
 ];
 

@@ -31,27 +31,41 @@ export function judgeRounds(
   const sizes = [...new Set(rounds.map(round => round.size))].map(size =>
     rounds.filter(round => round.size === size).flatMap(round => worstOf(round, amountOf)),
   );
-  if (sizes.flat().length === 0) {
-    const failed = rounds.some(round => round.failed > 0);
-    return {
-      outcome: 'unknown',
-      why: failed ? `Requests of ${of} failed.` : `PostgreSQL saw nothing of ${of}.`,
-    };
-  }
-  const outcomes = sizes.map(worsts => outcomeOf(worsts, value));
+  if (sizes.flat().length === 0) return nothingSeen(rounds, of);
+  const outcomes = sizes.map(worsts =>
+    outcomeOf(
+      worsts.map(({ perCall }) => perCall),
+      value,
+    ),
+  );
   const worst = sizes
     .filter((_, n) => outcomes[n] === (outcomes.includes('fail') ? 'fail' : 'pass'))
     .flat()
     .reduce<Worst | null>((most, next) => (most && most.perCall >= next.perCall ? most : next), null);
   if (worst && outcomes.includes('fail')) return { outcome: 'fail', worst };
   if (worst && !outcomes.includes('unknown')) return { outcome: 'pass', worst };
-  return { outcome: 'unknown', why: `The rounds of ${of} did not agree, or too few were counted.` };
+  return undecided(of);
 }
 
-function outcomeOf(worsts: Worst[], limit: number): Outcome {
-  if (worsts.length < roundsNeeded) return 'unknown';
-  if (worsts.every(({ perCall }) => perCall > limit)) return 'fail';
-  return worsts.every(({ perCall }) => perCall <= limit) ? 'pass' : 'unknown';
+type Unknown = { outcome: 'unknown'; why: string };
+
+const undecided = (of: string): Unknown => ({
+  outcome: 'unknown',
+  why: `The rounds of ${of} did not agree, or too few were counted.`,
+});
+
+const nothingSeen = (rounds: CountRound[], of: string): Unknown => ({
+  outcome: 'unknown',
+  why: rounds.some(round => round.failed > 0)
+    ? `Requests of ${of} failed.`
+    : `PostgreSQL saw nothing of ${of}.`,
+});
+
+/** Of the same number as it was in each round. */
+function outcomeOf(amounts: number[], limit: number): Outcome {
+  if (amounts.length < roundsNeeded) return 'unknown';
+  if (amounts.every(amount => amount > limit)) return 'fail';
+  return amounts.every(amount => amount <= limit) ? 'pass' : 'unknown';
 }
 
 /** The round's worst statement, as a list of none or one. */
@@ -62,4 +76,39 @@ function worstOf(round: CountRound, amountOf: (statement: StatementCount) => num
     return amount === null || statement.calls === 0 ? [] : [{ statement, perCall: amount / statement.calls }];
   });
   return candidates.sort((a, b) => b.perCall - a.perCall).slice(0, 1);
+}
+
+/** What a request took at one page size, as the most of all rounds. */
+export type PerRequest = { size: number; perRequest: number; least: number; limit: number };
+export type RequestsJudgement =
+  | { outcome: 'pass' | 'fail'; sizes: PerRequest[] }
+  | { outcome: 'unknown'; why: string };
+
+/**
+ * Judges what all statements of a request come to, with a limit for each page size. A statement that reads no block does not count: the
+ * health check asks `SELECT 1` once a second, whoever else is served. Sizes in their order, on a fail those that failed first.
+ */
+export function judgeRequests(
+  { counts }: Evidence,
+  of: string,
+  amountOf: (statement: StatementCount) => number,
+  limitOf: (size: number) => number,
+): RequestsJudgement {
+  const rounds = counts.filter(round => round.traffic === of);
+  const perRequest = ({ statements, requests, failed }: CountRound) => {
+    const reading = failed > 0 ? [] : statements.filter(({ blocks }) => blocks > 0);
+    return reading.length === 0 ? [] : [reading.reduce((sum, one) => sum + amountOf(one), 0) / requests];
+  };
+  const judged = [...new Set(rounds.map(({ size }) => size))].map(size => {
+    const amounts = rounds.filter(round => round.size === size).flatMap(perRequest);
+    const limit = limitOf(size);
+    const outcome = outcomeOf(amounts, limit);
+    return { outcome, size, limit, perRequest: Math.max(...amounts), least: Math.min(...amounts) };
+  });
+  if (judged.every(({ perRequest: most }) => !Number.isFinite(most))) return nothingSeen(rounds, of);
+  const failed = judged.filter(({ outcome }) => outcome === 'fail');
+  if (failed.length > 0)
+    return { outcome: 'fail', sizes: [...failed, ...judged.filter(one => !failed.includes(one))] };
+  if (judged.every(({ outcome }) => outcome === 'pass')) return { outcome: 'pass', sizes: judged };
+  return undecided(of);
 }

@@ -1,7 +1,9 @@
 /** All contracts by module, sorted. */
 import type { Contract } from './contract.ts';
 import { orders } from './orders.ts';
+import { products } from './products.ts';
 
 export const contracts: Readonly<Record<string, Contract>> = {
   orders,
+  products,
 };

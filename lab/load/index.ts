@@ -1,9 +1,11 @@
 /** All kinds of traffic by id, sorted. */
 import { orderHistory } from './order-history.ts';
 import { placeOrder } from './place-order.ts';
+import { productPage } from './product-page.ts';
 import type { Traffic } from './traffic.ts';
 
 export const traffic: Readonly<Record<string, Traffic>> = {
   'order-history': orderHistory,
   'place-order': placeOrder,
+  'product-page': productPage,
 };

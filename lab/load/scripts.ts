@@ -5,4 +5,5 @@ const scriptBeside = (name: string): string => fileURLToPath(new URL(name, impor
 
 export const k6Scripts: Readonly<Record<string, string>> = {
   'order-history': scriptBeside('order-history.k6.ts'),
+  'product-page': scriptBeside('product-page.k6.ts'),
 };

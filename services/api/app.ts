@@ -4,6 +4,7 @@ import { closePools, pool } from './db.ts';
 import { health } from './health.ts';
 import { addMetrics } from './metrics.ts';
 import { orders } from './modules/orders.ts';
+import { products } from './modules/products.ts';
 import { addRequestLog } from './request-log.ts';
 import { addTracing } from './tracing.ts';
 
@@ -26,6 +27,7 @@ export function buildApp() {
 
   app.register(health);
   app.register(orders);
+  app.register(products);
   return app;
 }
 

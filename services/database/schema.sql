@@ -16,6 +16,8 @@ CREATE TABLE products (
   price_cents integer NOT NULL CHECK (price_cents > 0)
 );
 
+CREATE INDEX products_category_id_idx ON products (category, id);
+
 -- Orders outlive the accounts and products they name (the books must be kept), so nothing here REFERENCES another table.
 -- Times have milliseconds and no more: that is what a JavaScript Date can hold, and pages are cut at these times.
 CREATE TABLE orders (

@@ -1,0 +1,53 @@
+import type { CountRound, Evidence } from '../evidence/evidence.ts';
+import { defineCheck } from './contract.ts';
+import { countLimit, judgeRequests, type PerRequest } from './count-rounds.ts';
+import { counted, plain, shortened, unknown } from './wording.ts';
+
+/** How often a request goes to the database. The page must not make it go more often by being longer. */
+export const statementsPerRequest = defineCheck({
+  id: 'statements-per-request',
+  title: 'statements per request',
+  unit: 'statements',
+  needs: 'counts',
+  params: countLimit,
+  judge(evidence, { of, value: limit }) {
+    const wanted = `at most ${counted(limit, 'statement', 'statements')} a request, the same for short and long pages`;
+    const judged = judgeRequests(
+      evidence,
+      of,
+      ({ calls }) => calls,
+      () => limit,
+    );
+    if (judged.outcome === 'unknown') return unknown(judged.why, wanted, limit);
+    const sizes = judged.sizes.toSorted((a, b) => b.perRequest - a.perRequest);
+    const value = sizes[0]?.perRequest ?? 0;
+    if (judged.outcome === 'pass' && !grows(judged.sizes)) {
+      const saw = `${counted(value, 'statement', 'statements')} a request`;
+      return { outcome: 'pass', saw, wanted, reason: '', next: '', value, limit };
+    }
+    return {
+      outcome: 'fail',
+      saw: `${sizes.map(({ perRequest, size }) => `${plain(perRequest)} for a page of ${size}`).join(', ')}. Most often: ${mostOften(evidence, of)}`,
+      wanted,
+      reason:
+        'Each statement is a trip to the database and back. A question in a loop makes one trip for each row.',
+      next: 'npx lab diff; then look for a query inside a loop',
+      value,
+      limit,
+    };
+  },
+});
+
+/** A whole statement more for every long page than for any short one. */
+function grows(sizes: PerRequest[]): boolean {
+  const [short, ...longer] = sizes.toSorted((a, b) => a.size - b.size);
+  return short !== undefined && longer.some(({ least }) => least - short.perRequest >= 1);
+}
+
+function mostOften({ counts }: Evidence, of: string): string {
+  const statements = counts
+    .filter(({ traffic }) => traffic === of)
+    .flatMap((round: CountRound) => round.statements);
+  const [first] = statements.toSorted((a, b) => b.calls - a.calls);
+  return first ? shortened(first.query, 70) : '';
+}
