@@ -12,7 +12,7 @@ import { haproxyProgram } from '../lab/runtime/native-shop.ts';
 import { readSystemFile } from '../lab/runtime/system-file.ts';
 import { checkConfig } from '../lab/system/haproxy.ts';
 import { mutateBytes, mutateLines, mutateYaml } from './mutate.ts';
-import { countOf, oneOf, randomFor, seed } from './proof.ts';
+import { countOf, oneOf, randomFor, record, seed } from './proof.ts';
 
 let root = '';
 before(() => {
@@ -20,6 +20,9 @@ before(() => {
   symlinkSync(join(repoRoot, 'scenarios'), join(root, 'scenarios'));
 });
 after(() => rmSync(root, { recursive: true, force: true }));
+
+const mutations: Record<string, number> = {};
+after(() => record('bad-input', mutations));
 
 const linesOf = (content: Buffer) => content.toString('latin1').split('\n').length;
 
@@ -46,12 +49,14 @@ type Mutant = { content: Buffer; name: string };
 
 /** Tries each mutant; a failure names the seed and keeps the content. */
 async function tryAll(
-  source: string,
+  file: string,
   count: number,
+  source: string,
   ways: ((text: string, random: () => number) => Buffer)[],
   attempt: (mutant: Mutant) => unknown,
 ): Promise<void> {
   const random = randomFor(source);
+  mutations[file] = count;
   for (let n = 0; n < count; n++) {
     const way = oneOf(ways, random);
     const mutant = { content: way(source, random), name: `seed ${seed}, mutant ${n} by ${way.name}` };
@@ -70,18 +75,24 @@ describe('a file that is wrong is told with its place', () => {
     const count = countOf(1500, 10_000);
     const known = Object.getOwnPropertyNames(Object.prototype).length;
     const source = readFileSync(join(repoRoot, 'scenarios.yaml'), 'utf8');
-    await tryAll(source, count, [mutateBytes, mutateLines, mutateYaml, mutateYaml], ({ content }) => {
-      writeFileSync(file, content);
-      try {
-        const { scenarios } = loadCatalogue(file);
-        for (const { faults, conditions } of scenarios)
-          for (const use of [...faults, ...conditions]) resolveFault(use);
-        taken.accepted += 1;
-      } catch (error) {
-        assertPlaces(told(error, 'catalogue-wrong').message, 'scenarios.yaml', content);
-        taken.refused += 1;
-      }
-    });
+    await tryAll(
+      'scenarios.yaml',
+      count,
+      source,
+      [mutateBytes, mutateLines, mutateYaml, mutateYaml],
+      ({ content }) => {
+        writeFileSync(file, content);
+        try {
+          const { scenarios } = loadCatalogue(file);
+          for (const { faults, conditions } of scenarios)
+            for (const use of [...faults, ...conditions]) resolveFault(use);
+          taken.accepted += 1;
+        } catch (error) {
+          assertPlaces(told(error, 'catalogue-wrong').message, 'scenarios.yaml', content);
+          taken.refused += 1;
+        }
+      },
+    );
     t.diagnostic(`seed ${seed}: ${taken.refused} refused, ${taken.accepted} still right`);
     assert.ok(taken.refused > count / 2);
     assert.equal(Object.getOwnPropertyNames(Object.prototype).length, known, 'no prototype was changed');
@@ -90,18 +101,24 @@ describe('a file that is wrong is told with its place', () => {
   it('system.yaml', async t => {
     const source = readFileSync(join(repoRoot, 'services/system.yaml'), 'utf8');
     const taken = { refused: 0, accepted: 0 };
-    await tryAll(source, countOf(1000, 5000), [mutateBytes, mutateLines, mutateYaml], ({ content }) => {
-      writeFileSync(join(root, 'system.yaml'), content);
-      try {
-        assert.ok([1, 2, 3].includes(readSystemFile(root).replicas.api));
-        taken.accepted += 1;
-      } catch (error) {
-        const { message } = told(error, 'system-file');
-        const line = Number(message.match(/^system\.yaml:(\d+): \S/)?.[1]);
-        assert.ok(line >= 1 && line <= linesOf(content), message);
-        taken.refused += 1;
-      }
-    });
+    await tryAll(
+      'system.yaml',
+      countOf(1000, 5000),
+      source,
+      [mutateBytes, mutateLines, mutateYaml],
+      ({ content }) => {
+        writeFileSync(join(root, 'system.yaml'), content);
+        try {
+          assert.ok([1, 2, 3].includes(readSystemFile(root).replicas.api));
+          taken.accepted += 1;
+        } catch (error) {
+          const { message } = told(error, 'system-file');
+          const line = Number(message.match(/^system\.yaml:(\d+): \S/)?.[1]);
+          assert.ok(line >= 1 && line <= linesOf(content), message);
+          taken.refused += 1;
+        }
+      },
+    );
     t.diagnostic(`seed ${seed}: ${taken.refused} refused, ${taken.accepted} still right`);
   });
 
@@ -111,19 +128,25 @@ describe('a file that is wrong is told with its place', () => {
     const environment = { FRONT_DOOR: '127.0.0.1:1', API_1: '127.0.0.1:2' };
     const taken = { refused: 0, accepted: 0 };
     mkdirSync(join(root, 'gateway'), { recursive: true });
-    await tryAll(source, countOf(100, 1000), [mutateBytes, mutateLines], async ({ content }) => {
-      writeFileSync(file, content);
-      const { ok, problems } = await checkConfig(haproxyProgram(), [file], environment);
-      if (ok) taken.accepted += 1;
-      else {
-        taken.refused += 1;
-        assert.ok(problems.length > 0, 'refused without a word');
-        for (const { line, text } of problems) {
-          assert.match(text, /\w/);
-          assert.ok(line === null || (line >= 1 && line <= linesOf(content)), `line ${line}: ${text}`);
+    await tryAll(
+      'gateway/haproxy.cfg',
+      countOf(100, 1000),
+      source,
+      [mutateBytes, mutateLines],
+      async ({ content }) => {
+        writeFileSync(file, content);
+        const { ok, problems } = await checkConfig(haproxyProgram(), [file], environment);
+        if (ok) taken.accepted += 1;
+        else {
+          taken.refused += 1;
+          assert.ok(problems.length > 0, 'refused without a word');
+          for (const { line, text } of problems) {
+            assert.match(text, /\w/);
+            assert.ok(line === null || (line >= 1 && line <= linesOf(content)), `line ${line}: ${text}`);
+          }
         }
-      }
-    });
+      },
+    );
     t.diagnostic(`seed ${seed}: ${taken.refused} refused, ${taken.accepted} still right`);
   });
 });

@@ -11,7 +11,7 @@ import { liveDatabase } from '../lab/engine/apply.ts';
 import { withFaultSystem } from '../lab/engine/fault-system.ts';
 import { type JournalStep, journalSteps, readEntries, readState } from '../lab/engine/journal.ts';
 import { lockOwner } from '../lab/system/lock.ts';
-import { casesOf, seed } from './proof.ts';
+import { casesOf, record, seed } from './proof.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
 
 const crashAt = fileURLToPath(new URL('crash-at.ts', import.meta.url));
@@ -87,7 +87,11 @@ describe('killed', () => {
     lab = startTestLab();
     await done(['apply', '02']);
   });
-  after(() => lab.end());
+  const proved = { commands: 0, 'kills at a write': 0, 'kills of a part': 0 };
+  after(async () => {
+    record('crash', proved);
+    await lab.end();
+  });
 
   it('the table names every kind of entry that the journal knows', t => {
     t.diagnostic(`seed ${seed}`);
@@ -105,6 +109,7 @@ describe('killed', () => {
       const written = readEntries(lab.home).slice(from);
       assert.equal(written.map(({ step }) => step).join(' '), act.writes);
       await recover(act.recover, act.name);
+      proved.commands += 1;
     });
   }
 
@@ -116,6 +121,7 @@ describe('killed', () => {
       const killed = await lab.run(words, { node: ['--import', crashAt], env });
       assert.equal(killed.signal, 'SIGKILL', `not killed: ${killed.out}${killed.err}`);
       await recover(point.recover, `${name} ${moment}:${number}`);
+      proved['kills at a write'] += 1;
     });
   }
 
@@ -132,6 +138,7 @@ describe('killed', () => {
       assert.ok(pid, `${victim} runs`);
       process.kill(pid, 'SIGKILL');
       await recover(reset, `${victim} after ${name}`);
+      proved['kills of a part'] += 1;
     });
   }
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { commands } from '../lab/commands/index.ts';
 import { lockOwner } from '../lab/system/lock.ts';
-import { casesOf, seed } from './proof.ts';
+import { casesOf, record, seed } from './proof.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
 
 const hostile = [
@@ -116,5 +116,6 @@ describe('hostile words', () => {
       }),
     );
     assert.deepEqual(files(), before);
+    record('hostile-input', { 'command lines': cases.length });
   });
 });

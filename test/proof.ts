@@ -2,7 +2,11 @@
  * How much of a long proof runs. `npm run proof` runs all of it, or `--count` cases from `--from` on; `npm test` runs a small sample, drawn
  * anew each time. What was drawn depends on the seed alone, which every such test prints.
  */
+import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repoRoot } from '../lab/home.ts';
 import { type Random, seededRandom } from '../lab/load/traffic.ts';
 
 type Settings = { sample?: boolean; count?: string; from?: string; seed?: string };
@@ -36,4 +40,35 @@ export function oneOf<Item>(items: readonly Item[], random: Random): Item {
   const item = items[Math.floor(random() * items.length)];
   if (item === undefined) throw new Error('nothing to choose from');
   return item;
+}
+
+/** What a run of a proof showed, and of which revision; docs/proof.md shows all of them. */
+export type ProofRun = {
+  proof: string;
+  /** the commit; `+` when files differed from it */
+  revision: string;
+  /** ISO 8601, the day */
+  date: string;
+  command: string;
+  figures: Record<string, number>;
+};
+
+export const proofRuns = join(repoRoot, 'docs/proof.jsonl');
+
+/** Adds the figures of a proof that ran to its end; the sample in `npm test` leaves no trace. */
+export function record(proof: string, figures: ProofRun['figures']): void {
+  if (!inAll) return;
+  const git = (...words: string[]) => execFileSync('git', words, { cwd: repoRoot, encoding: 'utf8' }).trim();
+  const changed = git('status', '--porcelain', '--', 'lab', 'faults', 'services', 'test') === '' ? '' : '+';
+  const given = Object.entries({ ...settings, seed: String(seed) }).map(
+    ([name, value]) => `--${name} ${value}`,
+  );
+  const run: ProofRun = {
+    proof,
+    revision: `${git('rev-parse', '--short=10', 'HEAD')}${changed}`,
+    date: new Date().toISOString().slice(0, 10),
+    command: `npm run proof test/${proof} -- ${given.join(' ')}`,
+    figures,
+  };
+  appendFileSync(proofRuns, `${JSON.stringify(run)}\n`);
 }

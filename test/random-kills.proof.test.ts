@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readState } from '../lab/engine/journal.ts';
-import { countOf, oneOf, randomFor, seed } from './proof.ts';
+import { countOf, oneOf, randomFor, record, seed } from './proof.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
 
 /** How long each may run before it is killed, a little longer than it usually takes. */
@@ -86,6 +86,7 @@ describe('killed at random moments', () => {
     }
     assert.deepEqual(lost(saved), []);
     t.diagnostic(`${killed} of ${count} killed before their end; ${saved.length} saves, all found again`);
+    record('random-kills', { 'commands killed': killed, 'saves found again': saved.length });
     assert.ok(killed > count / 3, `only ${killed} of ${count} were killed before their end`);
   });
 });
