@@ -37,7 +37,7 @@ export const droppedConstraint = defineFault({
   needs: ['postgres'],
   fidelity:
     'The constraint is really dropped, with the index that a primary or unique key brings, so wrong rows are accepted from then on. Rows that break it meanwhile are not removed: it can be put back only when they are mended.',
-  example: 'lab fault inject dropped-constraint --constraint products_price_cents_check --for 60s',
+  example: 'lab fault inject dropped-constraint --constraint products_price_cents_check',
   params: z.strictObject({ constraint: z.string().min(1).max(63).describe('the constraint’s name') }),
 
   async inject({ database, template, mark: by }, { constraint: name }) {

@@ -53,7 +53,7 @@ function faultText(fault: Fault): string {
     `scope ${scope}${momentary ? ', over at once' : ''}`,
     ...faultParams(fault).map(
       ({ name, description, isNeeded }) =>
-        `  --${name}  ${wrap(isNeeded ? description : `(optional) ${description}`, 4)}`,
+        `  ${wrap(`--${name}  ${isNeeded ? '' : '(optional) '}${description}`, 4)}`,
     ),
     wrap(fidelity),
     `  ${example}`,
