@@ -24,7 +24,7 @@ export function proofPage(runs: ProofRun[]): string {
     '# What the long proofs showed',
     '',
     'Written by `node test/write-proof-page.ts` from `proof.jsonl`, to which each `npm run proof` that runs to its end adds a line.',
-    'A run that fails adds none. A `+` after the revision: some files differed from it.',
+    'Only what held is counted; wrong and undecided verdicts stand beside the right ones. A `+` after the revision: some files differed.',
   ];
   for (const proof of [...new Set(runs.map(run => run.proof))].sort()) {
     const own = runs.filter(run => run.proof === proof);
