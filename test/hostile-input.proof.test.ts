@@ -105,7 +105,7 @@ describe('hostile words', () => {
     assert.equal(lockOwner(lab.home, 'keeper'), null, `${shown}: nothing was started`);
   }
 
-  const cases = casesOf(table, 60);
+  const cases = casesOf(table, 15);
   it(`${cases.length} times refused, and nothing is changed`, async t => {
     t.diagnostic(`seed ${seed}`);
     const before = files();
