@@ -3,6 +3,10 @@
 # Whatever it puts in place for that is taken away again, also on failure. Usage: install-packages.sh <package>...
 set -eu
 
+# One at a time: what another run put in place must not be tidied away under it.
+exec 9>/run/corner-lab-install.lock
+flock 9
+
 policy=/usr/sbin/policy-rc.d
 kept=$policy.corner-lab-kept
 clusters=/etc/postgresql-common/createcluster.d
@@ -34,9 +38,23 @@ chmod 755 "$policy"
 mkdir -p "$clusters"
 printf '# for the time of an install by corner-lab\ncreate_main_cluster = false\n' >"$no_cluster"
 
+has_service() { [ -e "/lib/systemd/system/$1.service" ]; }
+
+without_service=
+for package in "$@"; do has_service "$package" || without_service="$without_service $package"; done
+
 export DEBIAN_FRONTEND=noninteractive
 # Package lists are fetched only when they are missing or too old to install from.
 install_packages "$@" || {
   apt-get update -o DPkg::Lock::Timeout=120 || true
   install_packages "$@"
 }
+
+# Nor does a service that came with them start with the machine; one that was there before keeps its administrator's choice.
+for package in $without_service; do
+  if has_service "$package"; then
+    # As systemctl disable does, which is not there in every container.
+    rm -f /etc/systemd/system/*.wants/"$package.service"
+    if [ -e "/etc/init.d/$package" ]; then update-rc.d "$package" disable; fi
+  fi
+done

@@ -2,17 +2,17 @@
 import { setPriority } from 'node:os';
 import { check } from './check.mjs';
 import { ensureNpmPackages } from './npm-packages.mjs';
-import { ensureServersUser, installParts } from './parts.mjs';
+import { ensureServersUser, installParts, missingExtras, rootPrefix } from './parts.mjs';
 import { SetupProblem } from './problem.mjs';
-import { say, step, tell } from './progress.mjs';
-import { handOver } from './project.mjs';
+import { installLog, say, step, tell } from './progress.mjs';
+import { handOver, inBackground } from './project.mjs';
 import { tools } from './tool-list.mjs';
 import { ensureTool, ensureToolInBackground, findTool, toolState } from './tools.mjs';
 
 const [verb = '', ...rest] = process.argv.slice(2);
 
 /** @type {Record<string, () => Promise<number>>} */
-const verbs = { start, test, proof, check: () => ensureNpmPackages({ dev: true }).then(check), tool };
+const verbs = { start, test, proof, check: () => ensureNpmPackages({ dev: true }).then(check), tool, extras };
 
 async function start() {
   await ensureNpmPackages({ dev: false });
@@ -21,6 +21,7 @@ async function start() {
     say(`Building ${tools.k6.title}, in the background (about ${tools.k6.seconds} s).`);
     ensureToolInBackground('k6');
   }
+  if (mayInstallExtras()) inBackground(['extras'], installLog);
   return handOver('lab/main.ts', ['up', ...rest]);
 }
 
@@ -37,10 +38,27 @@ async function runSuite(args) {
   await ensureNpmPackages({ dev: true });
   await ensureParts();
   await ensureShownTool('k6');
+  if (mayInstallExtras()) await installParts(missingExtras()).catch(goOnWithout);
   return handOver('bootstrap/suite.ts', args);
 }
 
-/** The background process that `start` leaves behind; its output goes to a log file. */
+/** The tests that need it say that they are skipped. @param {unknown} error */
+function goOnWithout(error) {
+  if (!(error instanceof SetupProblem)) throw error;
+  tell(error);
+}
+
+/** Nobody is asked for a password for them: without root rights the lab does without. */
+const mayInstallExtras = () => missingExtras().length > 0 && rootPrefix() !== null;
+
+/** A background process that `start` leaves behind; its output goes to a log file. */
+async function extras() {
+  setPriority(10);
+  await installParts(missingExtras());
+  return 0;
+}
+
+/** Another one. */
 async function tool() {
   const name = rest[0];
   if (name !== 'k6' && name !== 'toxiproxy') throw new Error(`no such tool: ${name}`);

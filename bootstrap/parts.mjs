@@ -1,4 +1,4 @@
-/** What Debian packages: PostgreSQL, HAProxy and git. And the unprivileged user that the servers run as when the lab is root. */
+/** What Debian packages: PostgreSQL, HAProxy, git and Prometheus. And the unprivileged user that the servers run as when the lab is root. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { SetupProblem } from './problem.mjs';
@@ -11,7 +11,11 @@ export const serversUserName = 'corner-lab';
 
 const oldestPostgres = 15;
 
-const titles = /** @type {Record<string, string>} */ ({ postgresql: 'PostgreSQL', haproxy: 'HAProxy' });
+const titles = /** @type {Record<string, string>} */ ({
+  postgresql: 'PostgreSQL',
+  haproxy: 'HAProxy',
+  prometheus: 'Prometheus',
+});
 const named = (/** @type {string[]} */ packages) => packages.map(name => titles[name] ?? name).join(', ');
 
 /** @returns {string | null} folder with the programs of the newest PostgreSQL server that is installed and new enough */
@@ -32,6 +36,9 @@ export function missingParts() {
   if (!findProgram('git')) missing.push('git');
   return missing;
 }
+
+/** Packages that make the lab nicer to look at and that nothing waits for. @returns {string[]} */
+export const missingExtras = () => (findProgram('prometheus') ? [] : ['prometheus']);
 
 /** The command that a person without root rights can copy, as one line. @param {string[]} [packages] */
 export function installCommand(packages = missingParts()) {

@@ -1,7 +1,8 @@
 /** The checkout, and the Node.js 24 that it brings along as an npm package. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder with package.json, without a slash at its end. */
@@ -32,4 +33,21 @@ export function handOver(file, args) {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   }).finally(() => process.off('SIGINT', wait).off('SIGTERM', passOn).off('SIGHUP', passOn));
+}
+
+/**
+ * Starts a verb of main.mjs in a process that outlives this one.
+ * @param {string[]} words
+ * @param {string} log file that its output is appended to
+ */
+export function inBackground(words, log) {
+  // 700: the lab's home holds secrets, and this may be what makes its folder.
+  mkdirSync(dirname(log), { recursive: true, mode: 0o700 });
+  const output = openSync(log, 'a');
+  spawn(process.execPath, [`${checkout}/bootstrap/main.mjs`, ...words], {
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', output, output],
+  }).unref();
+  closeSync(output);
 }

@@ -2,8 +2,8 @@
  * Toxiproxy and k6: from the cache or the PATH, else a release, else built with Go.
  * The cache holds `<tool>-<version>`, put there by rename, so that presence means complete.
  */
-import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,11 +11,11 @@ import { claim, isClaimed } from './claim.mjs';
 import { SetupProblem } from './problem.mjs';
 import { findProgram, isRunnable, isRunnableByAll, searchPath } from './programs.mjs';
 import { run } from './progress.mjs';
-import { checkout } from './project.mjs';
+import { inBackground } from './project.mjs';
 import { downloadRelease, releaseBase } from './release.mjs';
 import { tools } from './tool-list.mjs';
 
-export { installCommand, missingParts, postgresBin } from './parts.mjs';
+export { installCommand, missingExtras, missingParts, postgresBin } from './parts.mjs';
 
 /** @typedef {import('./tool-list.mjs').ToolName} ToolName */
 /** @typedef {{ dir: string, path: string, releases: string }} Place where tools are kept, looked for and downloaded from */
@@ -83,13 +83,7 @@ export async function ensureTool(name, { log = () => {}, place = here() } = {}) 
 /** Starts `ensureTool` in a process that outlives this one. @param {ToolName} name */
 export function ensureToolInBackground(name) {
   makeDir(toolsDir());
-  const output = openSync(`${cached(name, here())}.log`, 'a');
-  spawn(process.execPath, [`${checkout}/bootstrap/main.mjs`, 'tool', name], {
-    cwd: '/',
-    detached: true,
-    stdio: ['ignore', output, output],
-  }).unref();
-  closeSync(output);
+  inBackground(['tool', name], `${cached(name, here())}.log`);
 }
 
 /** @param {ToolName} name @param {Place} place @param {(line: string) => void} log */

@@ -30,6 +30,7 @@ const mayImport: Record<string, string[]> = {
   'lab/checks': ['lab/evidence/evidence.ts'],
   'lab/commands': everyLab,
   'lab/contracts': ['lab/evidence/evidence.ts', 'lab/load'],
+  'lab/dashboards': ['lab/runtime/happenings.ts'],
   'lab/engine': [...base, 'faults', 'lab/catalogue', 'lab/runtime', 'lab/system'],
   'lab/errors.ts': ['bootstrap'],
   'lab/evidence': [...base, 'faults/contract.ts', 'lab/contracts', 'lab/load', 'lab/system'],

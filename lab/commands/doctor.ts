@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
-import { findTool, installCommand, missingParts, toolState } from '../../bootstrap/tools.mjs';
+import { findTool, installCommand, missingExtras, missingParts, toolState } from '../../bootstrap/tools.mjs';
 import { loadCatalogue } from '../catalogue/load.ts';
 import { readState } from '../engine/journal.ts';
 import type { Home } from '../home.ts';
@@ -73,7 +73,15 @@ function programsFound(): Examined[] {
       next: 'npm start',
     };
   });
-  return [{ ...parts, next: missing.length === 0 ? '' : installCommand() }, ...tools];
+  const extras = missingExtras();
+  const looking = {
+    what: 'Prometheus',
+    ok: true,
+    saw:
+      extras.length === 0 ? 'installed' : `not there, and not needed; to have it: ${installCommand(extras)}`,
+    next: '',
+  };
+  return [{ ...parts, next: missing.length === 0 ? '' : installCommand() }, ...tools, looking];
 }
 
 function labItself(home: Home): Examined[] {

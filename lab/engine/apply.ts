@@ -3,6 +3,7 @@ import { UnmatchedTarget } from '../../faults/contract.ts';
 import type { Catalogue, Scenario } from '../catalogue/schema.ts';
 import { userError } from '../errors.ts';
 import type { Home } from '../home.ts';
+import { noteHappening } from '../runtime/happenings.ts';
 import { downServer, ensureKeeper, keeperRuns, waitFor, waitForServers } from '../runtime/keeper-process.ts';
 import { needPrograms } from '../runtime/native.ts';
 import type { Deployment, FaultUse, Snapshot } from '../runtime/runtime.ts';
@@ -79,6 +80,7 @@ export async function applyScenario(
   try {
     const applied = { ...(await steps(work, scenario, fresh)), ...byHand };
     write(home, 'end', { phase: 'started' });
+    noteHappening(home, 'apply', `${fresh ? 'reset' : 'apply'} ${scenario.id}`);
     return applied;
   } catch (error) {
     await rollBack(work, error);

@@ -20,11 +20,14 @@ import type { Deployment, Desired, LabEvent, LiveNumbers, Snapshot } from '../ru
 import { readDesired, writeSnapshot } from '../runtime/state.ts';
 import { withDatabase } from '../system/postgres.ts';
 import { isRunning, ownIdentity } from '../system/process.ts';
+import { createGauges } from './gauges/page.ts';
+import { createKeptSession } from './kept-session.ts';
 import { createLeases } from './leases.ts';
 import { createScraper } from './scrape.ts';
 import { createServerNumbers } from './server-numbers.ts';
 import { createSupervisor } from './supervisor.ts';
 import { type BackgroundTraffic, startTraffic } from './traffic.ts';
+import { createWatchers } from './watchers.ts';
 
 const secondMs = 1000;
 const eventsKept = 30;
@@ -45,8 +48,11 @@ export function createKeeper(home: Home): Keeper {
     events.splice(0, events.length - eventsKept);
   };
   const supervisor = createSupervisor(home, text => note('problem', text));
+  const watchers = createWatchers(home, note);
   const scraper = createScraper();
-  const servers = createServerNumbers(home);
+  const session = createKeptSession(home);
+  const servers = createServerNumbers(home, session);
+  const gauges = createGauges(home, session, note);
   const endLeases = createLeases(home, note);
 
   let desired: Desired = readDesired(home);
@@ -82,6 +88,7 @@ export function createKeeper(home: Home): Keeper {
       problem,
       showing,
       parts: supervisor.statuses(),
+      watchers: watchers.statuses(),
       code,
       fileProblem: wrongFile,
       numbers,
@@ -196,15 +203,17 @@ export function createKeeper(home: Home): Keeper {
     lastSecond = Date.now();
     const allAnswer = await supervisor.endSilent();
     if (state === 'ready' && allAnswer) await noticeDrift();
-    const replicas = supervisor
-      .statuses()
-      .filter(part => part.name.startsWith('api-') && part.state === 'up');
-    const [services, database, gateway] = await Promise.all([
+    const parts = supervisor.statuses();
+    const replicas = parts.filter(part => part.name.startsWith('api-') && part.state === 'up');
+    const [{ numbers: services, totals }, database, gateway] = await Promise.all([
       scraper.read(replicas.map(({ name, port }) => ({ name, url: `http://127.0.0.1:${port}/metrics` }))),
       shown ? servers.database(shown.database) : null,
       shown ? servers.gateway() : null,
     ]);
     numbers = services && { ...services, database, gateway };
+    gauges.see({ parts: [...parts, ...watchers.statuses()], scenario: shown?.scenario ?? null, totals });
+    // Not before the shop is there: a start takes its whole CPU.
+    if (shown && state === 'ready') watchers.keepUp();
   }
 
   return {
@@ -244,8 +253,9 @@ export function createKeeper(home: Home): Keeper {
     async end() {
       clearInterval(publisher);
       traffic?.stop();
-      servers.end();
-      await supervisor.end();
+      gauges.end();
+      session.end();
+      await Promise.all([supervisor.end(), watchers.end()]);
       shown = null;
       reached = desired.generation;
       state = 'ready';

@@ -117,7 +117,9 @@ function quantileMs(pairs: Pair[], answers: number, share: number): number | nul
   return reached === undefined || !Number.isFinite(reached) ? null : reached * 1000;
 }
 
-export type Scraper = { read(replicas: { name: string; url: string }[]): Promise<ServiceNumbers | null> };
+/** `totals`: of the replicas that answered. */
+export type Scraped = { numbers: ServiceNumbers | null; totals: Totals[] };
+export type Scraper = { read(replicas: { name: string; url: string }[]): Promise<Scraped> };
 
 export function createScraper(): Scraper {
   let before: Totals[] = [];
@@ -129,7 +131,7 @@ export function createScraper(): Scraper {
       const now = texts.flatMap(({ name, text }) => (text === '' ? [] : [totalsOf(name, text, Date.now())]));
       const numbers = numbersBetween(before, now);
       before = now;
-      return numbers;
+      return { numbers, totals: now };
     },
   };
 }

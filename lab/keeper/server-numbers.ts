@@ -1,8 +1,9 @@
-/** Asks PostgreSQL and HAProxy each second what they do. One session for all of it: opening one costs the database more than the question. */
+/** Asks PostgreSQL and HAProxy each second what they do. */
 import { type Home, portOf } from '../home.ts';
 import type { DatabaseNumbers, GatewayNumbers } from '../runtime/runtime.ts';
 import { haproxyRows, type ServerStats } from '../system/haproxy.ts';
-import { type Database, openDatabase } from '../system/postgres.ts';
+import { type KeptSession } from './kept-session.ts';
+import { within } from './within.ts';
 
 const limitMs = 1000;
 
@@ -19,25 +20,16 @@ const activity = `
 export type ServerNumbers = {
   database(name: string): Promise<DatabaseNumbers | null>;
   gateway(): Promise<GatewayNumbers | null>;
-  end(): void;
 };
 
-export function createServerNumbers(home: Home): ServerNumbers {
-  let session: Promise<Database> | null = null;
+export function createServerNumbers(home: Home, session: KeptSession): ServerNumbers {
   let before: { name: string; at: number; activeMs: number } | null = null;
   let rowsBefore: { at: number; rows: ServerStats[] } = { at: 0, rows: [] };
-
-  const end = () => {
-    session?.then(opened => opened.close()).catch(() => {});
-    session = null;
-  };
 
   return {
     async database(name) {
       try {
-        session ??= openDatabase(home, 'postgres');
-        const { sql } = await session;
-        const [row] = await within(limitMs, sql<Activity>(activity, [name]));
+        const [row] = await session.sql<Activity>(activity, [name]);
         if (!row) return null;
         const now = { name, at: Date.now(), activeMs: row.active_ms };
         const active = before?.name === name ? (now.activeMs - before.activeMs) / (now.at - before.at) : 0;
@@ -48,7 +40,6 @@ export function createServerNumbers(home: Home): ServerNumbers {
           connections: row.connections,
         };
       } catch {
-        end(); // the next second opens another
         return null;
       }
     },
@@ -63,16 +54,7 @@ export function createServerNumbers(home: Home): ServerNumbers {
         return null;
       }
     },
-    end,
   };
-}
-
-/** A server that stands still must not hold up the keeper. */
-function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }
 
 export function gatewayBetween(before: ServerStats[], now: ServerStats[], seconds: number): GatewayNumbers {

@@ -19,14 +19,15 @@ export function statusText(home: Home, snapshot: Snapshot, scenario: Scenario | 
   return lines.join('\n');
 }
 
-function partsTable({ parts }: Snapshot): string {
-  const rows = parts.map(({ name, state, port, since }) => [
+function partsTable({ parts, watchers }: Snapshot): string {
+  const all = [...parts, ...watchers];
+  const rows = all.map(({ name, state, port, since }) => [
     `  ${name}`,
     state,
     `for ${duration(Date.now() - since)}`,
     `port ${port}`,
   ]);
-  const details = parts
+  const details = all
     .filter(({ state, detail }) => detail && state !== 'up')
     .map(({ name, detail }) => `  ${wrap(`${name}: ${detail}`, 4)}`);
   return [columns(rows), ...details].join('\n');

@@ -14,6 +14,8 @@ export const portNames: readonly string[] = [
   'postgres',
   'toxiproxy',
   'haproxy-stats',
+  'lab-metrics',
+  'prometheus',
   ...numbers.flatMap(number => [`api-${number}`, `api-${number}-postgres`]),
 ];
 

@@ -125,6 +125,8 @@ export type Snapshot = {
   problem: string;
   showing: 'live' | 'verify' | 'nothing';
   parts: PartStatus[];
+  /** what only looks on, such as Prometheus; the shop runs as well without it */
+  watchers: PartStatus[];
   /** the learner's code that runs: hash and since when; null when none does */
   code: { hash: string; since: number } | null;
   /** a saved file that could not be used, with its place; the code before it keeps running */

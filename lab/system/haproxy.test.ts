@@ -10,7 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findProgram } from '../../bootstrap/programs.mjs';
 import { freePort } from '../../test/free-port.ts';
-import { checkConfig, haproxyStats, ownConfig, parseStats } from './haproxy.ts';
+import { checkConfig, doorTotals, haproxyStats, ownConfig, parseStats } from './haproxy.ts';
 
 const program = findProgram('haproxy');
 
@@ -112,6 +112,17 @@ describe('haproxy', { skip: program ? false : 'haproxy is not installed' }, () =
         { backend: 'api', server: 'api-1', status: 'no check', requests: 4, currentSessions: 0, queued: 0 },
         { backend: 'api', server: 'api-2', status: 'DOWN', requests: 0, currentSessions: 0, queued: 0 },
       ]);
+      const base = `http://127.0.0.1:${statsPort}`;
+      assert.deepEqual(await doorTotals(base), { answers: 4, failed: 0 });
+      upstream.closeAllConnections();
+      upstream.close();
+      await (await fetch(`http://${env.FRONT_DOOR}/`)).text();
+      assert.deepEqual(await doorTotals(base), { answers: 5, failed: 1 });
+      const metrics = await (await fetch(`${base}/metrics`)).text();
+      assert.match(
+        metrics,
+        /^haproxy_server_http_responses_total\{proxy="api",server="api-1",code="2xx"\} 4$/m,
+      );
     } finally {
       server.kill('SIGKILL');
       await ended;

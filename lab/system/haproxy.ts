@@ -20,6 +20,9 @@ frontend lab-stats from lab-stats
   bind 127.0.0.1:${statsPort}
   stats enable
   stats uri /
+  .if feature(PROMEX)
+  http-request use-service prometheus-exporter if { path /metrics }
+  .endif
 `;
 }
 
@@ -41,27 +44,57 @@ export async function haproxyStats(baseUrl: string): Promise<ServerStats[]> {
 }
 
 /** The same, and a row BACKEND for each backend as a whole. */
-export async function haproxyRows(baseUrl: string): Promise<ServerStats[]> {
+export const haproxyRows = async (baseUrl: string): Promise<ServerStats[]> =>
+  parseStats(await statsCsv(baseUrl));
+
+async function statsCsv(baseUrl: string): Promise<string> {
   const answer = await fetch(`${baseUrl}/;csv`, { signal: AbortSignal.timeout(2000) });
   if (!answer.ok) throw new Error(`HAProxy answered ${answer.status} when asked for its statistics`);
-  return parseStats(await answer.text());
+  return answer.text();
 }
 
-/** Reads the statistics as HAProxy writes them: a line of names that starts with `# `, then comma-separated values. */
-export function parseStats(csv: string): ServerStats[] {
+export type DoorTotals = { answers: number; failed: number };
+
+/** Answers that customers got at the front door since HAProxy started; failed are those with a status of 500 or more. */
+export async function doorTotals(baseUrl: string): Promise<DoorTotals> {
+  const rows = csvRows(await statsCsv(baseUrl), [
+    'pxname',
+    'svname',
+    'hrsp_1xx',
+    'hrsp_2xx',
+    'hrsp_3xx',
+    'hrsp_4xx',
+    'hrsp_5xx',
+  ]);
+  const totals = { answers: 0, failed: 0 };
+  for (const [proxy, server, ...counts] of rows) {
+    if (server !== 'FRONTEND' || proxy === 'lab-stats') continue;
+    totals.answers += counts.reduce((sum, count) => sum + Number(count), 0);
+    totals.failed += Number(counts.at(-1));
+  }
+  return totals;
+}
+
+/** A row for each server, and one for each backend as a whole. */
+export const parseStats = (csv: string): ServerStats[] =>
+  csvRows(csv, ['pxname', 'svname', 'status', 'stot', 'scur', 'qcur'])
+    .filter(([, server]) => server !== 'FRONTEND')
+    .map(([backend = '', server = '', status = '', requests, sessions, queued]) => ({
+      backend,
+      server,
+      status,
+      requests: Number(requests),
+      currentSessions: Number(sessions),
+      queued: Number(queued),
+    }));
+
+/** Statistics as HAProxy writes them: a line of names that starts with `# `, then comma-separated values. Answers the named columns. */
+function csvRows(csv: string, names: string[]): string[][] {
   const [heading = '', ...lines] = csv.trim().split('\n');
   const columns = heading.replace(/^# /, '').split(',');
-  const places = ['pxname', 'svname', 'status', 'stot', 'scur', 'qcur'].map(name => columns.indexOf(name));
+  const places = names.map(name => columns.indexOf(name));
   if (places.includes(-1)) throw new Error(`these are not HAProxy's statistics: ${heading.slice(0, 100)}`);
-  const rows = lines.map(line => {
-    const values = fields(line);
-    const [backend = '', server = '', status = '', requests, sessions, queued] = places.map(
-      n => values[n] ?? '',
-    );
-    const counts = { requests: Number(requests), currentSessions: Number(sessions), queued: Number(queued) };
-    return { backend, server, status, ...counts };
-  });
-  return rows.filter(({ server }) => server !== 'FRONTEND');
+  return lines.map(fields).map(values => places.map(place => values[place] ?? ''));
 }
 
 /** Values with commas stand in double quotes, in which a quote is written twice. */

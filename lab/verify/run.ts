@@ -14,12 +14,13 @@ import { isDatabaseGone, userError } from '../errors.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Home } from '../home.ts';
 import { firstOfStart, saveResult } from '../progress/results.ts';
+import { noteHappening } from '../runtime/happenings.ts';
 import { waitForServers } from '../runtime/keeper-process.ts';
 import type { Snapshot } from '../runtime/runtime.ts';
 import { changeDesired, readSnapshot } from '../runtime/state.ts';
 import { gather } from './gather.ts';
 import { rebuildFrom, verifyDatabase } from './rebuild.ts';
-import { type Case, judge, type Recording } from './verdict.ts';
+import { type Case, judge, type Recording, type Verdict } from './verdict.ts';
 import { versionsOf } from './versions.ts';
 
 export type Verified = HandMade & {
@@ -45,6 +46,7 @@ export async function verify(
   const tree = join(home.dir, 'verify');
   rmSync(tree, { recursive: true, force: true });
   await exportTree(home.workspace, id, tree);
+  noteHappening(home, 'verify', `verify ${scenario.id}`);
   try {
     const versions = await versionsOf(home);
     const judged = await judgeTree(work, scenario, tree, options);
@@ -59,6 +61,7 @@ export async function verify(
       versions,
     };
     const before = firstOfStart(home, scenario.id);
+    noteHappening(home, happeningOf(recording.verdict), `${scenario.id}: ${said(recording.verdict)}`);
     return { recording, path: saveResult(home, recording), before, ...byHand };
   } finally {
     say('Bringing your live shop back …');
@@ -66,6 +69,11 @@ export async function verify(
     rmSync(tree, { recursive: true, force: true });
   }
 }
+
+const happeningOf = ({ verdict }: Verdict) => (verdict === 'inconclusive' ? 'undecided' : verdict);
+
+const said = ({ verdict, first }: Verdict): string =>
+  verdict === 'pass' ? 'passed' : verdict === 'fail' ? `failed: ${first?.title}` : 'could not tell';
 
 /** What was broken by hand would be judged as the learner's. */
 async function refuseByHand(home: Home): Promise<void> {

@@ -13,6 +13,7 @@ import type { Home } from '../home.ts';
 import { traffic } from '../load/index.ts';
 import { k6Scripts } from '../load/scripts.ts';
 import { seededRandom } from '../load/traffic.ts';
+import { noteHappening } from '../runtime/happenings.ts';
 import { frontDoorUrl } from '../runtime/layout.ts';
 import { readSnapshot } from '../runtime/state.ts';
 import { lockOwner } from '../system/lock.ts';
@@ -65,7 +66,12 @@ export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvid
 }
 
 /** Waits for the fault's moment, puts it in, sees it, and takes it out. Rejects when it cannot be put in or seen. */
-async function strike({ home }: TrialWork, { fault: use }: Trial, firstMs: number, ended: AbortSignal) {
+async function strike(
+  { home }: TrialWork,
+  { fault: use, title }: Trial,
+  firstMs: number,
+  ended: AbortSignal,
+) {
   if (!use) return null;
   const since = () => Date.now() - firstMs;
   await sleep(Math.max(0, use.atMs - since()), undefined, { signal: ended });
@@ -74,6 +80,7 @@ async function strike({ home }: TrialWork, { fault: use }: Trial, firstMs: numbe
     await endTrialFault(home, verifyDatabase, use);
     throw error;
   });
+  noteHappening(home, 'trial', title);
   if (use.forMs === null) return { atMs, healedAtMs: null, saw };
   await sleep(use.forMs, undefined, { signal: ended }).catch(() => {}); // an ended load needs no more of it
   await endTrialFault(home, verifyDatabase, use);

@@ -1,0 +1,80 @@
+/** GET /metrics of the keeper, for Prometheus: numbers that no part publishes itself. Nothing can be changed through it. */
+import { createServer } from 'node:http';
+import { loadCatalogue } from '../../catalogue/load.ts';
+import type { Scenario } from '../../catalogue/schema.ts';
+import { type Home, portOf } from '../../home.ts';
+import type { LabEvent, PartStatus } from '../../runtime/runtime.ts';
+import { doorTotals } from '../../system/haproxy.ts';
+import type { KeptSession } from '../kept-session.ts';
+import type { Totals } from '../scrape.ts';
+import { linkFamilies } from './links.ts';
+import { objectiveFamilies, type Reading, withReading } from './objectives.ts';
+import { postgresFamilies } from './postgres.ts';
+import { processFamilies } from './processes.ts';
+import { type Family, metricsText } from './text.ts';
+import { createVerifyFamily, happeningFamily } from './verdicts.ts';
+
+/** `totals`: of the replicas that answered. */
+export type Seen = { parts: PartStatus[]; scenario: string | null; totals: Totals[] };
+
+export type Gauges = {
+  /** Call it each second. */
+  see(seen: Seen): void;
+  end(): void;
+};
+
+export function createGauges(
+  home: Home,
+  session: KeptSession,
+  note: (kind: LabEvent['kind'], text: string) => void,
+): Gauges {
+  let seen: Seen = { parts: [], scenario: null, totals: [] };
+  let readings: Reading[] = [];
+  let scenario: Scenario | null = null;
+  const verifyFamily = createVerifyFamily(home);
+
+  /** A front door that stands still keeps nobody waiting. */
+  let isAsking = false;
+
+  async function readDoor(replicas: Totals[]): Promise<void> {
+    if (isAsking) return;
+    isAsking = true;
+    const door = await doorTotals(`http://127.0.0.1:${portOf(home, 'haproxy-stats')}`).catch(() => null);
+    isAsking = false;
+    readings = replicas.length > 0 && door ? withReading(readings, { at: Date.now(), replicas, door }) : [];
+  }
+
+  const families = async (): Promise<Family[]> => [
+    ...(scenario ? [...objectiveFamilies(scenario.objectives, readings), verifyFamily(scenario)] : []),
+    happeningFamily(home),
+    ...processFamilies(seen.parts),
+    ...(await postgresFamilies(session.sql)),
+    ...(await linkFamilies(home)),
+  ];
+  const server = createServer(async (request, answer) => {
+    if (request.url !== '/metrics') return answer.writeHead(404).end();
+    try {
+      const text = metricsText(await families());
+      answer.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text);
+    } catch (error) {
+      answer.writeHead(500).end((error as Error).message);
+    }
+  });
+  server.once('error', error => note('problem', `no numbers for Prometheus: ${error.message}`));
+  server.listen(portOf(home, 'lab-metrics'), '127.0.0.1');
+
+  return {
+    see(now) {
+      if (now.scenario !== seen.scenario) {
+        readings = [];
+        scenario = now.scenario === null ? null : scenarioOf(home, now.scenario);
+      }
+      seen = now;
+      void readDoor(now.totals);
+    },
+    end: () => void server.close().closeAllConnections(),
+  };
+}
+
+const scenarioOf = (home: Home, id: string): Scenario | null =>
+  loadCatalogue(`${home.repo}/scenarios.yaml`).scenarios.find(candidate => candidate.id === id) ?? null;

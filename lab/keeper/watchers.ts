@@ -1,0 +1,32 @@
+/** Runs what looks on (Prometheus) beside the shop: nobody waits for it, and nothing fails with it. */
+import type { Home } from '../home.ts';
+import { watcherParts } from '../runtime/native-watchers.ts';
+import type { LabEvent, PartStatus } from '../runtime/runtime.ts';
+import { createSupervisor } from './supervisor.ts';
+
+export type Watchers = {
+  /** Starts what is installed and does not run. Call it each second. */
+  keepUp(): void;
+  statuses(): PartStatus[];
+  end(): Promise<void>;
+};
+
+export function createWatchers(home: Home, note: (kind: LabEvent['kind'], text: string) => void): Watchers {
+  const supervisor = createSupervisor(home, text => note('problem', text));
+  let work: Promise<unknown> | null = null;
+  return {
+    keepUp() {
+      work ??= supervisor
+        .run(watcherParts(home))
+        .catch((error: Error) => note('problem', error.message))
+        .finally(() => {
+          work = null;
+        });
+    },
+    statuses: supervisor.statuses,
+    async end() {
+      await work;
+      await supervisor.end();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+/** What looks on and changes nothing: Prometheus, where it is installed. The shop runs as well without it. */
+import { createHash } from 'node:crypto';
+import { findProgram } from '../../bootstrap/programs.mjs';
+import { type Home, portOf } from '../home.ts';
+import { mostReplicas } from '../system/postgres.ts';
+import { prometheusConfig, prometheusIsReady, type ScrapeJob } from '../system/prometheus.ts';
+import { ownedFile, replicasOf, serversFolder } from './layout.ts';
+import { type Part } from './part.ts';
+
+export function watcherParts(home: Home): Part[] {
+  const program = findProgram('prometheus');
+  return program ? [prometheusPart(home, program)] : [];
+}
+
+function prometheusPart(home: Home, command: string): Part {
+  const folder = serversFolder(home, 'prometheus');
+  const file = `${folder}/prometheus.yml`;
+  const config = prometheusConfig(scrapeJobs(home));
+  const address = addressOf(home, 'prometheus');
+  return {
+    name: 'prometheus',
+    port: portOf(home, 'prometheus'),
+    command,
+    args: [
+      `--config.file=${file}`,
+      `--storage.tsdb.path=${folder}/data`,
+      // A week of work at most; the numbers are for looking.
+      '--storage.tsdb.retention.time=7d',
+      '--storage.tsdb.retention.size=512MB',
+      `--web.listen-address=${address}`,
+      '--log.level=warn',
+    ],
+    // It must not take from the shop what it shows.
+    env: { GOMAXPROCS: '1' },
+    cwd: folder,
+    user: home.serversUser,
+    stopSignal: 'SIGTERM',
+    graceMs: 2000,
+    version: createHash('sha256').update(config).digest('hex'),
+    prepare: async () => ownedFile(home, file, config),
+    isReady: () => prometheusIsReady(`http://${address}`),
+  };
+}
+
+const addressOf = (home: Home, port: string): string => `127.0.0.1:${portOf(home, port)}`;
+
+function scrapeJobs(home: Home): ScrapeJob[] {
+  const one = (job: string, port: string): ScrapeJob => ({
+    job,
+    targets: [{ part: job, address: addressOf(home, port) }],
+  });
+  const replicas = replicasOf(home, mostReplicas);
+  return [
+    {
+      job: 'api',
+      targets: replicas.map(({ name, port }) => ({ part: name, address: `127.0.0.1:${port}` })),
+    },
+    one('haproxy', 'haproxy-stats'),
+    one('lab', 'lab-metrics'),
+    one('prometheus', 'prometheus'),
+    one('toxiproxy', 'toxiproxy'),
+  ];
+}

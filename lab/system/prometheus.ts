@@ -1,0 +1,28 @@
+/** Prometheus: what it asks, and whether it is there. It is for looking; no verdict is made from it. */
+
+/** Programs of one kind that publish numbers. `part` is their name in the lab. */
+export type ScrapeJob = { job: string; targets: { part: string; address: string }[] };
+
+/** The configuration file; JSON is YAML too. Every target is asked each second, as a verify lasts only some ten of them. */
+export function prometheusConfig(jobs: ScrapeJob[]): string {
+  return JSON.stringify(
+    {
+      global: { scrape_interval: '1s', scrape_timeout: '1s' },
+      scrape_configs: jobs.map(({ job, targets }) => ({
+        job_name: job,
+        static_configs: targets.map(({ part, address }) => ({ targets: [address], labels: { part } })),
+      })),
+    },
+    null,
+    2,
+  );
+}
+
+export async function prometheusIsReady(baseUrl: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${baseUrl}/-/ready`, { signal: AbortSignal.timeout(1000) });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
