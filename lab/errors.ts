@@ -214,6 +214,20 @@ export const errorTable = {
     next: 'Move it away, then type your command again.',
     touched: 'Your files are in the workspace and its history.',
   },
+  'reveal-too-early': {
+    exit: 1,
+    what: 'Our solution waits until you have tried once.',
+    why: 'What you find yourself stays with you. A try that fails counts as much as one that passes.',
+    next: 'Change a file, then: npx lab verify. When you are stuck: npx lab hint',
+    touched: nothing,
+  },
+  'no-such-hint': {
+    exit: 64,
+    what: 'There is no hint of level {level}.',
+    why: 'The levels are 1 (where to look), 2 (what is wrong) and 3 (the same fix in another place).',
+    next: 'npx lab hint',
+    touched: nothing,
+  },
   'nothing-to-undo': {
     exit: 1,
     what: 'There is nothing to undo.',

@@ -59,6 +59,7 @@ async function runCommand(command: Command, words: string[]): Promise<number> {
     if (json && result.json)
       writeLine(JSON.stringify({ formatVersion, command: command.name, ...result.json }));
     else if (result.text !== undefined) writeLine(result.text);
+    if (result.ask && !json) writeLine(await result.ask());
     return result.exit;
   } finally {
     progress.end();

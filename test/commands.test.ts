@@ -70,7 +70,11 @@ describe('the command line', () => {
     [['apply', '2x'], /^There is no scenario `2x`\./m],
     [['watch', '--seconds', 'two'], /^--seconds takes a whole number from 1, not `two`\.$/m],
     [['logs', 'keper'], /^There is no log of `keper`\./m],
-    [['author', 'chek', '02'], /`check`, not `chek`/m],
+    [['author', 'chek', '02'], /not `chek`/m],
+    [['author', 'new', 'x', 'y'], /a number such as 05/m],
+    [['hint'], /^No scenario is open\.$/m],
+    [['reveal'], /^No scenario is open\.$/m],
+    [['save'], /^No scenario is open\.$/m],
     [['fault', 'injct'], /Did you mean `inject`\?/],
     [['load'], /^No scenario is open\.$/m],
     [['history'], /^No scenario is open\.$/m],
@@ -133,7 +137,7 @@ describe('the command line', () => {
     assert.deepEqual([scenario?.id, scenario?.state], ['scenario-02', 'open']);
     const { out } = await run(0, 'status');
     for (const part of ['postgres', 'toxiproxy', 'api-1', 'haproxy'])
-      assert.match(out, new RegExp(`^ {2}${part} +up +for `, 'm'));
+      assert.match(out, new RegExp(`^ {2}${part} +(busy|waiting|idle|up) .*for \\d`, 'm'));
     const seen = await json(0, 'status');
     assert.deepEqual([seen.scenario, seen.state, seen.showing], ['scenario-02', 'ready', 'live']);
     assert.equal((await json(0, 'where')).running, true);

@@ -49,19 +49,26 @@ export function loadFixes(
 ): Fix[] {
   const folder = join(repoRoot, scenario.folder, 'fixes');
   if (!existsSync(folder)) return [];
-  const judges = [
-    ...new Set([
-      ...scenario.invariants.map(({ check: id }) => id),
-      ...scenario.objectives.map(({ sli }) => sli),
-      ...scenario.trials.map(({ name }) => name),
-    ]),
-  ];
+  const judges = judgesOf(scenario);
   const names = readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isDirectory());
   return names
     .map(entry => entry.name)
     .sort()
     .map(name => ({ ...loadFix(repoRoot, `${scenario.folder}/fixes/${name}/fix.yaml`, judges), name }));
 }
+
+/** The ids of all that verify looks at in the scenario. */
+export const judgesOf = ({
+  invariants,
+  objectives,
+  trials,
+}: Pick<Scenario, 'invariants' | 'objectives' | 'trials'>): string[] => [
+  ...new Set([
+    ...invariants.map(({ check: id }) => id),
+    ...objectives.map(({ sli }) => sli),
+    ...trials.map(({ name }) => name),
+  ]),
+];
 
 function loadFix(repoRoot: string, path: string, judges: readonly string[]): FixProfile {
   if (!existsSync(join(repoRoot, path))) throw userError('catalogue-missing', { file: path });

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { userError } from '../errors.ts';
+import { judgesOf, loadFixes } from './fix.ts';
 import { problemsError } from './load.ts';
 import type { Finding } from './read-yaml.ts';
 import type { Scenario } from './schema.ts';
@@ -51,13 +52,11 @@ export function parseHints(markdown: string, known: readonly string[]): Hints & 
 }
 
 /** Throws `catalogue-wrong` with all problems of the file, or `catalogue-missing`. */
-export function loadHints(
-  repoRoot: string,
-  { folder }: Pick<Scenario, 'folder'>,
-  known: readonly string[],
-): Hints {
-  const path = `${folder}/hints.md`;
+export function loadHints(repoRoot: string, scenario: Scenario): Hints {
+  const path = `${scenario.folder}/hints.md`;
   if (!existsSync(join(repoRoot, path))) throw userError('catalogue-missing', { file: path });
+  const wrong = loadFixes(repoRoot, scenario).filter(({ kind }) => kind === 'wrong');
+  const known = [...wrong.map(({ name }) => name), ...judgesOf(scenario), 'start'];
   const { levels, findings } = parseHints(readFileSync(join(repoRoot, path), 'utf8'), known);
   if (findings.length > 0) throw problemsError(path, findings);
   return { levels };

@@ -1,13 +1,18 @@
+import { loadCourse } from '../catalogue/course.ts';
 import { type Applied, applyScenario } from '../engine/apply.ts';
 import { planOf } from '../engine/plan.ts';
-import { appliedText, planText } from '../report/applied.ts';
+import { planText } from '../report/applied.ts';
+import { introduction, opened } from '../report/opened.ts';
 import { catalogueOf, defineCommand, exitCodes, scenarioNamed } from './command.ts';
 
 export const apply = defineCommand({
   name: 'apply',
   summary: 'open a scenario: fresh data, your files, the shop broken under light traffic',
   args: [{ name: '<scenario>', description: 'scenario-05, 05, 5 or its name' }],
-  options: [{ flags: '--dry-run', description: 'say what would be done, and do nothing' }],
+  options: [
+    { flags: '--dry-run', description: 'say what would be done, and do nothing' },
+    { flags: '--no-guess', description: 'do not ask for a guess' },
+  ],
   example: 'npx lab apply 02',
   writesForMs: 8000,
   async run({ home, say, signal }, [wanted = ''], options) {
@@ -17,8 +22,13 @@ export const apply = defineCommand({
       const plan = planOf(home, scenario);
       return { exit: exitCodes.done, text: planText(plan), json: { plan } };
     }
+    const course = loadCourse(home.repo, scenario);
     const applied = await applyScenario({ home, catalogue, say, signal }, scenario, { fresh: false });
-    return { exit: exitCodes.done, text: appliedText(home, applied), json: appliedJson(applied) };
+    return {
+      exit: exitCodes.done,
+      ...opened(home, applied, course, options.guess !== false),
+      json: { ...appliedJson(applied), ...introduction(course) },
+    };
   },
 });
 

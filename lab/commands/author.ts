@@ -1,23 +1,37 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { courseProblems } from '../author/course-problems.ts';
 import { marginsOf, tooNear } from '../author/margins.ts';
+import { readability } from '../author/prose.ts';
+import { writeScaffold } from '../author/scaffold.ts';
+import { textsOf } from '../author/texts.ts';
 import { type Judged, judgeVariant, judgeVerdict, variantsOf } from '../author/variants.ts';
+import { loadFixes } from '../catalogue/fix.ts';
 import type { Scenario } from '../catalogue/schema.ts';
 import { stopAll } from '../engine/stop.ts';
 import { userError } from '../errors.ts';
 import { type Home, openHome } from '../home.ts';
 import { columns } from '../report/terminal.ts';
 import { writeFileAtomic } from '../system/files.ts';
-import { type Context, catalogueOf, defineCommand, exitCodes, scenarioNamed } from './command.ts';
+import {
+  type Context,
+  catalogueOf,
+  defineCommand,
+  exitCodes,
+  type Result,
+  scenarioNamed,
+} from './command.ts';
 
 const leastRuns = 5;
 
 export const author = defineCommand({
   name: 'author',
-  summary: 'prove a scenario: every state of it gets the verdict, the reason and the margins that it should',
+  summary:
+    'check: prove a scenario, its texts and every state of it; prose: how hard its texts read; new: begin one',
   args: [
-    { name: '<action>', description: 'check', values: ['check'] },
-    { name: '<scenario>', description: 'scenario-05, 05, 5 or its name' },
+    { name: '<action>', description: 'check, prose or new', values: ['check', 'new', 'prose'] },
+    { name: '[scenario]', description: 'scenario-05, 05, 5 or its name; for new, the number' },
+    { name: '[name]', description: 'for new: the name, such as the-lost-orders' },
   ],
   options: [
     {
@@ -26,19 +40,54 @@ export const author = defineCommand({
     },
   ],
   example: 'npx lab author check 02',
-  async run(context, [action, wanted = ''], options) {
+  async run(context, [action = '', wanted = '', name = ''], options) {
+    if (action === 'new') return begin(context.home.repo, wanted, name);
+    if (action === 'prose') return prose(context.home);
     if (action !== 'check')
       throw userError('wrong-use', {
-        problem: `lab author knows \`check\`, not \`${action}\`.`,
+        problem: `lab author knows \`check\`, \`prose\` and \`new\`, not \`${action}\`.`,
         command: 'author',
       });
     const runs = options.runs === undefined ? leastRuns : Number(options.runs);
     if (!Number.isInteger(runs) || runs < 1)
       throw userError('wrong-use', { problem: '--runs takes a whole number from 1.', command: 'author' });
     const catalogue = catalogueOf(context.home);
-    return check(context, scenarioNamed(catalogue, wanted), runs);
+    const scenario = scenarioNamed(catalogue, wanted);
+    const problems = courseProblems(context.home.repo, catalogue, [scenario]);
+    if (problems.length === 0) return check(context, scenario, runs);
+    return { exit: exitCodes.fail, text: problems.join('\n'), json: { scenario: scenario.id, problems } };
   },
 });
+
+function begin(repo: string, number: string, name: string): Result {
+  const files = writeScaffold(repo, number, name);
+  const text = [
+    'Written, to be filled in wherever it says “write”:',
+    ...files.map(file => `  ${file}`),
+    'Still missing: broken/ or a fault of its own, solution/, fixes/, margins.json.',
+    '',
+    'docs/how-to.md, “A scenario”, has the steps. Next: npm run check',
+  ];
+  return { exit: exitCodes.done, text: text.join('\n'), json: { files } };
+}
+
+function prose(home: Home): Result {
+  const texts = catalogueOf(home).scenarios.flatMap(scenario =>
+    textsOf(
+      home.repo,
+      scenario,
+      loadFixes(home.repo, scenario).map(({ name }) => name),
+    ).map(text => ({ file: text.file, ...readability(text) })),
+  );
+  const rows = texts.map(({ file, words, sentences, grade }) => [
+    file.replace(/^scenarios\//, ''),
+    String(words),
+    String(sentences),
+    grade.toFixed(1),
+  ]);
+  const text = columns([['text', 'words', 'sentences', 'grade'], ...rows], [1, 2, 3]);
+  return { exit: exitCodes.done, text, json: { texts } };
+}
 
 type Row = { name: string; run: number; outcome: string; why: string; seconds: number };
 

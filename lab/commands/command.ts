@@ -19,7 +19,13 @@ export type Context = {
 };
 
 /** `text` is for a person, `json` the same for a program. A command that streams has written all itself and answers only `exit`. */
-export type Result = { exit: number; text?: string; json?: Record<string, unknown> };
+export type Result = {
+  exit: number;
+  text?: string;
+  json?: Record<string, unknown>;
+  /** what is asked after `text`, when the lock is free again; answers the rest of the text. Only for a person */
+  ask?(): Promise<string>;
+};
 
 export type Command = {
   /** equal to the file's name */
@@ -55,6 +61,11 @@ export function scenarioNamed(catalogue: Catalogue, wanted: string): Scenario {
   const names = catalogue.scenarios.flatMap(({ id, name }) => [id, name]);
   const near = nearest(wanted, names) ?? catalogue.scenarios[0]?.id ?? '';
   throw userError('no-such-scenario', { wanted, near });
+}
+
+/** The id of the scenario after this one; null after the last. */
+export function scenarioAfter({ scenarios }: Catalogue, { id }: Scenario): string | null {
+  return scenarios[scenarios.findIndex(scenario => scenario.id === id) + 1]?.id ?? null;
 }
 
 /** The scenario that is open, or was when the lab was stopped. */

@@ -26,6 +26,10 @@ export const commands: Record<string, Entry> = {
     summary: 'for experts: break something by hand',
     load: async () => (await import('./fault.ts')).fault,
   },
+  hint: {
+    summary: 'a hint; the next one says more',
+    load: async () => (await import('./hint.ts')).hint,
+  },
   history: {
     summary: 'every saved state of your files',
     load: async () => (await import('./history.ts')).history,
@@ -39,6 +43,14 @@ export const commands: Record<string, Entry> = {
   reset: {
     summary: 'start the scenario over; your files are kept',
     load: async () => (await import('./reset.ts')).reset,
+  },
+  reveal: {
+    summary: 'our solution, beside your files',
+    load: async () => (await import('./reveal.ts')).reveal,
+  },
+  save: {
+    summary: 'put your work on a git branch',
+    load: async () => (await import('./save.ts')).save,
   },
   sql: { summary: 'psql on the shop’s database', load: async () => (await import('./sql.ts')).sql },
   status: {

@@ -1,6 +1,8 @@
+import { loadCourse } from '../catalogue/course.ts';
 import { applyScenario, resume } from '../engine/apply.ts';
 import { readState } from '../engine/journal.ts';
-import { appliedText, upText } from '../report/applied.ts';
+import { upText } from '../report/applied.ts';
+import { introduction, opened } from '../report/opened.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { appliedJson } from './apply.ts';
 import { catalogueOf, defineCommand, exitCodes } from './command.ts';
@@ -9,10 +11,10 @@ export const up = defineCommand({
   name: 'up',
   summary: 'start everything again, with the scenario that was open or else the first',
   args: [],
-  options: [],
+  options: [{ flags: '--no-guess', description: 'do not ask for a guess' }],
   example: 'npx lab up',
   writesForMs: 8000,
-  async run({ home, say, signal }) {
+  async run({ home, say, signal }, _args, options) {
     const catalogue = catalogueOf(home);
     const state = readState(home);
     const already = keeperRuns(home);
@@ -28,7 +30,12 @@ export const up = defineCommand({
     const last = state.interrupted?.scenario ?? state.scenario;
     const scenario = catalogue.scenarios.find(({ id }) => id === last) ?? catalogue.scenarios[0];
     if (!scenario) throw new Error('the catalogue is empty');
+    const course = loadCourse(home.repo, scenario);
     const applied = await applyScenario({ home, catalogue, say, signal }, scenario, { fresh: false });
-    return { exit: exitCodes.done, text: appliedText(home, applied), json: appliedJson(applied) };
+    return {
+      exit: exitCodes.done,
+      ...opened(home, applied, course, options.guess !== false),
+      json: { ...appliedJson(applied), ...introduction(course) },
+    };
   },
 });

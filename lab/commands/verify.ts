@@ -1,7 +1,14 @@
+import { loadCourse } from '../catalogue/course.ts';
+import type { Catalogue, Scenario } from '../catalogue/schema.ts';
+import type { Home } from '../home.ts';
 import { beforeOf } from '../progress/before.ts';
+import { progressOf } from '../progress/learner.ts';
+import { claimOf } from '../progress/notes.ts';
+import { resultsOf } from '../progress/results.ts';
+import { passCard, passNext } from '../report/pass-card.ts';
 import { verdictJson, verdictText } from '../report/verdict.ts';
 import { verify as verifyWorkspace } from '../verify/run.ts';
-import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
+import { catalogueOf, defineCommand, exitCodes, openScenario, scenarioAfter } from './command.ts';
 
 export const verify = defineCommand({
   name: 'verify',
@@ -19,6 +26,19 @@ export const verify = defineCommand({
       verified.recording.verdict.verdict
     ];
     const before = beforeOf(home, scenario);
-    return { exit, text: verdictText(scenario, verified, before), json: verdictJson(verified, before) };
+    const text = [verdictText(scenario, verified, before), ...afterPass(home, catalogue, scenario)].join(
+      '\n\n',
+    );
+    return { exit, text, json: verdictJson(verified, before) };
   },
 });
+
+/** The first pass is told with a card; the next step follows each. */
+function afterPass(home: Home, catalogue: Catalogue, scenario: Scenario): string[] {
+  const results = resultsOf(home, scenario.id);
+  if (results.at(-1)?.verdict !== 'pass') return [];
+  const next = scenarioAfter(catalogue, scenario);
+  if (results.filter(({ verdict }) => verdict === 'pass').length > 1) return [passNext(next)];
+  const { guess = null } = progressOf(home, scenario.id);
+  return [passCard({ course: loadCourse(home.repo, scenario), guess, claim: claimOf(home), next })];
+}

@@ -1,8 +1,14 @@
+import { loadCourse } from '../catalogue/course.ts';
+import type { Catalogue, Scenario } from '../catalogue/schema.ts';
 import { readState } from '../engine/journal.ts';
+import type { Home } from '../home.ts';
+import { noteSeen, progressOf, readProgress } from '../progress/learner.ts';
+import { daysSince, recallDue } from '../progress/recall.ts';
 import { resultsOf } from '../progress/results.ts';
-import { styled, wrap } from '../report/terminal.ts';
+import { canAsk } from '../report/question.ts';
+import { askRecall, isPassed, nextStep, type Place, whereText } from '../report/where.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
-import { catalogueOf, defineCommand, exitCodes } from './command.ts';
+import { catalogueOf, defineCommand, exitCodes, scenarioAfter } from './command.ts';
 
 export const where = defineCommand({
   name: 'where',
@@ -10,38 +16,45 @@ export const where = defineCommand({
   args: [],
   options: [],
   example: 'npx lab',
-  async run({ home }) {
+  async run({ home, json }) {
     const catalogue = catalogueOf(home);
-    const state = readState(home);
-    const open = catalogue.scenarios.find(({ id }) => id === state.scenario);
-    const results = open ? resultsOf(home, open.id) : [];
-    const passed = results.some(({ verdict }) => verdict === 'pass');
-    const running = keeperRuns(home);
-    const title = open ? `${open.id} · ${open.symptom}` : 'No scenario is open.';
-    const next = nextStep({
-      running,
-      open: open?.id ?? null,
-      interrupted: state.interrupted !== null,
-      passed,
-      tried: results.length > 0,
-    });
-    const lines = [styled('bold', title), wrap(next.why), '', `${styled('bold', 'Next:')} ${next.command}`];
+    const now = Date.now();
+    const place = placeOf(home, catalogue, now);
+    const { open, running, results } = place;
+    const asks = canAsk() && !json;
+    const due = asks ? dueScenario(home, catalogue, now) : null;
+    if (asks) noteSeen(home, new Date(now).toISOString());
     return {
       exit: exitCodes.done,
-      text: lines.join('\n'),
-      json: { scenario: open?.id ?? null, running, passed, next: next.command },
+      text: whereText(place),
+      json: { scenario: open?.id ?? null, running, passed: isPassed(results), next: nextStep(place).command },
+      ...(due && { ask: () => askRecall(home, due, loadCourse(home.repo, due)) }),
     };
   },
 });
 
-type Place = { running: boolean; open: string | null; interrupted: boolean; passed: boolean; tried: boolean };
+function placeOf(home: Home, catalogue: Catalogue, now: number): Place {
+  const state = readState(home);
+  const open = catalogue.scenarios.find(({ id }) => id === state.scenario) ?? null;
+  const results = open ? resultsOf(home, open.id) : [];
+  const seen = [readProgress(home).seenAt, results.at(-1)?.at ?? null].filter(at => at !== null).sort();
+  return {
+    running: keeperRuns(home),
+    interrupted: state.interrupted !== null,
+    open,
+    results,
+    passedScenarios: catalogue.scenarios.filter(({ id }) => isPassed(resultsOf(home, id))).length,
+    scenarios: catalogue.scenarios.length,
+    next: open ? scenarioAfter(catalogue, open) : null,
+    daysAway: daysSince(seen.at(-1) ?? null, now),
+  };
+}
 
-function nextStep({ running, open, interrupted, passed, tried }: Place): { why: string; command: string } {
-  if (interrupted)
-    return { why: 'The last command was cut off. Your files are kept.', command: 'npx lab reset' };
-  if (!open) return { why: 'The lab has not been started yet.', command: 'npx lab up' };
-  if (!running) return { why: 'The lab is stopped.', command: 'npx lab up' };
-  if (passed) return { why: 'Passed. More scenarios follow.', command: 'npx lab list' };
-  if (!tried) return { why: 'The shop runs and is broken.', command: 'read SCENARIO.md in the workspace' };
-  return { why: 'The shop runs and is broken.', command: 'npx lab verify' };
+function dueScenario(home: Home, { scenarios }: Catalogue, now: number): Scenario | null {
+  const passed = scenarios.flatMap(({ id }) => {
+    const passedAt = resultsOf(home, id).find(({ verdict }) => verdict === 'pass')?.at;
+    return passedAt ? [{ scenario: id, passedAt, progress: progressOf(home, id) }] : [];
+  });
+  const due = recallDue(passed, now);
+  return scenarios.find(({ id }) => id === due) ?? null;
 }

@@ -13,6 +13,15 @@ import { checkConfig } from '../system/haproxy.ts';
 const gatewayFile = 'gateway/haproxy.cfg';
 const watched = ['services', 'database/migrations', 'gateway', 'system.yaml'];
 
+/** What `lab reveal` writes beside a file to be read: `orders.fixed.ts`, `001_index.sql.fixed`. Nothing runs it. */
+export const fixedName = (path: string): string =>
+  path.endsWith('.sql') ? `${path}.fixed` : path.replace(/(\.[^./]+)?$/, '.fixed$1');
+const isFixed = (path: string) => /\.fixed(\.[^./]+)?$/.test(path);
+
+/** Whether the shop is built from this file: notes, the guide and what was revealed change nothing. */
+export const isBuiltFrom = (path: string): boolean =>
+  !isFixed(path) && watched.some(place => path === place || path.startsWith(`${place}/`));
+
 /** path → size and time of the last change, in nanoseconds; a tree holds tens of files, so asking again is cheap */
 export type Signature = Map<string, string>;
 
@@ -21,7 +30,7 @@ export function signatureOf(tree: string): Signature {
   const visit = (path: string) => {
     const entry = statSync(join(tree, path), { bigint: true, throwIfNoEntry: false });
     if (!entry) return;
-    if (entry.isFile()) found.set(path, `${entry.size} ${entry.mtimeNs} ${entry.ino}`);
+    if (entry.isFile() && !isFixed(path)) found.set(path, `${entry.size} ${entry.mtimeNs} ${entry.ino}`);
     if (!entry.isDirectory()) return;
     for (const name of readdirSync(join(tree, path))) {
       if (name !== 'node_modules' && !name.startsWith('.')) visit(`${path}/${name}`);

@@ -16,16 +16,27 @@ export function saveResult(home: Home, recording: Recording): string {
   return path;
 }
 
-export type ResultSummary = { at: string; verdict: string; path: string };
+export type ResultSummary = {
+  at: string;
+  verdict: string;
+  /** the files were those of the start */
+  untouched: boolean;
+  path: string;
+};
 
 /** Oldest first. The verdict is part of the file's content; this reads all of them (a few kB each). */
 export function resultsOf(home: Home, scenario: string): ResultSummary[] {
   return recordingsOf(home, scenario).map(({ recording, path }) => ({
     at: recording.verdict.at,
     verdict: recording.verdict.verdict,
+    untouched: recording.untouched,
     path,
   }));
 }
+
+/** The last verdict that was given, null when there was none. */
+export const lastVerdict = (home: Home, scenario: string): Recording['verdict'] | null =>
+  recordingsOf(home, scenario).at(-1)?.recording.verdict ?? null;
 
 /** The first verify of the untouched start, for "before". */
 export function firstOfStart(home: Home, scenario: string): Recording | null {
@@ -48,3 +59,7 @@ function recordingsOf(home: Home, scenario: string): { recording: Recording; pat
       return recording ? [{ recording, path }] : [];
     });
 }
+
+/** After a pass, or after one verify of files that were changed. */
+export const mayReveal = (home: Home, scenario: string): boolean =>
+  resultsOf(home, scenario).some(({ verdict, untouched }) => verdict === 'pass' || !untouched);

@@ -1,5 +1,6 @@
 /** What a person reads after apply, reset and up. */
 import { relative } from 'node:path';
+import type { Course } from '../catalogue/course.ts';
 import type { Catalogue } from '../catalogue/schema.ts';
 import type { Applied } from '../engine/apply.ts';
 import { readState } from '../engine/journal.ts';
@@ -7,6 +8,7 @@ import type { Plan } from '../engine/plan.ts';
 import type { Home } from '../home.ts';
 import { frontDoorUrl } from '../runtime/layout.ts';
 import type { Snapshot } from '../runtime/runtime.ts';
+import { incidentText } from './guess.ts';
 import { handMadeLines } from './hand-made.ts';
 import { styled, wrap } from './terminal.ts';
 
@@ -16,13 +18,19 @@ const folderOf = (home: Home): string => {
   return path.startsWith('..') ? home.workspace : path || '.';
 };
 
-export function appliedText(home: Home, applied: Applied): string {
+/** Before the guess: who says what, or what is in place again. */
+export function appliedText(applied: Applied, course: Course): string {
   const { scenario, resumed } = applied;
   const lines = [styled('bold', `${scenario.id} · ${scenario.symptom}`), ''];
-  if (resumed) lines.push('Your earlier work on it is in place; the data is fresh.');
-  lines.push(...happened(applied), ...nextStep(home));
+  lines.push(
+    ...(resumed ? ['Your earlier work on it is in place; the data is fresh.'] : [incidentText(course)]),
+    ...happened(applied),
+  );
   return lines.join('\n');
 }
+
+/** After it. */
+export const whereItRuns = (home: Home): string => nextStep(home).join('\n');
 
 export function resetText(home: Home, applied: Applied): string {
   const { scenario } = applied;

@@ -1,9 +1,10 @@
 /** What `lab status` and `lab watch` show of a snapshot. */
 import type { Scenario } from '../catalogue/schema.ts';
-import { plain } from '../checks/wording.ts';
+import { counted, plain } from '../checks/wording.ts';
 import type { Home } from '../home.ts';
 import { frontDoorUrl } from '../runtime/layout.ts';
 import type { LiveNumbers, Snapshot } from '../runtime/runtime.ts';
+import { type PartActivity, partActivity } from './part-activity.ts';
 import { columns, styled, wrap } from './terminal.ts';
 
 const eventsShown = 5;
@@ -19,11 +20,12 @@ export function statusText(home: Home, snapshot: Snapshot, scenario: Scenario | 
   return lines.join('\n');
 }
 
-function partsTable({ parts, watchers }: Snapshot): string {
-  const all = [...parts, ...watchers];
+function partsTable(snapshot: Snapshot): string {
+  const activity = new Map(partActivity(snapshot).map(one => [one.part, one]));
+  const all = [...snapshot.parts, ...snapshot.watchers];
   const rows = all.map(({ name, state, port, since }) => [
     `  ${name}`,
-    state,
+    state === 'up' ? activityText(activity.get(name)) : state,
     `for ${duration(Date.now() - since)}`,
     `port ${port}`,
   ]);
@@ -33,9 +35,19 @@ function partsTable({ parts, watchers }: Snapshot): string {
   return [columns(rows), ...details].join('\n');
 }
 
-function codeLines({ code, fileProblem }: Snapshot): string[] {
+/** `waiting for a connection: 110 requests`; a part that only passes on is up. */
+export function activityText(activity: PartActivity | undefined): string {
+  if (!activity || activity.is === 'unknown') return 'up';
+  const { is, waitsFor, waiting } = activity;
+  return waitsFor === null ? is : `${is} for ${waitsFor}${waiting > 0 ? `: ${waiting}` : ''}`;
+}
+
+export function codeLines({ code, fileProblem }: Snapshot): string[] {
   const lines: string[] = [];
-  if (code) lines.push(`  your code    version ${code.hash}, for ${duration(Date.now() - code.since)}`);
+  if (code) {
+    const ago = duration(Date.now() - code.since);
+    lines.push(`  your code    version ${code.hash} runs since ${clock(code.since)}, for ${ago}`);
+  }
   if (fileProblem)
     lines.push(`  ${wrap(`not used: ${fileProblem} (the version before it keeps running)`, 15)}`);
   return lines;
@@ -46,14 +58,18 @@ export function numbersLines(numbers: LiveNumbers | null): string[] {
   if (!numbers) return ['  No numbers yet.'];
   const { answersPerSecond, success, p95Ms, statementsPerRequest, poolBusy, poolSize, poolWaiting } = numbers;
   return [
-    `  answers      ${plain(answersPerSecond)} a second, ${success === null ? '–' : `${plain(success * 100)} %`} of them good`,
+    `  answers      ${plain(answersPerSecond)} a second, ${percentText(success)} of them good`,
     `  time         ${p95Ms === null ? '–' : `95 of 100 answers within ${plain(p95Ms)} ms`}`,
-    `  database     ${statementsPerRequest === null ? '–' : plain(statementsPerRequest)} statements a request`,
+    `  database     ${statementsPerRequest === null ? '–' : counted(statementsPerRequest, 'statement', 'statements')} a request`,
     `  connections  ${poolBusy} of ${poolSize} busy, ${poolWaiting} requests waiting for one`,
   ];
 }
 
-const clock = (at: number): string => new Date(at).toTimeString().slice(0, 8);
+/** Never 100 % when one has failed. */
+export const percentText = (share: number | null): string =>
+  share === null ? '–' : `${share === 1 ? 100 : Math.floor(share * 1000) / 10} %`;
+
+export const clock = (at: number): string => new Date(at).toTimeString().slice(0, 8);
 
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

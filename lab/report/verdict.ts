@@ -90,11 +90,7 @@ function heading({ verdict }: Verdict): string {
 
 function story(verdict: Verdict, disturbed: string): string[] {
   if (verdict.verdict === 'pass') {
-    return [
-      wrap('Everything that the scenario asks for holds, under 100 users.'),
-      '',
-      `${styled('bold', 'Next:')} npx lab list`,
-    ];
+    return [wrap('Everything that the scenario asks for holds, under 100 users.')];
   }
   const facts: [string, string][] = [];
   if (verdict.verdict === 'inconclusive') {

@@ -9,6 +9,7 @@ import { applyScenario, liveDatabase, resume, type Work } from '../engine/apply.
 import { dropClone } from '../engine/databases.ts';
 import { type HandMade, keepHandMade } from '../engine/hand-made.ts';
 import { inEffect } from '../engine/in-effect.ts';
+import { isBuiltFrom } from '../engine/learner-files.ts';
 import { changedFiles, checkpoint, exportTree, treeHash } from '../engine/workspace.ts';
 import { isDatabaseGone, userError } from '../errors.ts';
 import type { Evidence } from '../evidence/evidence.ts';
@@ -55,7 +56,7 @@ export async function verify(
       formatVersion: 1,
       verdict: judge(judged, at),
       case: judged,
-      untouched: (await changedFiles(home.workspace)).length === 0,
+      untouched: !(await changedFiles(home.workspace)).some(isBuiltFrom),
       tree: await treeHash(home.workspace, id),
       seconds: (Date.now() - started) / 1000,
       versions,

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { guideCommands, guideProblems, missingLines } from './guide.ts';
+
+const guide = `## Diagnose
+
+\`\`\`sh under-load
+npx lab status
+\`\`\`
+
+Among its lines:
+
+\`\`\`
+  answers 42 a second
+\`\`\`
+
+\`\`\`sh
+npx lab list
+\`\`\`
+
+\`\`\`sql
+SELECT 1
+\`\`\`
+
+## Fix
+
+\`\`\`
+no output of a command
+\`\`\`
+
+\`\`\`sh fixes/half
+npx lab load
+\`\`\`
+`;
+
+describe('a guide', () => {
+  it('has commands, each in its state and with what it shows', () => {
+    const commands = guideCommands(guide).map(({ line, ...rest }) => rest);
+    const diagnose = { section: 'Diagnose', state: 'broken' };
+    assert.deepEqual(commands, [
+      { ...diagnose, command: 'npx lab status', underLoad: true, shown: ['  answers 42 a second'] },
+      { ...diagnose, command: 'npx lab list', underLoad: false, shown: [] },
+      { section: 'Fix', command: 'npx lab load', state: 'fixes/half', underLoad: false, shown: [] },
+    ]);
+  });
+
+  it('tells what cannot be run', () => {
+    assert.deepEqual(guideProblems('x.md', guide, ['half']), []);
+    assert.deepEqual(guideProblems('x.md', guide, []), ['x.md:27  fixes/half: there is no such fix']);
+    assert.equal(guideProblems('x.md', '```sh twice\nnpx lab\n```\n', []).length, 1);
+    assert.equal(guideProblems('x.md', '```sh\nls\n```\n', []).length, 1);
+  });
+});
+
+describe('what a command shows', () => {
+  const printed =
+    'Title\n  Buffers: shared hit=12 read=4\n-----\n  up for 3 min  version 0a1b2c3d4e5f\nEnd: all well\n';
+
+  it('may have other numbers, times, rulers, and lines in between', () => {
+    const shown = [
+      '  Buffers: shared hit=8,340',
+      '---------',
+      '',
+      ' up for 48 s  version b880e715c6f3',
+      'End: …',
+    ];
+    assert.deepEqual(missingLines(shown, printed), []);
+  });
+
+  it('must be there, as it stands, in its order', () => {
+    assert.deepEqual(missingLines(['Title', 'End: all'], printed), ['End: all']);
+    assert.deepEqual(missingLines(['End: all well', 'Title'], printed), ['Title']);
+    assert.deepEqual(missingLines(['Subtitle'], printed), ['Subtitle']);
+  });
+});

@@ -1,0 +1,158 @@
+/** What a new scenario says before its author has written it. */
+
+export const titled = (name: string): string =>
+  `${name[0]?.toUpperCase()}${name.slice(1).replaceAll('-', ' ')}`;
+
+export const profile = (digits: string, name: string): string => `  - id: scenario-${digits}
+    name: ${name}
+    symptom: What users notice, in a few words
+    level: crawling
+    minutes: 45
+    teaches: [${name}] # the idea; its words must mean only it
+    assumes: []
+    parts: { api: 1, postgres: primary }
+    modules: [orders]
+    faults: # what is wrong, and the learner's to put right
+      - { use: missing-index, with: { index: orders_user_id_created_at_idx } }
+    conditions: []
+    load: { script: order-history, rate: 200/s, users: 100 }
+    objectives:
+      - { sli: availability, target: 0.995 }
+    invariants:
+      - { check: same-answers, of: order-history }
+    trials: []
+`;
+
+export const entry = (name: string): string => `## ${titled(name)}
+
+Write: what this idea is, in a sentence or two, for somebody who has never heard of it.
+
+`;
+
+export const guide = (name: string): string => `# What users notice
+
+## Situation
+
+Write: who is hurt, in the words of people of the shop. Nobody is to blame: it was right for 200 orders.
+
+## Done means
+
+Write: all that verify requires, in plain words, one line each.
+
+## You cannot change
+
+Write: the world as it is, with its numbers.
+
+## Predict
+
+Write: the question of \`course.yaml\`, for those who skipped it.
+
+## Words you need
+
+**${titled(name)}.** Write: the idea, with a small drawing and its text.
+
+## Read
+
+Write: two or three files, and what to look for in each.
+
+## Diagnose
+
+Write the five steps, each with its command and what it shows: who hurts? who is busy, who waits? which work? why so much? your
+claim.
+
+\`\`\`sh
+npx lab load
+\`\`\`
+
+## Fix
+
+Write: small steps, folded, each with before and after.
+
+## Verify
+
+\`\`\`sh
+npx lab verify
+\`\`\`
+
+## Reflect
+
+Write: two open questions. When is this fix the wrong one?
+
+## Stuck?
+
+| you see | why | do |
+|---|---|---|
+| write | what | helps |
+`;
+
+export const notes: string = `# My notes
+
+## My guess
+
+## What I saw
+
+(numbers, with the command that showed them)
+
+## It is slow because
+
+## If I change this, then that will become
+
+(with a number in it)
+
+## After the fix
+
+(the same command again)
+
+## One sentence for a colleague
+`;
+
+export const course: string = `# What leads into the scenario and out of it. docs/scenarios-yaml.md explains each key.
+incident:
+  - who: Dora, support
+    says: Write what customers told her.
+guess:
+  question: Write a question about a count.
+  options:
+    - answer: write an answer that many would give
+      why: Write why it is not so.
+    - answer: write the right answer
+      right: true
+      why: Write why it is so.
+    - answer: write one more
+      why: Write why it is not so.
+slowBecause: Write our claim in one sentence, with a because.
+drawing:
+  picture: |
+    before   write one request as it ran
+    now      and as it runs
+  says: Write the same in words.
+win: Write what users have of it.
+next:
+  who: Dora, support
+  says: Write what this win causes.
+recall:
+  question: Write the same idea in another setting.
+  options:
+    - answer: write an answer that many would give
+      why: Write why it is not so.
+    - answer: write the right answer
+      right: true
+      why: Write why it is so.
+    - answer: write one more
+      why: Write why it is not so.
+`;
+
+export const hints: string = `# Hints
+
+## 1
+
+Write: where to look.
+
+## 2
+
+Write: what is wrong.
+
+## 3
+
+Write: the same fix in another place, and a question to answer.
+`;

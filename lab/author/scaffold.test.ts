@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { loadCatalogue } from '../catalogue/load.ts';
+import { repoRoot } from '../home.ts';
+import { courseProblems } from './course-problems.ts';
+import { writeScaffold } from './scaffold.ts';
+
+describe('a new scenario', () => {
+  const root = mkdtempSync(join(tmpdir(), 'corner-lab-scaffold-'));
+  after(() => rmSync(root, { recursive: true }));
+  mkdirSync(join(root, 'docs'));
+  for (const path of ['scenarios.yaml', 'scenarios', 'docs/glossary.md'])
+    cpSync(join(repoRoot, path), join(root, path), { recursive: true });
+  const catalogue = () => loadCatalogue(join(root, 'scenarios.yaml'));
+
+  it('is accepted by every rule of the texts, wherever its number and its idea belong', () => {
+    const before = catalogue().scenarios.map(({ id }) => id);
+    for (const [number, name] of [
+      ['98', 'zebra-crossing'],
+      ['97', 'a-first-idea'],
+    ] as const) {
+      assert.equal(writeScaffold(root, number, name).length, 6);
+      const { scenarios } = catalogue();
+      assert.deepEqual(courseProblems(root, catalogue(), scenarios), []);
+    }
+    assert.deepEqual(
+      catalogue().scenarios.map(({ id }) => id),
+      [...before, 'scenario-97', 'scenario-98'],
+    );
+  });
+
+  it('overwrites nothing', () => {
+    assert.throws(() => writeScaffold(root, '98', 'other'), /There is a scenario-98 already/);
+    assert.throws(() => writeScaffold(root, 'x', 'other'), /a number such as 05/);
+    assert.throws(() => writeScaffold(root, '99', 'Other'), /small letters/);
+  });
+});

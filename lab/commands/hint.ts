@@ -1,0 +1,34 @@
+import { hintFor, hintLevels, loadHints } from '../catalogue/hints.ts';
+import { userError } from '../errors.ts';
+import { changeProgress, progressOf } from '../progress/learner.ts';
+import { lastVerdict, mayReveal } from '../progress/results.ts';
+import { hintText, seenOf } from '../report/hint.ts';
+import { keeperRuns } from '../runtime/keeper-process.ts';
+import { readSnapshot } from '../runtime/state.ts';
+import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
+
+export const hint = defineCommand({
+  name: 'hint',
+  summary: 'a hint for the open scenario, from what was seen last; each next one says more',
+  args: [],
+  options: [{ flags: '--level <n>', description: 'one that was told before, or a further one: 1, 2 or 3' }],
+  example: 'npx lab hint',
+  async run({ home }, _args, options) {
+    const scenario = openScenario(home, catalogueOf(home));
+    const hints = loadHints(home.repo, scenario);
+    const told = progressOf(home, scenario.id).hint ?? 0;
+    const level = options.level === undefined ? Math.min(told + 1, hintLevels) : Number(options.level);
+    if (!Number.isInteger(level) || level < 1 || level > hintLevels)
+      throw userError('no-such-hint', { level: String(options.level) });
+    changeProgress(home, scenario.id, { hint: Math.max(told, level) });
+    const last = lastVerdict(home, scenario.id);
+    const failed = last?.verdict === 'fail' ? last : null;
+    const fileProblem = keeperRuns(home) ? (readSnapshot(home)?.fileProblem ?? '') : '';
+    const seen = { scenario, hints, level, fileProblem, failed, mayReveal: mayReveal(home, scenario.id) };
+    return {
+      exit: exitCodes.done,
+      text: hintText(seen),
+      json: { scenario: scenario.id, level, fileProblem, hint: hintFor(hints, level, seenOf(failed)) },
+    };
+  },
+});

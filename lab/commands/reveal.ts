@@ -1,0 +1,20 @@
+import { revealSolution } from '../engine/reveal.ts';
+import { userError } from '../errors.ts';
+import { mayReveal } from '../progress/results.ts';
+import { revealedText } from '../report/revealed.ts';
+import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
+
+export const reveal = defineCommand({
+  name: 'reveal',
+  summary: 'write our solution, with its reasons, beside your files; after a pass or one real try',
+  args: [],
+  options: [],
+  example: 'npx lab reveal',
+  writesForMs: 1000,
+  async run({ home }) {
+    const scenario = openScenario(home, catalogueOf(home));
+    if (!mayReveal(home, scenario.id)) throw userError('reveal-too-early', {});
+    const files = revealSolution(home, scenario);
+    return { exit: exitCodes.done, text: revealedText(files), json: { scenario: scenario.id, files } };
+  },
+});

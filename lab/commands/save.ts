@@ -1,0 +1,19 @@
+import { saveWork } from '../engine/workspace-save.ts';
+import { savedText } from '../report/saved.ts';
+import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
+
+export const save = defineCommand({
+  name: 'save',
+  summary: 'put your work on the git branch work/<scenario>, from where you can push it to a place of yours',
+  args: [],
+  options: [],
+  example: 'npx lab save',
+  writesForMs: 2000,
+  async run({ home }) {
+    const scenario = openScenario(home, catalogueOf(home));
+    // A Codespace is deleted when it has been idle for long; what its clone has can be pushed with the rights it comes with.
+    const inCodespace = process.env.CODESPACES === 'true';
+    const saved = await saveWork(home, scenario.id, inCodespace ? home.repo : null);
+    return { exit: exitCodes.done, text: savedText(saved, inCodespace), json: { ...saved, inCodespace } };
+  },
+});

@@ -1,0 +1,41 @@
+/** What the lab remembers of a learner beside the verdicts: guesses, hints and answers. Nothing is lost without it. */
+import { join } from 'node:path';
+import type { Home } from '../home.ts';
+import { readJson, writeJson } from '../system/files.ts';
+
+/** `at` is ISO 8601 everywhere. */
+export type Guess = { at: string; answer: string; right: boolean; because: string };
+
+export type ScenarioProgress = {
+  guess?: Guess;
+  /** the highest level that was told, from 1 */
+  hint?: number;
+  /** the answers to its question after days, oldest first; a skipped one is not right */
+  recalled?: { at: string; right: boolean }[];
+};
+
+export type LearnerProgress = {
+  formatVersion: 1;
+  /** when they last asked where they are */
+  seenAt: string | null;
+  scenarios: Record<string, ScenarioProgress>;
+};
+
+const fileOf = (home: Home) => join(home.dir, 'progress.json');
+
+export function readProgress(home: Home): LearnerProgress {
+  return readJson<LearnerProgress>(fileOf(home)) ?? { formatVersion: 1, seenAt: null, scenarios: {} };
+}
+
+export const progressOf = (home: Home, scenario: string): ScenarioProgress =>
+  readProgress(home).scenarios[scenario] ?? {};
+
+export function changeProgress(home: Home, scenario: string, change: ScenarioProgress): void {
+  const progress = readProgress(home);
+  progress.scenarios[scenario] = { ...progress.scenarios[scenario], ...change };
+  writeJson(fileOf(home), progress);
+}
+
+export function noteSeen(home: Home, at: string): void {
+  writeJson(fileOf(home), { ...readProgress(home), seenAt: at });
+}

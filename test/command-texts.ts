@@ -1,0 +1,108 @@
+/** What commands print, from values that never change: compared with test/golden-commands/. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadCourse } from '../lab/catalogue/course.ts';
+import { loadHints } from '../lab/catalogue/hints.ts';
+import { loadCatalogue } from '../lab/catalogue/load.ts';
+import { repoRoot } from '../lab/home.ts';
+import { guessText, incidentText } from '../lab/report/guess.ts';
+import { hintText } from '../lab/report/hint.ts';
+import { passCard } from '../lab/report/pass-card.ts';
+import { revealedText } from '../lab/report/revealed.ts';
+import { savedText } from '../lab/report/saved.ts';
+import { watchLine, watchScreen } from '../lab/report/watch.ts';
+import { type Place, whereText } from '../lab/report/where.ts';
+import type { PartStatus, Snapshot } from '../lab/runtime/runtime.ts';
+import type { Recording } from '../lab/verify/verdict.ts';
+
+const found = loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios.find(
+  ({ id }) => id === 'scenario-02',
+);
+if (!found) throw new Error('the catalogue has no scenario-02');
+const scenario = found;
+const course = loadCourse(repoRoot, scenario);
+const at = '2026-03-02T09:00:00.000Z';
+
+const failed = (name: string) =>
+  (JSON.parse(readFileSync(join(repoRoot, 'test/golden/02/recordings', `${name}.json`), 'utf8')) as Recording)
+    .verdict;
+const hintSeen = (level: number, seen: object) =>
+  hintText({
+    scenario,
+    hints: loadHints(repoRoot, scenario),
+    level,
+    fileProblem: '',
+    failed: null,
+    mayReveal: false,
+    ...seen,
+  });
+
+const part = (name: string, change: Partial<PartStatus> = {}): PartStatus => ({
+  ...{ name, state: 'up', pid: 1, port: 20001, since: 0, deaths: 0, kills: 0, detail: '' },
+  ...change,
+});
+const replica = { answersPerSecond: 42.4, cpu: 0.31, poolBusy: 10, poolSize: 10, poolWaiting: 110 };
+const snapshot: Snapshot = {
+  ...{ generation: 1, keeper: { pid: 1, start: '' }, at: Date.parse(at), state: 'ready', problem: '' },
+  ...{ showing: 'live', fileProblem: '', drifts: 0, code: null },
+  parts: [
+    part('postgres'),
+    part('toxiproxy'),
+    part('api-1'),
+    part('api-2', { state: 'failed', detail: 'services/api/app.ts:12: Error: not today' }),
+    part('haproxy'),
+  ],
+  numbers: {
+    ...{ answersPerSecond: 42.4, success: 0.998, p95Ms: 5000, statementsPerRequest: 1 },
+    ...{ poolBusy: 10, poolSize: 10, poolWaiting: 110 },
+    replicas: [{ name: 'api-1', ...replica }],
+    database: { active: 9.6, waitingForLock: 0, connections: 11 },
+    gateway: { queued: 0, replicas: [{ name: 'api-1', isUp: true, requestsPerSecond: 42.4, share: 1 }] },
+  },
+  events: [{ at: Date.parse(at), kind: 'info', text: 'saved services/api/db.ts: starting again' }],
+};
+const place: Place = {
+  ...{ running: true, interrupted: false, open: scenario, results: [], passedScenarios: 0, scenarios: 4 },
+  ...{ next: 'scenario-03', daysAway: 0 },
+};
+const result = (verdict: string) => ({ at, verdict, untouched: false, path: '' });
+const guess = {
+  at,
+  answer: 'all orders of that user, a few thousand at most',
+  right: false,
+  because: 'it finds the user',
+};
+const saved = {
+  branch: 'work/scenario-02',
+  id: '3f2a91c0',
+  repository: '/home/ada/corner-lab/workspace',
+  already: false,
+};
+
+/** By the name of the file in test/golden-commands/. */
+export const commandTexts: Record<string, () => string> = {
+  'apply-incident': () => `${incidentText(course)}\n\n${guessText(course)}`,
+  'hint-1': () => hintSeen(1, {}),
+  'hint-2-after-a-wrong-fix': () => hintSeen(2, { failed: failed('one-column-index'), mayReveal: true }),
+  'hint-3': () => hintSeen(3, { mayReveal: true }),
+  'hint-file-problem': () =>
+    hintSeen(1, { fileProblem: "services/api/app.ts:12: SyntaxError: Unexpected token '{'" }),
+  'pass-card': () => passCard({ course, guess, claim: 'it reads too much', next: 'scenario-03' }),
+  'pass-card-right-guess': () =>
+    passCard({ course, guess: { ...guess, answer: 'all one million', right: true }, claim: '', next: null }),
+  'pass-card-without-guess': () => passCard({ course, guess: null, claim: '', next: 'scenario-03' }),
+  reveal: () =>
+    revealedText([
+      { file: 'services/api/modules/orders.fixed.ts', theirs: 'services/api/modules/orders.ts', kept: true },
+      { file: 'database/migrations/001_order_history.sql.fixed', theirs: '', kept: false },
+    ]),
+  save: () => savedText(saved, false),
+  'save-codespace': () => savedText({ ...saved, already: true }, true),
+  'watch-line': () => watchLine(snapshot),
+  'watch-screen': () => watchScreen(snapshot),
+  'where-begun': () => whereText(place),
+  'where-failed': () =>
+    whereText({ ...place, results: [result('fail'), result('inconclusive')], passedScenarios: 1 }),
+  'where-passed-days-later': () =>
+    whereText({ ...place, results: [result('pass')], passedScenarios: 2, daysAway: 6 }),
+};

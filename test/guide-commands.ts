@@ -1,0 +1,93 @@
+/** Types every command of a guide into a lab of its own, in the state that the guide is in, and compares what it shows. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { it } from 'node:test';
+import { type GuideCommand, guideCommands, missingLines } from '../lab/author/guide.ts';
+import { layVariant, variantsOf } from '../lab/author/variants.ts';
+import { catalogueOf, scenarioNamed } from '../lab/commands/command.ts';
+import { applyScenario } from '../lab/engine/apply.ts';
+import { repoRoot } from '../lab/home.ts';
+import { pause } from '../lab/system/process.ts';
+import { startTestLab, type TestLab, until } from './test-lab.ts';
+
+/** Long enough that the last second is one under load. */
+const loadLeadMs = 4000;
+const commandLimitMs = 60_000;
+
+/** Call it inside a `describe`, and `end` after it. One test for each command, in the order of the guide; nothing is tried again. */
+export function proveGuide(wanted: string): { end(): Promise<void> } {
+  const lab = startTestLab();
+  const catalogue = catalogueOf(lab.home);
+  const scenario = scenarioNamed(catalogue, wanted);
+  const work = { home: lab.home, catalogue, say: () => {}, signal: new AbortController().signal };
+  const variants = variantsOf(repoRoot, scenario);
+  let laid = '';
+
+  async function lay(state: string): Promise<void> {
+    if (laid === state) return;
+    const variant = variants.find(({ overlay }) => overlay === state);
+    assert.ok(variant, `there is no ${state}`);
+    await layVariant(work, scenario, variant);
+    // On the open scenario: fresh data, the files as they are, and everything is up when it returns.
+    await applyScenario(work, scenario, { fresh: false });
+    laid = state;
+  }
+
+  const guide = readFileSync(join(repoRoot, scenario.folder, 'SCENARIO.md'), 'utf8');
+  for (const command of guideCommands(guide)) {
+    it(`SCENARIO.md:${command.line} ${command.command.split('\n')[0]}`, async t => {
+      await lay(command.state);
+      const { code, out } = await type(lab, command);
+      if (code === 2 && command.command.startsWith('npx lab verify'))
+        return t.skip('undecided on this machine');
+      assert.equal(code, expectedExit(command), out);
+      const missing = missingLines(command.shown, out);
+      assert.deepEqual(missing, [], `these lines of the guide are not shown. It shows:\n${out}`);
+    });
+  }
+  return { end: () => lab.end() };
+}
+
+/** All commands do their work, but the verdict on what is broken or fixed wrongly is "no". */
+function expectedExit({ command, state }: GuideCommand): number {
+  return command.startsWith('npx lab verify') && state !== 'solution' ? 1 : 0;
+}
+
+async function type(lab: TestLab, command: GuideCommand): Promise<{ code: number | null; out: string }> {
+  if (!command.underLoad) return shell(lab, command.command).ended;
+  const load = shell(lab, 'npx lab load');
+  await until(
+    'the load to begin',
+    async () => load.printed(),
+    text => text.includes(' users for '),
+    30_000,
+  );
+  await pause(loadLeadMs);
+  const ran = await shell(lab, command.command).ended;
+  load.interrupt();
+  await load.ended;
+  return ran;
+}
+
+/** The line as a person types it; `npx lab` is this clone's, and what would go on for ever ends after two seconds. */
+function shell(lab: TestLab, command: string) {
+  const line = /^npx lab watch(?!.*--seconds)/.test(command) ? `${command} --seconds 2` : command;
+  const npx = `npx() { shift; exec ${process.execPath} ${join(repoRoot, 'lab/main.ts')} "$@"; }`;
+  const child = spawn('sh', ['-c', `${npx}\n${line}`], {
+    cwd: lab.home.workspace,
+    env: { ...process.env, NO_COLOR: '1', LAB_HOME: lab.home.dir, NODE_TEST_CONTEXT: undefined },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: commandLimitMs,
+    killSignal: 'SIGKILL',
+  });
+  let out = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', text => (out += text));
+  const ended = new Promise<{ code: number | null; out: string }>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', code => resolve({ code, out }));
+  });
+  return { ended, printed: () => out, interrupt: () => child.kill('SIGINT') };
+}
