@@ -45,6 +45,7 @@ const replica = { answersPerSecond: 42.4, cpu: 0.31, poolBusy: 10, poolSize: 10,
 const snapshot: Snapshot = {
   ...{ generation: 1, keeper: { pid: 1, start: '' }, at: Date.parse(at), state: 'ready', problem: '' },
   ...{ showing: 'live', fileProblem: '', drifts: 0, code: null },
+  watchers: [],
   parts: [
     part('postgres'),
     part('toxiproxy'),
