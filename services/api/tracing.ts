@@ -8,16 +8,14 @@ import pg from 'pg';
 const tracesKept = 10;
 const mostSpans = 1000; // of one trace; what comes after them is not recorded
 
-const traces = new Map(); // id of a trace → the trace, the oldest one first
-const traceOf = new WeakMap(); // request → its trace
+const traces = new Map(); // id of a trace → its spans, the oldest trace first
 const currentTrace = new AsyncLocalStorage(); // the trace of the request for which the code runs right now
 
 export function addTracing(app: fastify.FastifyInstance) {
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { traceparent } = request.headers;
-    const asked = traceparent && /^00-([0-9a-f]{32})-([0-9a-f]{16})-0[13]$/.exec(String(traceparent));
-    if (!asked) return done();
-    startTrace(request, String(asked[1]), String(asked[2])).then(
+    if (traceparent === undefined) return done();
+    startTrace(String(traceparent), request, reply).then(
       trace => currentTrace.run(trace, done),
       error => {
         request.log.warn(`this request cannot be traced: ${error.message}`);
@@ -26,33 +24,31 @@ export function addTracing(app: fastify.FastifyInstance) {
     );
   });
 
-  app.addHook('onResponse', async (request, reply) => {
-    const trace = traceOf.get(request);
-    if (!trace) return;
-    trace.isOver = true;
-    trace.span.setAttribute('http.response.status_code', reply.statusCode);
-    trace.span.end(now());
-  });
-
   // For the people who run the shop; the gateway lets no customer in here.
   app.get('/traces/:id', async request => {
     await newTracer([]); // ready for the next trace
-    const { spans = [] } = traces.get(Object(request.params).id) ?? {};
+    const spans = traces.get(Object(request.params).id) ?? [];
     return { spans: spans.map(plainSpan) };
   });
 }
 
-async function startTrace(request: fastify.FastifyRequest, traceId: string, spanId: string) {
+// Answers nothing when the request does not want to be recorded.
+async function startTrace(header: string, request: fastify.FastifyRequest, reply: fastify.FastifyReply) {
+  const [, traceId = '', spanId = ''] = /^00-([0-9a-f]{32})-([0-9a-f]{16})-0[13]$/.exec(header) ?? [];
+  if (traceId === '') return undefined;
   const spans: object[] = [];
   const { api, tracer } = await newTracer(spans);
-  const from = { traceId, spanId, traceFlags: 1, isRemote: true };
-  const caller = api.trace.setSpanContext(api.ROOT_CONTEXT, from);
+  const caller = api.trace.setSpanContext(api.ROOT_CONTEXT, { traceId, spanId, traceFlags: 1 });
   const attributes = { 'http.route': request.routeOptions.url ?? '' }; // empty when there is no such route
   const span = tracer.startSpan('request', { attributes, startTime: now() }, caller);
-  const trace = { span, spans, tracer, inside: api.trace.setSpan(caller, span), isOver: false };
+  const trace = { tracer, inside: api.trace.setSpan(caller, span), isOver: false };
 
-  traceOf.set(request, trace);
-  traces.set(traceId, trace);
+  reply.raw.once('close', () => {
+    trace.isOver = true;
+    span.setAttribute('http.response.status_code', reply.statusCode);
+    span.end(now());
+  });
+  traces.set(traceId, spans);
   if (traces.size > tracesKept) traces.delete(traces.keys().next().value);
   return trace;
 }
@@ -97,28 +93,28 @@ function milliseconds([seconds = 0, nanoseconds = 0]: number[]) {
 record(pg.Pool.prototype, 'connect', 'wait for a connection');
 record(pg.Client.prototype, 'connect', 'open a connection');
 record(pg.Client.prototype, 'query', 'statement');
-rememberWhoWaits(pg.Pool.prototype);
+keepApart(pg.Pool.prototype);
 
+// `first` to `third`: whatever is given, at the end a function to call back; without one the method answers a promise.
 function record(prototype: object, method: string, name: string) {
   const original = Object(prototype)[method];
 
-  Object(prototype)[method] = function (this: object, ...values: unknown[]) {
+  Object(prototype)[method] = function (this: object, first: unknown, second: unknown, third: unknown) {
     const trace = Object(currentTrace.getStore());
-    if (!trace.span || trace.isOver || isCursor(values[0])) return original.apply(this, values);
+    if (!trace.tracer || trace.isOver || isCursor(first)) return original.call(this, first, second, third);
 
-    const text = Object(values[0]).text ?? values[0];
+    const text = Object(first).text ?? first;
     const attributes = typeof text === 'string' ? { 'db.query.text': text } : {};
     const span = trace.tracer.startSpan(name, { attributes, startTime: now() }, trace.inside);
-    const callback = values.at(-1);
-    if (typeof callback === 'function') {
-      const ended = (error: unknown, ...results: unknown[]) => {
+    const ended = (callback: unknown) => {
+      if (typeof callback !== 'function') return callback;
+      return (error: unknown, ...results: unknown[]) => {
         end(span, error, results[0]);
-        callback(error, ...results);
+        currentTrace.run(trace, () => callback(error, ...results));
       };
-      return original.apply(this, [...values.slice(0, -1), ended]);
-    }
-    const answer = original.apply(this, values);
-    answer.then(
+    };
+    const answer = original.call(this, ended(first), ended(second), ended(third));
+    answer?.then?.(
       (result: unknown) => end(span, null, result),
       (error: unknown) => end(span, error, null),
     );
@@ -138,11 +134,12 @@ function isCursor(statement: unknown) {
   return typeof Object(statement).submit === 'function';
 }
 
-// A request that waits for a connection gets it when another one gives it back, in the midst of that one's work. `bind` makes
-// what follows belong to the one that waited.
-function rememberWhoWaits(prototype: object) {
-  const { connect } = Object(prototype);
-  Object(prototype).connect = function (this: object, callback: (() => void) | undefined) {
-    return connect.call(this, callback && AsyncLocalStorage.bind(callback));
+// A request that gives its connection back makes the pool serve the next one that waits. That one's work is not ours.
+function keepApart(prototype: object) {
+  const serveNext = Object(prototype)._pulseQueue;
+  if (!serveNext) return;
+  Object(prototype)._pulseQueue = function (this: object) {
+    if (currentTrace.getStore() === undefined) return serveNext.call(this);
+    return currentTrace.run(undefined, () => serveNext.call(this));
   };
 }
