@@ -88,7 +88,8 @@ export const connectionLimit = defineFault({
 
   async observe(system, { part, connections }) {
     try {
-      const seen = await Promise.all(system.roles(part).map(role => look(system, role)));
+      const seen: Awaited<ReturnType<typeof look>>[] = [];
+      for (const role of system.roles(part)) seen.push(await look(system, role));
       const everywhere = seen.every(
         ({ limit, mark }) => mark.limits[system.mark] === connections && limit === lowest(mark),
       );

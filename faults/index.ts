@@ -9,6 +9,7 @@ import { networkDown } from './network-down.ts';
 import { networkLatency } from './network-latency.ts';
 import { networkReset } from './network-reset.ts';
 import { networkTimeout } from './network-timeout.ts';
+import { noPool } from './no-pool.ts';
 import { pagesInMemory } from './pages-in-memory.ts';
 import { processKill } from './process-kill.ts';
 import { processPause } from './process-pause.ts';
@@ -25,6 +26,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   'network-latency': networkLatency,
   'network-reset': networkReset,
   'network-timeout': networkTimeout,
+  'no-pool': noPool,
   'pages-in-memory': pagesInMemory,
   'process-kill': processKill,
   'process-pause': processPause,

@@ -11,7 +11,15 @@ import { sameAnswers } from './same-answers.ts';
 import { settingsUntouched } from './settings-untouched.ts';
 import { walRecordsPerStatement } from './wal-records-per-statement.ts';
 
-const nothing: Evidence = { seed: 1, answers: [], counts: [], schema: null, load: null, trials: [] };
+const nothing: Evidence = {
+  seed: 1,
+  answers: [],
+  counts: [],
+  schema: null,
+  load: null,
+  sessions: null,
+  trials: [],
+};
 const indexes = (...names: string[]): Evidence => ({
   ...nothing,
   schema: {

@@ -1,18 +1,24 @@
 /** All checks by id, sorted. */
 import { blocksPerStatement } from './blocks-per-statement.ts';
 import type { Check } from './contract.ts';
+import { mixedTransactions } from './mixed-transactions.ts';
 import { newIndexes } from './new-indexes.ts';
+import { refusedConnections } from './refused-connections.ts';
 import { rowsPerRequest } from './rows-per-request.ts';
 import { sameAnswers } from './same-answers.ts';
+import { sessionsOpened } from './sessions-opened.ts';
 import { settingsUntouched } from './settings-untouched.ts';
 import { statementsPerRequest } from './statements-per-request.ts';
 import { walRecordsPerStatement } from './wal-records-per-statement.ts';
 
 export const checks: Readonly<Record<string, Check>> = {
   'blocks-per-statement': blocksPerStatement,
+  'mixed-transactions': mixedTransactions,
   'new-indexes': newIndexes,
+  'refused-connections': refusedConnections,
   'rows-per-request': rowsPerRequest,
   'same-answers': sameAnswers,
+  'sessions-opened': sessionsOpened,
   'settings-untouched': settingsUntouched,
   'statements-per-request': statementsPerRequest,
   'wal-records-per-statement': walRecordsPerStatement,

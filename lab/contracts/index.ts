@@ -1,9 +1,11 @@
 /** All contracts by module, sorted. */
+import { checkout } from './checkout.ts';
 import type { Contract } from './contract.ts';
 import { orders } from './orders.ts';
 import { products } from './products.ts';
 
 export const contracts: Readonly<Record<string, Contract>> = {
+  checkout,
   orders,
   products,
 };

@@ -82,6 +82,17 @@ export type LoadEvidence = {
   generatorError: string | null;
 };
 
+/** The shop's connections to PostgreSQL while the load ran. */
+export type SessionEvidence = {
+  opened: number;
+  /** most that were open at the same moment, as far as looking every 50 ms shows it */
+  peak: number;
+  /** asked for and refused, because the role or the server had no place left */
+  refused: number;
+  /** BEGIN inside a transaction: statements of two requests met on one connection */
+  nestedBegins: number;
+};
+
 /** What one trial saw: something happened to the shop while it was used. */
 export type TrialEvidence = {
   name: string;
@@ -109,6 +120,8 @@ export type Evidence = {
   counts: CountRound[];
   schema: SchemaEvidence | null;
   load: LoadEvidence | null;
+  /** around the load */
+  sessions: SessionEvidence | null;
   /** in the order of the scenario, as far as they were carried out */
   trials: TrialEvidence[];
 };

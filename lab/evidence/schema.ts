@@ -53,6 +53,8 @@ const readSettings = (sql: Sql): Promise<Setting[]> =>
      LEFT JOIN pg_roles r ON r.oid = s.setrole
      WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
      UNION ALL
+     SELECT 'role ' || rolname, 'connection limit', rolconnlimit::text FROM pg_roles WHERE rolconnlimit <> -1
+     UNION ALL
      SELECT 'server', name, setting FROM pg_file_settings WHERE sourcefile LIKE '%postgresql.auto.conf'
      ORDER BY 1, 2`,
   );

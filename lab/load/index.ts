@@ -2,10 +2,14 @@
 import { orderHistory } from './order-history.ts';
 import { placeOrder } from './place-order.ts';
 import { productPage } from './product-page.ts';
+import { shopping } from './shopping.ts';
+import { soldOut } from './sold-out.ts';
 import type { Traffic } from './traffic.ts';
 
 export const traffic: Readonly<Record<string, Traffic>> = {
   'order-history': orderHistory,
   'place-order': placeOrder,
   'product-page': productPage,
+  shopping,
+  'sold-out': soldOut,
 };

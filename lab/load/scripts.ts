@@ -6,4 +6,6 @@ const scriptBeside = (name: string): string => fileURLToPath(new URL(name, impor
 export const k6Scripts: Readonly<Record<string, string>> = {
   'order-history': scriptBeside('order-history.k6.ts'),
   'product-page': scriptBeside('product-page.k6.ts'),
+  shopping: scriptBeside('shopping.k6.ts'),
+  'sold-out': scriptBeside('sold-out.k6.ts'),
 };

@@ -1,8 +1,10 @@
 /** Gathers the evidence in its order, and stops where it is already decided. */
 
+import { join } from 'node:path';
 import { ensureTool } from '../../bootstrap/tools.mjs';
 import type { Fix } from '../catalogue/fix.ts';
 import type { Scenario } from '../catalogue/schema.ts';
+import { checks } from '../checks/index.ts';
 import { contracts } from '../contracts/index.ts';
 import { labDatabase, templateDatabase } from '../engine/databases.ts';
 import { gatherAnswers } from '../evidence/answers.ts';
@@ -11,6 +13,7 @@ import type { Evidence } from '../evidence/evidence.ts';
 import { httpSender } from '../evidence/http-sender.ts';
 import { gatherLoad } from '../evidence/load.ts';
 import { gatherSchema, type SchemaBaseline } from '../evidence/schema.ts';
+import { watchSessions } from '../evidence/sessions.ts';
 import type { Home } from '../home.ts';
 import { traffic } from '../load/index.ts';
 import { k6Scripts } from '../load/scripts.ts';
@@ -28,6 +31,7 @@ const answerLimitMs = 5000;
 const roundRequests = 3;
 const rounds = 3;
 const pageSizes = [5, 50];
+const roles = Array.from({ length: mostReplicas }, (_, n) => serviceRole(n + 1));
 const loadLimitSeconds = 20;
 /** A fail by answers or counts still gets a short load, so that the table has its times. */
 const tableSeconds = 2;
@@ -48,7 +52,15 @@ export type GatherPlan = {
 
 export async function gather(plan: GatherPlan): Promise<Gathered> {
   const { home, scenario, baseline, say, seed } = plan;
-  const evidence: Evidence = { seed, answers: [], counts: [], schema: null, load: null, trials: [] };
+  const evidence: Evidence = {
+    seed,
+    answers: [],
+    counts: [],
+    schema: null,
+    load: null,
+    sessions: null,
+    trials: [],
+  };
   const random = seededRandom(seed);
   const send = httpSender(frontDoorUrl(home), answerLimitMs);
   const decided = () => !plan.allStages && isDecided(judgeChecks({ scenario, evidence }));
@@ -61,7 +73,6 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
   if (!decided()) {
     say('Counting what the database does …');
     await withDatabase(home, labDatabase, async ({ sql }) => {
-      const roles = Array.from({ length: mostReplicas }, (_, n) => serviceRole(n + 1));
       for (const kind of countedKinds(scenario)) {
         const common = {
           sql,
@@ -77,7 +88,7 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
     });
     evidence.schema = await withDatabase(home, verifyDatabase, ({ sql }) => gatherSchema({ sql, baseline }));
   }
-  const gathered = await putLoad(plan, evidence, decided());
+  const gathered = await watched(plan, evidence, () => putLoad(plan, evidence, decided()));
   for (const trial of scenario.trials) {
     if (!plan.allStages && isDecided(judgeEvidence({ scenario, ...gathered }))) break;
     evidence.trials.push(await runTrial(plan, trial));
@@ -91,6 +102,18 @@ function countedKinds(scenario: Scenario) {
     'value' in params && typeof params.of === 'string' ? [params.of] : [],
   );
   return [...new Set(names)].map(name => traffic[name]).filter(kind => kind !== undefined);
+}
+
+/** Looks at the shop's connections meanwhile, when a check wants to know of them. */
+async function watched({ home, scenario }: GatherPlan, evidence: Evidence, load: () => Promise<Gathered>) {
+  if (!scenario.invariants.some(({ check }) => checks[check]?.needs === 'load')) return load();
+  const logFile = join(home.logs, 'postgres.log');
+  return withDatabase(home, labDatabase, async ({ sql }) => {
+    const watch = await watchSessions({ sql, database: verifyDatabase, roles, logFile });
+    const gathered = await load();
+    evidence.sessions = await watch.stop();
+    return gathered;
+  });
 }
 
 async function putLoad(plan: GatherPlan, evidence: Evidence, decided: boolean): Promise<Gathered> {

@@ -94,7 +94,15 @@ async function judgeTree(
   { allStages, seed = randomInt(1, 1_000_000) }: { allStages: boolean; seed?: number },
 ): Promise<Case> {
   const fixes = loadFixes(home.repo, scenario);
-  const nothing: Evidence = { seed, answers: [], counts: [], schema: null, load: null, trials: [] };
+  const nothing: Evidence = {
+    seed,
+    answers: [],
+    counts: [],
+    schema: null,
+    load: null,
+    sessions: null,
+    trials: [],
+  };
   const driftsBefore = readSnapshot(home)?.drifts ?? 0;
   const { rebuild, baseline } = await rebuildFrom(home, scenario, tree, say, signal);
   const started = readSnapshot(home);

@@ -1,8 +1,9 @@
 // Puts the shop together. server.ts makes it listen.
 import fastify, { LogController } from 'fastify';
-import { closePools, pool } from './db.ts';
+import { closePools, connections } from './db.ts';
 import { health } from './health.ts';
 import { addMetrics } from './metrics.ts';
+import { checkout } from './modules/checkout.ts';
 import { orders } from './modules/orders.ts';
 import { products } from './modules/products.ts';
 import { addRequestLog } from './request-log.ts';
@@ -21,11 +22,12 @@ export function buildApp() {
 
   addTracing(app);
   addRequestLog(app);
-  addMetrics(app, pool);
+  addMetrics(app, connections);
   closeConnectionsWhenStopping(app);
   app.addHook('onClose', closePools);
 
   app.register(health);
+  app.register(checkout);
   app.register(orders);
   app.register(products);
   return app;

@@ -1,7 +1,6 @@
 // Numbers about this replica for Prometheus, at GET /metrics.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import fastify from 'fastify';
-import pg from 'pg';
 import { collectDefaultMetrics, Gauge, Histogram, register } from 'prom-client';
 
 const probes = ['/health', '/ready', '/metrics', '/traces/:id']; // not customers
@@ -29,7 +28,11 @@ export function countStatement() {
   if (request) countOf.set(Object(request), countOf.get(Object(request)) + 1);
 }
 
-export function addMetrics(app: fastify.FastifyInstance, pool: pg.Pool) {
+// `connections` says how many connections to the database are open, how many of them are idle, and how many requests wait for one.
+export function addMetrics(
+  app: fastify.FastifyInstance,
+  connections: () => { total: number; idle: number; waiting: number },
+) {
   register.setDefaultLabels({ replica: process.env.REPLICA ?? 'api-1' });
   collectDefaultMetrics(); // among them the event loop's delay, CPU and memory
 
@@ -38,9 +41,7 @@ export function addMetrics(app: fastify.FastifyInstance, pool: pg.Pool) {
     help: 'Connections of the pool, open and idle, and statements waiting for one',
     labelNames: ['state'],
     collect() {
-      this.set({ state: 'total' }, pool.totalCount);
-      this.set({ state: 'idle' }, pool.idleCount);
-      this.set({ state: 'waiting' }, pool.waitingCount);
+      for (const [state, count] of Object.entries(connections())) this.set({ state }, count);
     },
   });
 

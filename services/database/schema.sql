@@ -31,3 +31,9 @@ CREATE TABLE orders (
 );
 
 CREATE INDEX orders_user_id_created_at_idx ON orders (user_id, created_at);
+
+-- How many pieces of each product lie in the warehouse.
+CREATE TABLE stock (
+  product_id integer PRIMARY KEY, -- products.id
+  pieces     integer NOT NULL CHECK (pieces >= 0)
+);

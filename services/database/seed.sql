@@ -2,6 +2,7 @@
 --
 --   users     200,000   1–100 are offices and cafés with 3,000 orders each, the others have 3 or 4
 --   products   20,000
+--   stock      20,000   one product in twenty is sold out, one has 3 pieces left, the others have 500
 --   orders  1,000,000   in the order in which they were placed, so one user's orders lie far apart
 
 INSERT INTO users (id, name, email, created_at)
@@ -29,6 +30,10 @@ SELECT n,
        199 + n * 6151 % 19800
 FROM generate_series(1::bigint, 20000) AS n;
 
+INSERT INTO stock (product_id, pieces)
+SELECT n, CASE n % 20 WHEN 0 THEN 0 WHEN 10 THEN 3 ELSE 500 END
+FROM generate_series(1, 20000) AS n;
+
 -- Filling a table and then building its index is twice as fast as keeping the index up to date row by row.
 SELECT pg_get_indexdef('orders_user_id_created_at_idx'::regclass) AS build_the_index \gset
 DROP INDEX orders_user_id_created_at_idx;
@@ -52,4 +57,4 @@ ALTER TABLE users ALTER COLUMN id RESTART WITH 200001;
 ALTER TABLE products ALTER COLUMN id RESTART WITH 20001;
 ALTER TABLE orders ALTER COLUMN id RESTART WITH 1000001;
 
-VACUUM (ANALYZE) users, products, orders;
+VACUUM (ANALYZE) users, products, stock, orders;

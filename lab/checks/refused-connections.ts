@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { defineCheck } from './contract.ts';
+import { counted, plain, unknown } from './wording.ts';
+
+/** The shop never asks for more connections at once than it may have. */
+export const refusedConnections = defineCheck({
+  id: 'refused-connections',
+  title: 'connections that PostgreSQL refused',
+  unit: 'connections',
+  needs: 'load',
+  params: z.strictObject({}),
+  judge({ sessions }) {
+    const wanted = 'none refused';
+    if (!sessions) return unknown('Nobody used the shop.', wanted, 0);
+    const { refused: value, peak } = sessions;
+    const limit = 0;
+    const saw = `${counted(value, 'connection was', 'connections were')} refused; ${plain(peak)} were open at most`;
+    if (value === 0) return { outcome: 'pass', saw, wanted, reason: '', next: '', value, limit };
+    return {
+      outcome: 'fail',
+      saw,
+      wanted,
+      reason:
+        'The shop asked for more connections at once than it may have. Add up all that may be open at the same moment, in every file.',
+      next: 'npx lab logs postgres',
+      value,
+      limit,
+    };
+  },
+});

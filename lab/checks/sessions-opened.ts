@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { defineCheck } from './contract.ts';
+import { counted, plain, unknown } from './wording.ts';
+
+/** How many connections were opened while the shop was used: opening one costs more than a question over it. */
+export const sessionsOpened = defineCheck({
+  id: 'sessions-opened',
+  title: 'database connections opened',
+  unit: 'connections',
+  needs: 'load',
+  params: z.strictObject({ op: z.literal('lte'), value: z.int().positive() }),
+  judge({ sessions, load }, { value: limit }) {
+    const wanted = `at most ${plain(limit)} opened, all in all`;
+    const requests = load?.blocks.reduce((total, block) => total + block.requests, 0) ?? 0;
+    if (!sessions || requests === 0) return unknown('Nobody used the shop.', wanted, limit);
+    const value = sessions.opened;
+    const saw = `${counted(value, 'connection', 'connections')} opened for ${counted(requests, 'request', 'requests')}`;
+    if (value <= limit) return { outcome: 'pass', saw, wanted, reason: '', next: '', value, limit };
+    return {
+      outcome: 'fail',
+      saw,
+      wanted,
+      reason:
+        'Connections are opened and closed again for each piece of work. To open one takes several round trips, and each holds a place that others need.',
+      next: 'npx lab load, and while it runs: npx lab logs postgres',
+      value,
+      limit,
+    };
+  },
+});
