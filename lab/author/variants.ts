@@ -27,7 +27,9 @@ export function variantsOf(repo: string, scenario: Scenario): Variant[] {
 function variantOf(fix: Fix): Variant {
   const overlay = `fixes/${fix.name}` as const;
   if (fix.kind === 'valid') return { name: fix.name, overlay, wants: { verdict: 'pass' } };
-  return { name: fix.name, overlay, wants: { verdict: 'fail', trips: fix.trips, text: fix.name } };
+  const told = fix.kind === 'wrong' ? fix.name : fix.like;
+  const text = told === 'broken' ? null : told;
+  return { name: fix.name, overlay, wants: { verdict: 'fail', trips: fix.trips, text } };
 }
 
 /** Opens the scenario anew in the work's home and puts the variant's files there. */

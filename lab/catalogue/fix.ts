@@ -21,19 +21,22 @@ export function fixSchema(judges: readonly string[]) {
   const judge = z.enum(judges as string[], {
     error: issue => `the scenario requires no such thing; ${suggestion(String(issue.input ?? ''), judges)}`,
   });
-  // The marks of its evidence: a range of the number that was judged, or the first question that was answered wrong.
-  const forms = 'write { from: 2000, to: 4500 } or { question: newest-first }';
+  // The marks of its evidence: a range of the number that was judged, the first question that was answered wrong, words that were seen.
+  const forms = 'write { from: 2000, to: 4500 }, { question: newest-first } or { words: permission denied }';
   const recognise = z.union(
     [
       z
         .strictObject({ from: z.number(), to: z.number() })
         .refine(({ from, to }) => from <= to, 'from must not be above to'),
       z.strictObject({ question: z.string().min(1) }),
+      z.strictObject({ words: z.string().min(1) }),
     ],
     forms,
   );
   return z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('wrong'), title, trips: judge, recognise: recognise.optional(), text }),
+    // Wrong too, and its evidence is that of another state, whose text is told; `broken` has none.
+    z.strictObject({ kind: z.literal('alike'), title, trips: judge, like: z.string().min(1) }),
     z.strictObject({ kind: z.literal('valid'), title }),
   ]);
 }
@@ -57,7 +60,7 @@ export function loadFixes(
     .map(name => ({ ...loadFix(repoRoot, `${scenario.folder}/fixes/${name}/fix.yaml`, judges), name }));
 }
 
-/** The ids of all that verify looks at in the scenario. */
+/** The ids of all that verify looks at in the scenario; `start`: that the shop can be built at all. */
 export const judgesOf = ({
   invariants,
   objectives,
@@ -67,6 +70,7 @@ export const judgesOf = ({
     ...invariants.map(({ check: id }) => id),
     ...objectives.map(({ sli }) => sli),
     ...trials.map(({ name }) => name),
+    'start',
   ]),
 ];
 

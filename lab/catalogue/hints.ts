@@ -56,7 +56,7 @@ export function loadHints(repoRoot: string, scenario: Scenario): Hints {
   const path = `${scenario.folder}/hints.md`;
   if (!existsSync(join(repoRoot, path))) throw userError('catalogue-missing', { file: path });
   const wrong = loadFixes(repoRoot, scenario).filter(({ kind }) => kind === 'wrong');
-  const known = [...wrong.map(({ name }) => name), ...judgesOf(scenario), 'start'];
+  const known = [...wrong.map(({ name }) => name), ...judgesOf(scenario)];
   const { levels, findings } = parseHints(readFileSync(join(repoRoot, path), 'utf8'), known);
   if (findings.length > 0) throw problemsError(path, findings);
   return { levels };

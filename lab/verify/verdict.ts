@@ -134,6 +134,7 @@ function recognise(fixes: Fix[], failed: Finding, evidence: Evidence): Verdict['
   const matches = ({ recognise: marks }: (typeof wrong)[number]) => {
     if (!marks) return false;
     if ('question' in marks) return marks.question === asked;
+    if ('words' in marks) return failed.saw.includes(marks.words);
     return failed.value !== null && failed.value >= marks.from && failed.value <= marks.to;
   };
   const found = wrong.find(matches) ?? wrong.find(fix => !fix.recognise);
