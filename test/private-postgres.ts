@@ -16,6 +16,8 @@ export type PrivatePostgres = {
   port: number;
   /** of the superuser, `lab` */
   password: string;
+  /** what the server writes */
+  logFile: string;
   /** as the superuser, on at most three sessions for each database */
   sql(database: string): Sql;
   database(name: string): FaultDatabase;
@@ -102,7 +104,8 @@ export async function startPrivatePostgres(): Promise<PrivatePostgres> {
     await stop();
     throw new Error(`PostgreSQL did not start: ${(error as Error).message}\n${said}`);
   }
-  return { port, password, sql: sessions.sql, database: sessions.database, leave: sessions.leave, stop };
+  const { sql, database, leave } = sessions;
+  return { port, password, logFile: log, sql, database, leave, stop };
 }
 
 async function untilReady(sql: Sql, hasEnded: () => boolean): Promise<void> {

@@ -5,6 +5,9 @@ import { suggestion } from './suggest.ts';
 /** What is wrong, and where in the data; `key` points at the key itself, `value` at what it holds. */
 export type Problem = { path: PropertyKey[]; at: 'key' | 'value'; message: string };
 
+/** Of a value that is wrong, so that a long text does not hide what is wrong with it. */
+const mostShown = 60;
+
 const kinds: Record<string, string> = {
   string: 'text',
   number: 'a number',
@@ -51,7 +54,9 @@ function problemsOf(issue: z.core.$ZodIssue): Problem[] {
 function shown(issue: z.core.$ZodIssue): string {
   const key = issue.path.findLast(part => typeof part === 'string') ?? 'the file';
   const isScalar = ['string', 'number', 'boolean'].includes(typeof issue.input);
-  return `${String(key)}${isScalar ? ` ${JSON.stringify(issue.input)}` : ''}: ${issue.message}`;
+  const value = JSON.stringify(issue.input) ?? '';
+  const seen = value.length > mostShown ? `${value.slice(0, mostShown)} …` : value;
+  return `${String(key)}${isScalar ? ` ${seen}` : ''}: ${issue.message}`;
 }
 
 function sentence(issue: z.core.$ZodRawIssue): string | undefined {

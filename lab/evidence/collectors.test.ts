@@ -194,6 +194,7 @@ test('new indexes and changed settings are found, wherever they were set', async
     'ALTER ROLE api_1 RESET statement_timeout',
     'ALTER ROLE api_1 IN DATABASE shop SET enable_seqscan = off',
     'ALTER ROLE ALL SET jit = on',
+    'ALTER ROLE api_1 CONNECTION LIMIT 99',
     'ALTER DATABASE postgres SET jit = on', // another database is not this one's business
   ]) {
     await sql(change);
@@ -213,6 +214,7 @@ test('new indexes and changed settings are found, wherever they were set', async
     seen.changedSettings.map(({ scope, name, value }) => `${scope}: ${name} = ${value}`),
     [
       'every role: jit = on',
+      'role api_1: connection limit = 99',
       'role api_1 in this database: enable_seqscan = off',
       'server: work_mem = 64MB',
       `this database: search_path = "public, ""a=b"""`,
