@@ -5,7 +5,8 @@ import { loadCatalogue } from '../catalogue/load.ts';
 import { repoRoot } from '../home.ts';
 import type { Margins } from '../progress/margins.ts';
 import { readJson } from '../system/files.ts';
-import { inputsHash, tooNear } from './margins.ts';
+import { inputsHash } from './margin-inputs.ts';
+import { tooNear } from './margins.ts';
 
 describe('margins of the scenarios', () => {
   for (const scenario of loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios) {

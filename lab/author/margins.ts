@@ -1,41 +1,11 @@
 /** How far broken and solution lie from each limit, and whether that is far enough to be told apart on any machine. */
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Scenario } from '../catalogue/schema.ts';
 import type { Margins, Range } from '../progress/margins.ts';
 import type { Recording } from '../verify/verdict.ts';
+import { inputsHash } from './margin-inputs.ts';
 
 /** The least factor between a limit and either side that is accepted; 5 is the aim. */
 const leastFactor = 3;
-
-/** What the figures depend on: change any of it and they are stale. */
-const inputs = [
-  'scenarios.yaml',
-  'services',
-  'faults',
-  'lab/load',
-  'lab/contracts',
-  'lab/evidence',
-  'lab/checks',
-];
-
-export function inputsHash(repo: string, scenario: Scenario): string {
-  const hash = createHash('sha256');
-  const visit = (path: string) => {
-    if (statSync(join(repo, path)).isDirectory()) {
-      for (const name of readdirSync(join(repo, path)).sort()) visit(join(path, name));
-    } else if (!/(\.test\.ts|\.md|margins\.json|course\.yaml)$/.test(path)) {
-      hash
-        .update(path)
-        .update('\0')
-        .update(readFileSync(join(repo, path)))
-        .update('\0');
-    }
-  };
-  for (const path of [...inputs, scenario.folder]) visit(path);
-  return hash.digest('hex').slice(0, 16);
-}
 
 export function marginsOf(
   repo: string,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { userError } from '../errors.ts';
 import { check } from './explain.ts';
+import { invariantNames } from './invariant-names.ts';
 import { problemsError } from './load.ts';
 import { readYaml } from './read-yaml.ts';
 import type { Scenario } from './schema.ts';
@@ -60,14 +61,14 @@ export function loadFixes(
     .map(name => ({ ...loadFix(repoRoot, `${scenario.folder}/fixes/${name}/fix.yaml`, judges), name }));
 }
 
-/** The ids of all that verify looks at in the scenario; `start`: that the shop can be built at all. */
+/** The names of all that verify looks at in the scenario; `start`: that the shop can be built at all. */
 export const judgesOf = ({
   invariants,
   objectives,
   trials,
 }: Pick<Scenario, 'invariants' | 'objectives' | 'trials'>): string[] => [
   ...new Set([
-    ...invariants.map(({ check: id }) => id),
+    ...invariantNames(invariants),
     ...objectives.map(({ sli }) => sli),
     ...trials.map(({ name }) => name),
     'start',

@@ -92,6 +92,12 @@ export const oneProblem: [string, string, string, string][] = [
     '22:30  of "hist": there is no such kind of traffic; there is history, order',
   ],
   [
+    'the same check twice',
+    'of: history, op: lte, value: 100 }',
+    'of: history, op: lte, value: 100 }\n      - { check: blocks, of: history, op: lte, value: 50 }',
+    '23:18  check blocks of history: stands above already; remove one',
+  ],
+  [
     'check',
     'check: blocks',
     'check: block',

@@ -28,6 +28,7 @@ const lenient = object({
       conditions: listOf(use),
       trials: listOf(object({ name: text, fault: use })),
       load: object({ rate: rate.nullable().catch(null) }),
+      invariants: listOf(object({ check: text, of: text })),
       objectives: listOf(object({ sli: text, target: z.number().gt(0).lt(1).nullable().catch(null) })),
     }),
   ),
@@ -47,6 +48,7 @@ export function problemsBetween(data: unknown, known: Registries): Problem[] {
     ...seen.scenarios.flatMap((scenario, n) => [
       ...partProblems(scenario, ['scenarios', n], known),
       ...loadProblems(scenario, ['scenarios', n]),
+      ...sameInvariants(scenario, ['scenarios', n]),
     ]),
   ];
 }
@@ -58,6 +60,16 @@ function repeated({ scenarios }: Lenient, key: 'id' | 'name'): Problem[] {
     return [
       wrong(['scenarios', n, key], `${key} ${scenario[key]}: an earlier scenario has it; each needs its own`),
     ];
+  });
+}
+
+/** A check may stand twice, for two kinds of traffic: they are told apart by it. */
+function sameInvariants({ invariants }: LenientScenario, path: PropertyKey[]): Problem[] {
+  return invariants.flatMap(({ check, of }, n) => {
+    const first = invariants.findIndex(other => other.check === check && other.of === of);
+    if (!check || first === n) return [];
+    const what = of ? `check ${check} of ${of}` : `check ${check}`;
+    return [wrong([...path, 'invariants', n, 'check'], `${what}: stands above already; remove one`)];
   });
 }
 

@@ -2,7 +2,7 @@
 import type { Judgement } from '../checks/contract.ts';
 
 export type Finding = Judgement & {
-  /** a check's id, `latency`, `availability`, a trial's name or `start` */
+  /** the name of an invariant (`invariantNames`), `latency`, `availability`, a trial's name or `start` */
   check: string;
   title: string;
   unit: string;

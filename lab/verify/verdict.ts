@@ -1,5 +1,6 @@
 /** From evidence to a verdict. Pure: the same recording gives the same verdict at any time. */
 import type { Fix } from '../catalogue/fix.ts';
+import { invariantNames } from '../catalogue/invariant-names.ts';
 import type { Scenario, Trial } from '../catalogue/schema.ts';
 import { checks } from '../checks/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
@@ -118,11 +119,14 @@ const judgeTrials = ({ scenario, evidence }: Seen): Finding[] =>
 const needsOrder = ['answers', 'counts', 'schema', 'load'] as const;
 
 export function judgeChecks({ scenario, evidence }: Pick<Case, 'scenario' | 'evidence'>): Finding[] {
-  const judged = scenario.invariants.map(({ check: id, params }) => {
+  const names = invariantNames(scenario.invariants);
+  const judged = scenario.invariants.map(({ check: id, params }, n) => {
     const check = checks[id];
-    if (!check) throw new Error(`no check is called ${id}`);
+    const name = names[n];
+    if (!check || !name) throw new Error(`no check is called ${id}`);
+    const title = name === id ? check.title : `${check.title}, ${params.of}`;
     const judgement = check.judge(evidence, check.params.parse(params));
-    return { needs: check.needs, finding: { check: id, title: check.title, unit: check.unit, ...judgement } };
+    return { needs: check.needs, finding: { check: name, title, unit: check.unit, ...judgement } };
   });
   return needsOrder.flatMap(needs => judged.filter(one => one.needs === needs).map(one => one.finding));
 }

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { loadCatalogue } from '../catalogue/load.ts';
+import type { Scenario } from '../catalogue/schema.ts';
+import { repoRoot } from '../home.ts';
+import { inputsHash } from './margin-inputs.ts';
+
+const found = loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios.find(
+  ({ id }) => id === 'scenario-02',
+);
+assert.ok(found);
+const scenario: Scenario = found;
+
+const copied = ['services', 'faults', 'scenarios', 'lab/load', 'lab/contracts', 'lab/checks', 'lab/evidence'];
+let repo = '';
+before(() => {
+  repo = mkdtempSync(join(tmpdir(), 'corner-inputs-'));
+  for (const folder of copied) cpSync(join(repoRoot, folder), join(repo, folder), { recursive: true });
+});
+after(() => rmSync(repo, { recursive: true, force: true }));
+
+/** Whether a line more at the end of the file, or a file that was not there, makes the figures stale. */
+function isStaleAfter(path: string): boolean {
+  const was = inputsHash(repo, scenario);
+  mkdirSync(dirname(join(repo, path)), { recursive: true });
+  appendFileSync(join(repo, path), '\n');
+  return inputsHash(repo, scenario) !== was;
+}
+
+const { folder } = scenario;
+
+describe('stale after a change of', () => {
+  for (const path of [
+    'services/api/db.ts',
+    'services/api/modules/orders.ts',
+    'services/gateway/haproxy.cfg',
+    'services/database/schema.sql',
+    'services/database/seed.sql',
+    `${folder}/broken/services/api/modules/orders.ts`,
+    `${folder}/solution/database/migrations/001_order_history.sql`,
+    'lab/load/order-history.ts',
+    'lab/load/order-history.k6.ts',
+    'lab/load/arrivals.k6.ts',
+    'lab/load/traffic.ts',
+    'lab/contracts/orders.ts',
+    'lab/contracts/compare.ts',
+    'lab/checks/blocks-per-statement.ts',
+    'lab/checks/count-rounds.ts',
+    'faults/missing-index.ts',
+    'faults/database-marks.ts',
+    'faults/network-latency.ts',
+    'lab/evidence/counts.ts',
+  ])
+    it(path, () => assert.equal(isStaleAfter(path), true));
+
+  it('its entry, where it is run', () => {
+    const other = { ...scenario, load: { ...scenario.load, ratePerSecond: 100 } };
+    assert.notEqual(inputsHash(repo, other), inputsHash(repo, scenario));
+  });
+});
+
+describe('as good as before after a change of', () => {
+  for (const path of [
+    'services/README.md',
+    'services/api/api.test.ts',
+    'services/api/modules/another.ts',
+    'scenarios/03-another/broken/services/api/db.ts',
+    `${folder}/SCENARIO.md`,
+    `${folder}/course.yaml`,
+    `${folder}/margins.json`,
+    `${folder}/fixes/covering-index/fix.yaml`,
+    'lab/load/another.ts',
+    'lab/load/index.ts',
+    'lab/contracts/another.ts',
+    'lab/contracts/orders.test.ts',
+    'lab/checks/another.ts',
+    'lab/evidence/counts.test.ts',
+    'faults/process-kill.ts',
+    'faults/index.ts',
+  ])
+    it(path, () => assert.equal(isStaleAfter(path), false));
+
+  it('the line of another module in app.ts', () => {
+    const was = inputsHash(repo, scenario);
+    const app = join(repo, 'services/api/app.ts');
+    const line = `import { another } from './modules/another.ts';\n`;
+    writeFileSync(app, line + readFileSync(app, 'utf8'));
+    assert.equal(inputsHash(repo, scenario), was);
+  });
+
+  it('its entry, where it is read', () => {
+    const other = { ...scenario, symptom: 'Another', minutes: 50 };
+    assert.equal(inputsHash(repo, other), inputsHash(repo, scenario));
+  });
+});
