@@ -18,7 +18,10 @@ before(async () => {
     INSERT INTO orders SELECT n, n % 500, 'placed', now() FROM generate_series(1, 20000) n;
     CREATE INDEX ${params.index} ON orders (user_id, created_at DESC);
     CREATE INDEX orders_open_idx ON orders (created_at) WHERE status = 'placed';
-    ANALYZE orders`);
+    CREATE TABLE users (id int PRIMARY KEY, email text);
+    INSERT INTO users SELECT n, 'Ana' || n || '@example.com' FROM generate_series(1, 20000) n;
+    CREATE INDEX users_lower_email_idx ON users (lower(email));
+    ANALYZE orders, users`);
   await postgres.leave('template_shop');
   await clone('clone_shop');
 });
@@ -62,7 +65,7 @@ faultSuite({
   params,
   unmatched: {
     params: { index: 'orders_pkey' },
-    names: /orders_pkey.*There is: orders_open_idx, orders_user_id_created_at_idx/,
+    names: /orders_pkey.*There is: orders_open_idx, orders_user_id_created_at_idx, users_lower_email_idx/,
   },
   assertInEffect: async () => assert.match(await planOf('clone_shop'), /Seq Scan on orders/),
   assertNoEffect: async () =>
@@ -109,6 +112,35 @@ test('an index of another definition does not count, one of another name does', 
     await missingIndex.heal(system, params);
     assert.doesNotMatch(JSON.stringify(await indexesOf('alike')), new RegExp(params.index));
   });
+});
+
+const unlikeExpression = {
+  'the column itself': 'CREATE INDEX other ON users (email)',
+  'another expression': 'CREATE INDEX other ON users (upper(email))',
+  'another collation': 'CREATE INDEX other ON users (lower(email) COLLATE "C")',
+  'another operator class': 'CREATE INDEX other ON users (lower(email) text_pattern_ops)',
+  'another method': 'CREATE INDEX other ON users USING hash (lower(email))',
+};
+
+test('an index on an expression is compared by its expression', async t => {
+  const onExpression = { index: 'users_lower_email_idx' };
+  const system = await clone('expression');
+  assert.equal((await missingIndex.observe(system, onExpression)).state, 'absent');
+  await missingIndex.inject(system, onExpression);
+  for (const [what, statement] of Object.entries(unlikeExpression)) {
+    await t.test(what, async () => {
+      await system.database.sql(statement);
+      assert.equal((await missingIndex.observe(system, onExpression)).state, 'active');
+      await system.database.sql('DROP INDEX other');
+    });
+  }
+  await t.test('the same, written otherwise and under another name', async () => {
+    await system.database.sql('CREATE UNIQUE INDEX mine ON users (LOWER(users.email) ASC)');
+    assert.equal((await missingIndex.observe(system, onExpression)).state, 'absent');
+    await system.database.sql('DROP INDEX mine');
+  });
+  await missingIndex.heal(system, onExpression);
+  assert.match((await missingIndex.observe(system, onExpression)).saw, /\(lower\(email\)\)/);
 });
 
 test('a build that was never finished does not count, and heal makes it anew', async () => {

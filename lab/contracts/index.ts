@@ -3,9 +3,11 @@ import { checkout } from './checkout.ts';
 import type { Contract } from './contract.ts';
 import { orders } from './orders.ts';
 import { products } from './products.ts';
+import { signIn } from './sign-in.ts';
 
 export const contracts: Readonly<Record<string, Contract>> = {
   checkout,
   orders,
   products,
+  'sign-in': signIn,
 };

@@ -4,6 +4,7 @@ import { placeOrder } from './place-order.ts';
 import { productPage } from './product-page.ts';
 import { shopping } from './shopping.ts';
 import { soldOut } from './sold-out.ts';
+import { signIn } from './sign-in.ts';
 import type { Traffic } from './traffic.ts';
 
 export const traffic: Readonly<Record<string, Traffic>> = {
@@ -12,4 +13,5 @@ export const traffic: Readonly<Record<string, Traffic>> = {
   'product-page': productPage,
   shopping,
   'sold-out': soldOut,
+  'sign-in': signIn,
 };

@@ -6,6 +6,7 @@ import { addMetrics } from './metrics.ts';
 import { checkout } from './modules/checkout.ts';
 import { orders } from './modules/orders.ts';
 import { products } from './modules/products.ts';
+import { signIn } from './modules/sign-in.ts';
 import { addRequestLog } from './request-log.ts';
 import { addTracing } from './tracing.ts';
 
@@ -30,6 +31,7 @@ export function buildApp() {
   app.register(checkout);
   app.register(orders);
   app.register(products);
+  app.register(signIn);
   return app;
 }
 
