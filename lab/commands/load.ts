@@ -1,7 +1,9 @@
 import autocannon from 'autocannon';
+import type { Scenario } from '../catalogue/schema.ts';
+import { suggestion } from '../catalogue/suggest.ts';
 import { userError } from '../errors.ts';
 import { traffic } from '../load/index.ts';
-import { seededRandom } from '../load/traffic.ts';
+import { seededRandom, type Traffic } from '../load/traffic.ts';
 import { loadText } from '../report/load.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { frontDoorUrl } from '../runtime/layout.ts';
@@ -15,17 +17,21 @@ const answerLimitSeconds = 10;
 export const load = defineCommand({
   name: 'load',
   summary: '100 users for 10 s, each waiting for an answer before it asks again; plain numbers, no verdict',
-  args: [],
+  args: [
+    {
+      name: '[requests]',
+      description: 'which requests, where a scenario has more than one kind; those of its page unless told',
+    },
+  ],
   options: [],
   example: 'npx lab load',
-  async run({ home, say, signal }) {
+  async run({ home, say, signal }, [wanted]) {
     const scenario = openScenario(home, catalogueOf(home));
     if (!keeperRuns(home) || !readDesired(home).live) throw userError('not-up', {});
-    const { script, users } = scenario.load;
+    const { users } = scenario.load;
+    const kind = kindOf(scenario, wanted);
     say(`${users} users for ${seconds} s …`);
     const random = seededRandom(Date.now());
-    const kind = traffic[script];
-    if (!kind) throw new Error(`no traffic is called ${script}`);
     const requests = Array.from({ length: requestsDrawn }, () => {
       const { method, path, body } = kind.draw(random);
       const json = { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
@@ -58,3 +64,14 @@ export const load = defineCommand({
     return { exit: exitCodes.done, text: loadText(numbers), json: numbers };
   },
 });
+
+/** Its own load, or another kind of request that verify looks at. */
+function kindOf({ load: { script }, invariants }: Scenario, wanted = script): Traffic {
+  const names = new Set(
+    [script, ...invariants.map(({ params }) => params.of)].filter(of => typeof of === 'string'),
+  );
+  const kind = names.has(wanted) ? traffic[wanted] : undefined;
+  if (kind) return kind;
+  const problem = `\`${wanted}\`: there are no such requests here; ${suggestion(wanted, [...names])}.`;
+  throw userError('wrong-use', { problem, command: 'load' });
+}

@@ -3,8 +3,8 @@ import { orderHistory } from './order-history.ts';
 import { placeOrder } from './place-order.ts';
 import { productPage } from './product-page.ts';
 import { shopping } from './shopping.ts';
-import { soldOut } from './sold-out.ts';
 import { signIn } from './sign-in.ts';
+import { soldOut } from './sold-out.ts';
 import type { Traffic } from './traffic.ts';
 
 export const traffic: Readonly<Record<string, Traffic>> = {
@@ -12,6 +12,6 @@ export const traffic: Readonly<Record<string, Traffic>> = {
   'place-order': placeOrder,
   'product-page': productPage,
   shopping,
-  'sold-out': soldOut,
   'sign-in': signIn,
+  'sold-out': soldOut,
 };
