@@ -89,6 +89,8 @@ export type FaultSystem = {
   roles(part: string): string[];
   /** Sends one GET through the front door, as a customer would; status 0 when there was no answer within 5 s. */
   get(path: string): Promise<{ status: number; body: string }>;
+  /** The same with one POST and a body of JSON. */
+  post(path: string, body: Record<string, unknown>): Promise<{ status: number; body: string }>;
   /** All that there is now, for `find`. */
   all: { links(): FaultLink[]; processes(): FaultProcess[]; roles(): { part: string; role: string }[] };
 };

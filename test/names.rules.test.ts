@@ -37,9 +37,9 @@ const registries: Registry[] = [
   {
     folder: 'lab/contracts',
     entries: contracts,
-    others: ['contract', 'compare', 'order-lists', 'product-lists'],
+    others: ['carts', 'contract', 'compare', 'order-lists', 'product-lists'],
   },
-  { folder: 'lab/load', entries: traffic, others: ['traffic', 'scripts', '*.k6'] },
+  { folder: 'lab/load', entries: traffic, others: ['cookies', 'traffic', 'scripts', '*.k6'] },
 ];
 
 /** File names of a folder without `.ts`: no tests, no index. */

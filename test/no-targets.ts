@@ -21,5 +21,6 @@ export const noTargets: FaultSystem = {
   processes: nothing('running part'),
   roles: nothing('replica'),
   get: async () => assert.fail('no shop is needed'),
+  post: async () => assert.fail('no shop is needed'),
   all: { links: () => [], processes: () => [], roles: () => [] },
 };

@@ -29,6 +29,7 @@ const nothing: Evidence = {
   schema: null,
   load: null,
   sessions: null,
+  shares: null,
   trials: [],
 };
 const indexes = (...names: string[]): Evidence => ({

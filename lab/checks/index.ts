@@ -8,6 +8,7 @@ import { rowsPerRequest } from './rows-per-request.ts';
 import { sameAnswers } from './same-answers.ts';
 import { sessionsOpened } from './sessions-opened.ts';
 import { settingsUntouched } from './settings-untouched.ts';
+import { sharePerReplica } from './share-per-replica.ts';
 import { statementsPerRequest } from './statements-per-request.ts';
 import { walRecordsPerStatement } from './wal-records-per-statement.ts';
 
@@ -20,6 +21,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'same-answers': sameAnswers,
   'sessions-opened': sessionsOpened,
   'settings-untouched': settingsUntouched,
+  'share-per-replica': sharePerReplica,
   'statements-per-request': statementsPerRequest,
   'wal-records-per-statement': walRecordsPerStatement,
 };

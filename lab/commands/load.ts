@@ -2,8 +2,9 @@ import autocannon from 'autocannon';
 import type { Scenario } from '../catalogue/schema.ts';
 import { suggestion } from '../catalogue/suggest.ts';
 import { userError } from '../errors.ts';
+import { cookieJar } from '../load/cookies.ts';
 import { traffic } from '../load/index.ts';
-import { seededRandom, type Traffic } from '../load/traffic.ts';
+import { type HttpRequest, type Random, seededRandom, type Traffic, userOf } from '../load/traffic.ts';
 import { loadText } from '../report/load.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { frontDoorUrl } from '../runtime/layout.ts';
@@ -11,7 +12,6 @@ import { readDesired } from '../runtime/state.ts';
 import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
 
 const seconds = 10;
-const requestsDrawn = 500;
 const answerLimitSeconds = 10;
 
 export const load = defineCommand({
@@ -32,31 +32,29 @@ export const load = defineCommand({
     const kind = kindOf(scenario, wanted);
     say(`${users} users for ${seconds} s …`);
     const random = seededRandom(Date.now());
-    const requests = Array.from({ length: requestsDrawn }, () => {
-      const { method, path, body } = kind.draw(random);
-      const json = { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-      return { method, path, ...(body && json) };
-    });
+    let right = 0;
+    const setupClient = (client: autocannon.Client) =>
+      client.setRequests([requestsOfOneUser(kind, random, () => right++)]);
     const result = await new Promise<autocannon.Result>((resolve, reject) => {
       const options = {
         url: frontDoorUrl(home),
         connections: users,
         duration: seconds,
         timeout: answerLimitSeconds,
-        requests,
+        setupClient,
       };
       const running = autocannon(options, (error, ended) => (error ? reject(error) : resolve(ended)));
       signal.addEventListener('abort', () => running.stop(), { once: true });
     });
     signal.throwIfAborted();
-    const good = result['2xx'];
+    const answers = result['2xx'] + result.non2xx;
     const numbers = {
       users,
       seconds: result.duration,
-      answers: good + result.non2xx,
-      good,
+      answers,
+      good: right,
       unanswered: result.errors,
-      answersPerSecond: (good + result.non2xx) / result.duration,
+      answersPerSecond: answers / result.duration,
       p50Ms: result.latency.p50,
       p99Ms: result.latency.p99,
       slowestMs: result.latency.max,
@@ -75,3 +73,35 @@ function kindOf({ load: { script }, invariants }: Scenario, wanted = script): Tr
   const problem = `\`${wanted}\`: there are no such requests here; ${suggestion(wanted, [...names])}.`;
   throw userError('wrong-use', { problem, command: 'load' });
 }
+
+/** autocannon asks for the next request when the user has an answer to the one before, or lost the connection. */
+function requestsOfOneUser(kind: Traffic, random: Random, onRight: () => void): autocannon.Request {
+  const { draw, isSuccess } = userOf(kind);
+  const jar = cookieJar();
+  let waiting: HttpRequest | null = null;
+  return {
+    setupRequest(request) {
+      if (waiting) isSuccess(waiting, 0, '');
+      waiting = draw(random);
+      const { method, path, body, headers } = jar.addTo(waiting);
+      const json = body && { 'content-type': 'application/json' };
+      return {
+        ...request,
+        method,
+        path,
+        headers: { ...json, ...headers },
+        body: body && JSON.stringify(body),
+      };
+    },
+    onResponse(status, body, _context, headers) {
+      if (!waiting) return;
+      jar.keep([setCookiesIn(headers)].flat());
+      if (isSuccess(waiting, status, body)) onRight();
+      waiting = null;
+    },
+  };
+}
+
+/** Names of headers come as the shop wrote them. */
+const setCookiesIn = (headers: object = {}): string | string[] =>
+  Object.entries(headers).find(([name]) => name.toLowerCase() === 'set-cookie')?.[1] ?? [];

@@ -2,7 +2,12 @@
 import type { Answer } from '../evidence/evidence.ts';
 import type { HttpRequest, Random } from '../load/traffic.ts';
 
-export type ShopAnswer = { status: number; body: string };
+export type ShopAnswer = {
+  status: number;
+  body: string;
+  /** the headers of this name, where there are any */
+  setCookies?: string[];
+};
 
 export type ContractContext = {
   /** sends one request through the front door; status 0 with the reason as body when there was no answer within 5 s */

@@ -69,6 +69,12 @@ export function openFaultSystem(
     links: name => matching('link', name, links(), link => link.name),
     processes: part => matching('running part', part, processesOf(home), process => process.name),
     get: path => askShop(`${frontDoorUrl(home)}${path}`),
+    post: (path, body) =>
+      askShop(`${frontDoorUrl(home)}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
     roles: part => matching('replica', part, roles(), role => role.part).map(({ role }) => role),
     all: { links, processes: () => processesOf(home), roles },
   };
@@ -80,9 +86,9 @@ export function openFaultSystem(
 
 const shopLimitMs = 5000;
 
-async function askShop(url: string): Promise<{ status: number; body: string }> {
+async function askShop(url: string, request: RequestInit = {}): Promise<{ status: number; body: string }> {
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(shopLimitMs) });
+    const answer = await fetch(url, { ...request, signal: AbortSignal.timeout(shopLimitMs) });
     return { status: answer.status, body: await answer.text() };
   } catch (error) {
     return { status: 0, body: (error as Error).message };

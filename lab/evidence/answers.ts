@@ -1,5 +1,6 @@
 import type { Contract, ContractContext } from '../contracts/contract.ts';
-import type { Random, Traffic } from '../load/traffic.ts';
+import { withCookies } from '../load/cookies.ts';
+import { type Random, type Traffic, userOf } from '../load/traffic.ts';
 import type { Answer } from './evidence.ts';
 import type { Send } from './http-sender.ts';
 
@@ -13,7 +14,7 @@ export async function gatherAnswers({
   return answers;
 }
 
-/** Sends so many requests of one kind of traffic, one at a time, and says of each whether it got its right answer. */
+/** One user sends so many requests of one kind of traffic, one at a time; says of each whether it got its right answer. */
 export async function sendEach({
   traffic,
   count,
@@ -26,15 +27,17 @@ export async function sendEach({
   random: Random;
 }): Promise<Answer[]> {
   const answers: Answer[] = [];
+  const { draw, isSuccess } = userOf(traffic);
+  const asUser = withCookies(send);
   while (answers.length < count) {
-    const request = traffic.draw(random);
-    const { status, body } = await send(request);
+    const request = draw(random);
+    const { status, body } = await asUser(request);
     answers.push({
       question: traffic.id,
       request: `${request.method} ${request.path}`,
       wanted: 'the right answer',
       saw: status === 0 ? body : `status ${status}: ${body}`,
-      outcome: traffic.isSuccess(request, status, body) ? 'right' : status === 0 ? 'unknown' : 'wrong',
+      outcome: isSuccess(request, status, body) ? 'right' : status === 0 ? 'unknown' : 'wrong',
     });
   }
   return answers;

@@ -93,6 +93,13 @@ export type SessionEvidence = {
   nestedBegins: number;
 };
 
+/** What the front door sent to one replica while the load ran. */
+export type ReplicaShare = {
+  /** as the learner's haproxy.cfg calls it */
+  server: string;
+  requests: number;
+};
+
 /** What one trial saw: something happened to the shop while it was used. */
 export type TrialEvidence = {
   name: string;
@@ -122,6 +129,8 @@ export type Evidence = {
   load: LoadEvidence | null;
   /** around the load */
   sessions: SessionEvidence | null;
+  /** around the load; null when HAProxy was not asked */
+  shares: ReplicaShare[] | null;
   /** in the order of the scenario, as far as they were carried out */
   trials: TrialEvidence[];
 };

@@ -6,15 +6,21 @@ export type Send = (request: HttpRequest) => Promise<ShopAnswer>;
 
 /** Connections are kept between requests. No answer within the limit, or none at all: status 0 and the reason as body. */
 export function httpSender(baseUrl: string, timeoutMs: number): Send {
-  return async ({ method, path, body }) => {
+  return async ({ method, path, body, headers }) => {
     try {
       const answer = await fetch(`${baseUrl}${path}`, {
         method,
         redirect: 'manual',
         signal: AbortSignal.timeout(timeoutMs),
-        ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+        headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
+        ...(body && { body: JSON.stringify(body) }),
       });
-      return { status: answer.status, body: await answer.text() };
+      const setCookies = answer.headers.getSetCookie();
+      return {
+        status: answer.status,
+        body: await answer.text(),
+        ...(setCookies.length > 0 && { setCookies }),
+      };
     } catch (error) {
       return { status: 0, body: reasonOf(error as Error & { cause?: Error & { code?: string } }, timeoutMs) };
     }

@@ -5,6 +5,7 @@ import { gatewayBetween } from './server-numbers.ts';
 const row = (server: string, requests: number, more: { status?: string; queued?: number } = {}) => ({
   backend: 'api',
   server,
+  address: '',
   status: 'UP',
   requests,
   currentSessions: 0,

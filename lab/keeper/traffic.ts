@@ -1,12 +1,15 @@
 /** Light background traffic, so that a live system shows numbers. Bounded: a late system gets fewer requests, never more. */
+import { httpSender } from '../evidence/http-sender.ts';
+import { withCookies } from '../load/cookies.ts';
 import { traffic as kinds } from '../load/index.ts';
-import { seededRandom } from '../load/traffic.ts';
+import { seededRandom, userOf } from '../load/traffic.ts';
 
-const mostAtOnce = 20;
+const users = 20;
 const answerLimitMs = 10_000;
 
 export type BackgroundTraffic = { stop(): void };
 
+/** Each user sends one request at a time; who has waited longest is next. When all wait for an answer, nothing is sent. */
 export function startTraffic(
   baseUrl: string,
   { script, ratePerSecond }: { script: string; ratePerSecond: number },
@@ -14,24 +17,20 @@ export function startTraffic(
   const kind = kinds[script];
   if (!kind) throw new Error(`no traffic is called ${script}`);
   const random = seededRandom(Date.now());
-  let atOnce = 0;
-  const send = async () => {
-    if (atOnce >= mostAtOnce) return;
-    atOnce += 1;
-    const { method, path, body } = kind.draw(random);
+  const send = httpSender(baseUrl, answerLimitMs);
+  const idle = Array.from({ length: users }, () => ({ ...userOf(kind), send: withCookies(send) }));
+  const sendNext = async () => {
+    const user = idle.shift();
+    if (!user) return;
+    const request = user.draw(random);
+    const { status, body } = await user.send(request);
+    idle.push(user);
     try {
-      const answer = await fetch(baseUrl + path, {
-        method,
-        ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-        signal: AbortSignal.timeout(answerLimitMs),
-      });
-      await answer.arrayBuffer();
+      user.isSuccess(request, status, body); // for what the user remembers; failures are counted by the system itself
     } catch {
-      // Counted by the system itself; a shop that does not answer is what the learner came to see.
-    } finally {
-      atOnce -= 1;
+      // a body that cannot be read
     }
   };
-  const timer = setInterval(send, 1000 / ratePerSecond);
+  const timer = setInterval(sendNext, 1000 / ratePerSecond);
   return { stop: () => clearInterval(timer) };
 }

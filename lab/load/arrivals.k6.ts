@@ -3,7 +3,7 @@ import exec from 'k6/execution';
 import http from 'k6/http';
 import { Counter, Trend } from 'k6/metrics';
 import type { Options } from 'k6/options';
-import { seededRandom, type Traffic } from './traffic.ts';
+import { type HttpRequest, seededRandom, type Traffic, type User, userOf } from './traffic.ts';
 
 const users = Number(__ENV.LAB_USERS);
 const seed = Number(__ENV.LAB_SEED);
@@ -31,10 +31,11 @@ const answered = new Trend('answered', true);
 
 /** The function that k6 calls once per arrival. */
 export function arrivals(traffic: Traffic): () => void {
+  const { draw, isSuccess } = userOf(traffic); // k6 reads this file once for each VU
   return () => {
     // The n-th arrival asks the same in every run with this seed, whichever user sends it.
     const random = seededRandom(seed + Math.imul(exec.scenario.iterationInTest, 0x9e3779b1));
-    const request = traffic.draw(random);
+    const request = draw(random);
     const user = String(__VU);
     sent.add(1, { user });
     const response = http.request(
@@ -42,21 +43,25 @@ export function arrivals(traffic: Traffic): () => void {
       __ENV.LAB_BASE_URL + request.path,
       request.body ? JSON.stringify(request.body) : null,
       {
-        headers: request.body ? { 'content-type': 'application/json' } : {},
+        headers: { ...(request.body && { 'content-type': 'application/json' }), ...request.headers },
         timeout: Number(__ENV.LAB_TIMEOUT_MS),
         redirects: 0,
       },
     );
-    const isRight = response.status !== 0 && isSuccess(traffic, request, response);
+    const isRight = isRightAnswer(isSuccess, request, response) && response.status !== 0;
     const answer = isRight ? 'right' : response.error_code === timeLimit ? 'none' : 'wrong';
     // `duration` leaves out the time to get a connection, which a user waits for too.
     answered.add(response.timings.blocked + response.timings.duration, { user, answer });
   };
 }
 
-function isSuccess(traffic: Traffic, request: ReturnType<Traffic['draw']>, response: http.Response): boolean {
+function isRightAnswer(
+  isSuccess: User['isSuccess'],
+  request: HttpRequest,
+  { status, body }: http.Response,
+): boolean {
   try {
-    return traffic.isSuccess(request, response.status, String(response.body ?? ''));
+    return isSuccess(request, status, String(body ?? ''));
   } catch {
     return false; // a body that cannot even be read is not the expected one
   }

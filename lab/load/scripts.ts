@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 const scriptBeside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 export const k6Scripts: Readonly<Record<string, string>> = {
+  carts: scriptBeside('carts.k6.ts'),
   'order-history': scriptBeside('order-history.k6.ts'),
   'product-page': scriptBeside('product-page.k6.ts'),
   shopping: scriptBeside('shopping.k6.ts'),

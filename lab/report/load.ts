@@ -5,6 +5,7 @@ export type LoadNumbers = {
   users: number;
   seconds: number;
   answers: number;
+  /** the right answer to the request, as verify too would say */
   good: number;
   /** no answer in time, or a connection that broke */
   unanswered: number;

@@ -109,8 +109,24 @@ describe('haproxy', { skip: program ? false : 'haproxy is not installed' }, () =
       await until(async () => (await stats()).some(({ status }) => status === 'DOWN'));
       for (let n = 0; n < 4; n++) await (await fetch(`http://${env.FRONT_DOOR}/`)).text();
       assert.deepEqual(await stats(), [
-        { backend: 'api', server: 'api-1', status: 'no check', requests: 4, currentSessions: 0, queued: 0 },
-        { backend: 'api', server: 'api-2', status: 'DOWN', requests: 0, currentSessions: 0, queued: 0 },
+        {
+          backend: 'api',
+          server: 'api-1',
+          address: env.API_1,
+          status: 'no check',
+          requests: 4,
+          currentSessions: 0,
+          queued: 0,
+        },
+        {
+          backend: 'api',
+          server: 'api-2',
+          address: env.API_2,
+          status: 'DOWN',
+          requests: 0,
+          currentSessions: 0,
+          queued: 0,
+        },
       ]);
       const base = `http://127.0.0.1:${statsPort}`;
       assert.deepEqual(await doorTotals(base), { answers: 4, failed: 0 });
@@ -135,9 +151,17 @@ describe('haproxy', { skip: program ? false : 'haproxy is not installed' }, () =
 
 test('values in quotes may hold commas and quotes', () => {
   const csv =
-    '# pxname,svname,qcur,last_chk,scur,stot,status,\napi,api-1,3,"broken, ""really""",1,2,DOWN 1/2,\napi,FRONTEND,,,1,2,UP,\n';
+    '# pxname,svname,qcur,last_chk,scur,stot,status,addr,\napi,api-1,3,"broken, ""really""",1,2,DOWN 1/2,10.0.0.1:3000,\napi,FRONTEND,,,1,2,UP,,\n';
   assert.deepEqual(parseStats(csv), [
-    { backend: 'api', server: 'api-1', status: 'DOWN 1/2', requests: 2, currentSessions: 1, queued: 3 },
+    {
+      backend: 'api',
+      server: 'api-1',
+      address: '10.0.0.1:3000',
+      status: 'DOWN 1/2',
+      requests: 2,
+      currentSessions: 1,
+      queued: 3,
+    },
   ]);
   assert.throws(() => parseStats('<html>'), /not HAProxy's statistics/);
 });

@@ -23,12 +23,15 @@ frontend lab-stats from lab-stats
   .if feature(PROMEX)
   http-request use-service prometheus-exporter if { path /metrics }
   .endif
+  stats show-legends
 `;
 }
 
 export type ServerStats = {
   backend: string;
   server: string;
+  /** IP and port; empty on the row BACKEND */
+  address: string;
   /** UP, DOWN, `no check`, MAINT, or on the way: `UP 1/2`, `DOWN 1/2` */
   status: string;
   /** sent to this server since HAProxy started */
@@ -77,11 +80,12 @@ export async function doorTotals(baseUrl: string): Promise<DoorTotals> {
 
 /** A row for each server, and one for each backend as a whole. */
 export const parseStats = (csv: string): ServerStats[] =>
-  csvRows(csv, ['pxname', 'svname', 'status', 'stot', 'scur', 'qcur'])
+  csvRows(csv, ['pxname', 'svname', 'addr', 'status', 'stot', 'scur', 'qcur'])
     .filter(([, server]) => server !== 'FRONTEND')
-    .map(([backend = '', server = '', status = '', requests, sessions, queued]) => ({
+    .map(([backend = '', server = '', address = '', status = '', requests, sessions, queued]) => ({
       backend,
       server,
+      address,
       status,
       requests: Number(requests),
       currentSessions: Number(sessions),

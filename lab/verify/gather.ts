@@ -14,7 +14,8 @@ import { httpSender } from '../evidence/http-sender.ts';
 import { gatherLoad } from '../evidence/load.ts';
 import { gatherSchema, type SchemaBaseline } from '../evidence/schema.ts';
 import { watchSessions } from '../evidence/sessions.ts';
-import type { Home } from '../home.ts';
+import { readShares, sharesBetween } from '../evidence/shares.ts';
+import { type Home, portOf } from '../home.ts';
 import { traffic } from '../load/index.ts';
 import { k6Scripts } from '../load/scripts.ts';
 import { seededRandom } from '../load/traffic.ts';
@@ -59,6 +60,7 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
     schema: null,
     load: null,
     sessions: null,
+    shares: null,
     trials: [],
   };
   const random = seededRandom(seed);
@@ -126,6 +128,8 @@ async function putLoad(plan: GatherPlan, evidence: Evidence, decided: boolean): 
       ? 'Taking the times for the table …'
       : `Putting ${users} users on it, ${ratePerSecond} requests a second …`,
   );
+  const statsUrl = `http://127.0.0.1:${portOf(home, 'haproxy-stats')}`;
+  const sharesBefore = await readShares(statsUrl);
   let extended = false;
   evidence.load = await gatherLoad({
     k6Path,
@@ -148,5 +152,6 @@ async function putLoad(plan: GatherPlan, evidence: Evidence, decided: boolean): 
       return outcome === 'continue' || outcome === 'extend' ? 'continue' : 'stop';
     },
   });
+  evidence.shares = sharesBetween(sharesBefore, await readShares(statsUrl));
   return { evidence, extended };
 }

@@ -101,6 +101,7 @@ async function judgeTree(
     schema: null,
     load: null,
     sessions: null,
+    shares: null,
     trials: [],
   };
   const driftsBefore = readSnapshot(home)?.drifts ?? 0;

@@ -3,6 +3,7 @@ import fastify, { LogController } from 'fastify';
 import { closePools, connections } from './db.ts';
 import { health } from './health.ts';
 import { addMetrics } from './metrics.ts';
+import { cart } from './modules/cart.ts';
 import { checkout } from './modules/checkout.ts';
 import { orders } from './modules/orders.ts';
 import { products } from './modules/products.ts';
@@ -28,6 +29,7 @@ export function buildApp() {
   app.addHook('onClose', closePools);
 
   app.register(health);
+  app.register(cart);
   app.register(checkout);
   app.register(orders);
   app.register(products);

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { codeFault } from './code-fault.ts';
+import type { FaultSystem } from './contract.ts';
+
+const requests = 3;
+
+// Every change is written into PostgreSQL's log first; a statement that changes nothing writes no record.
+async function recordsOf({ server, database, all }: FaultSystem): Promise<number> {
+  const [row] = await server.sql<{ records: number }>(
+    `SELECT coalesce(sum(s.wal_records), 0)::float8 AS records
+     FROM pg_stat_statements s
+     JOIN pg_database d ON d.oid = s.dbid
+     JOIN pg_roles r ON r.oid = s.userid
+     WHERE d.datname = $1 AND r.rolname = ANY($2)`,
+    [database.name, all.roles().map(({ role }) => role)],
+  );
+  return row?.records ?? 0;
+}
+
+/** What customers entrust to the service is kept in its process, and nowhere else. */
+export const stateInMemory = codeFault({
+  id: 'state-in-memory',
+  title: 'What customers do is kept in the process',
+  needs: ['postgres'],
+  fidelity: `The service answers that all is well and keeps the data in its own memory: another replica does not have it, and it ends with the process. In effect when ${requests} requests that should change something succeed and PostgreSQL writes nothing for them. A service that keeps it in a file shows the same.`,
+  params: z.strictObject({
+    path: z.string().startsWith('/').describe('where a POST changes something, such as /cart/items'),
+    body: z.record(z.string(), z.unknown()).describe('what to send there'),
+  }),
+  async symptom(system, { path, body }) {
+    const before = await recordsOf(system);
+    for (let sent = 0; sent < requests; sent++) {
+      const answer = await system.post(path, body);
+      if (answer.status < 200 || answer.status > 299)
+        throw new Error(`POST ${path} was answered ${answer.status}: ${answer.body}`);
+    }
+    const written = (await recordsOf(system)) - before;
+    const saw = `PostgreSQL wrote ${written} log records for ${requests} times POST ${path}`;
+    return { isThere: written === 0, saw };
+  },
+});

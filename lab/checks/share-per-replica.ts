@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { ReplicaShare } from '../evidence/evidence.ts';
+import { defineCheck } from './contract.ts';
+import { plain, unknown } from './wording.ts';
+
+/** Under fewer a share says nothing. */
+const leastRequests = 100;
+
+/** The work is done by several replicas, and none does much more than its fair share of it. */
+export const sharePerReplica = defineCheck({
+  id: 'share-per-replica',
+  title: 'share of the busiest copy of the shop',
+  unit: '%',
+  needs: 'load',
+  params: z.strictObject({
+    /** replicas that must take part */
+    least: z.int().min(2),
+    /** times the fair share that one may get */
+    most: z.number().gt(1),
+  }),
+  judge({ shares }, { least, most }) {
+    const busy = (shares ?? []).filter(({ requests }) => requests > 0);
+    const total = busy.reduce((sum, { requests }) => sum + requests, 0);
+    const limit = Math.round((100 * most) / Math.max(least, busy.length));
+    const wanted = `at least ${least} copies share the requests, none gets more than ${limit} %`;
+    if (total < leastRequests) return unknown('The front door passed too few requests on.', wanted, limit);
+    const value = Math.round((100 * Math.max(...busy.map(({ requests }) => requests))) / total);
+    const saw = shareText(shares ?? []);
+    if (busy.length >= least && value <= limit)
+      return { outcome: 'pass', saw, wanted, reason: '', next: '', value, limit };
+    const next = 'npx lab status shows which copies run; gateway/haproxy.cfg says which of them get requests';
+    const reason =
+      busy.length < least
+        ? 'All the work is done by one copy. When it stops, the shop is closed, and it can never be faster than it is.'
+        : 'One copy does most of the work. The others could help more.';
+    return { outcome: 'fail', saw, wanted, reason, next, value, limit };
+  },
+});
+
+/** `api-1 got 2,400 requests, api-2 got 0` */
+const shareText = (shares: ReplicaShare[]): string =>
+  shares.length === 1
+    ? `${shares[0]?.server} got all ${plain(shares[0]?.requests ?? 0)} requests`
+    : shares.map(({ server, requests }) => `${server} got ${plain(requests)} requests`).join(', ');
