@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { z } from 'zod';
-import type {
-  Answer,
-  CountRound,
-  Evidence,
-  LoadBlock,
-  LoadEvidence,
-  SessionEvidence,
-  StatementCount,
+import {
+  type Answer,
+  type CountRound,
+  type Evidence,
+  type LoadBlock,
+  type LoadEvidence,
+  noEvidence,
+  type SessionEvidence,
+  type StatementCount,
 } from '../evidence/evidence.ts';
 import { blocksPerStatement } from './blocks-per-statement.ts';
 import type { Check, Judgement } from './contract.ts';
@@ -22,16 +23,7 @@ import { sessionsOpened } from './sessions-opened.ts';
 import { settingsUntouched } from './settings-untouched.ts';
 import { walRecordsPerStatement } from './wal-records-per-statement.ts';
 
-const nothing: Evidence = {
-  seed: 1,
-  answers: [],
-  counts: [],
-  schema: null,
-  load: null,
-  sessions: null,
-  shares: null,
-  trials: [],
-};
+const nothing = noEvidence(1);
 const indexes = (...names: string[]): Evidence => ({
   ...nothing,
   schema: {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Evidence } from '../evidence/evidence.ts';
+import { noEvidence } from '../evidence/evidence.ts';
 import { sharePerReplica } from './share-per-replica.ts';
 
 const judge = (...requests: number[]) => {
-  const evidence: Evidence = {
-    ...{ seed: 1, answers: [], counts: [], schema: null, load: null, trials: [] },
+  const evidence = {
+    ...noEvidence(1),
     shares: requests.map((count, n) => ({ server: `api-${n + 1}`, requests: count })),
   };
   return sharePerReplica.judge(evidence, { least: 2, most: 1.5 });

@@ -134,3 +134,15 @@ export type Evidence = {
   /** in the order of the scenario, as far as they were carried out */
   trials: TrialEvidence[];
 };
+
+/** Before anything was gathered. */
+export const noEvidence = (seed: number): Evidence => ({
+  seed,
+  answers: [],
+  counts: [],
+  schema: null,
+  load: null,
+  sessions: null,
+  shares: null,
+  trials: [],
+});

@@ -9,7 +9,7 @@ import { contracts } from '../contracts/index.ts';
 import { labDatabase, templateDatabase } from '../engine/databases.ts';
 import { gatherAnswers } from '../evidence/answers.ts';
 import { gatherCounts } from '../evidence/counts.ts';
-import type { Evidence } from '../evidence/evidence.ts';
+import { type Evidence, noEvidence } from '../evidence/evidence.ts';
 import { httpSender } from '../evidence/http-sender.ts';
 import { gatherLoad } from '../evidence/load.ts';
 import { gatherSchema, type SchemaBaseline } from '../evidence/schema.ts';
@@ -53,16 +53,7 @@ export type GatherPlan = {
 
 export async function gather(plan: GatherPlan): Promise<Gathered> {
   const { home, scenario, baseline, say, seed } = plan;
-  const evidence: Evidence = {
-    seed,
-    answers: [],
-    counts: [],
-    schema: null,
-    load: null,
-    sessions: null,
-    shares: null,
-    trials: [],
-  };
+  const evidence = noEvidence(seed);
   const random = seededRandom(seed);
   const send = httpSender(frontDoorUrl(home), answerLimitMs);
   const decided = () => !plan.allStages && isDecided(judgeChecks({ scenario, evidence }));

@@ -12,7 +12,7 @@ import { inEffect } from '../engine/in-effect.ts';
 import { isBuiltFrom } from '../engine/learner-files.ts';
 import { changedFiles, checkpoint, exportTree, treeHash } from '../engine/workspace.ts';
 import { isDatabaseGone, userError } from '../errors.ts';
-import type { Evidence } from '../evidence/evidence.ts';
+import { noEvidence } from '../evidence/evidence.ts';
 import type { Home } from '../home.ts';
 import { firstOfStart, saveResult } from '../progress/results.ts';
 import { noteHappening } from '../runtime/happenings.ts';
@@ -94,16 +94,7 @@ async function judgeTree(
   { allStages, seed = randomInt(1, 1_000_000) }: { allStages: boolean; seed?: number },
 ): Promise<Case> {
   const fixes = loadFixes(home.repo, scenario);
-  const nothing: Evidence = {
-    seed,
-    answers: [],
-    counts: [],
-    schema: null,
-    load: null,
-    sessions: null,
-    shares: null,
-    trials: [],
-  };
+  const nothing = noEvidence(seed);
   const driftsBefore = readSnapshot(home)?.drifts ?? 0;
   const { rebuild, baseline } = await rebuildFrom(home, scenario, tree, say, signal);
   const started = readSnapshot(home);
