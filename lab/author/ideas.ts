@@ -52,6 +52,7 @@ function uses({ file, lines }: Text, idea: Idea, why: string): string[] {
 /** Each idea that a scenario teaches has its paragraph under "Words you need", which begins with its name. */
 export function unexplained(teaches: readonly string[], { file, lines }: Text): string[] {
   const from = lines.findIndex(line => /^## Words you need\s*$/.test(line));
+  if (from === -1) return []; // told with the sections
   const next = lines.findIndex((line, n) => n > from && /^## /.test(line));
   const words = lines.slice(from, next === -1 ? undefined : next).flatMap(line => {
     const name = /^\*\*(.+?)\.?\*\*/.exec(line)?.[1];
