@@ -1,25 +1,19 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { z } from 'zod';
+import { judged } from '../../test/check-table.ts';
 import {
   type Answer,
   type CountRound,
   type Evidence,
-  type LoadBlock,
-  type LoadEvidence,
   noEvidence,
-  type SessionEvidence,
   type StatementCount,
 } from '../evidence/evidence.ts';
 import { blocksPerStatement } from './blocks-per-statement.ts';
-import type { Check, Judgement } from './contract.ts';
 import { checks } from './index.ts';
-import { mixedTransactions } from './mixed-transactions.ts';
 import { newIndexes } from './new-indexes.ts';
-import { refusedConnections } from './refused-connections.ts';
 import { sameAnswers } from './same-answers.ts';
-import { sessionsOpened } from './sessions-opened.ts';
 import { settingsUntouched } from './settings-untouched.ts';
 import { walRecordsPerStatement } from './wal-records-per-statement.ts';
 
@@ -75,65 +69,10 @@ const answer = (outcome: Answer['outcome'], saw = '[42, 41]'): Answer => ({
 });
 const answered = (...answers: Answer[]): Evidence => ({ ...nothing, answers });
 
-const someBlock: LoadBlock = {
-  startMs: 0,
-  requests: 0,
-  failed: 0,
-  unanswered: 0,
-  slow: [],
-  dropped: 0,
-  inFlight: 0,
-  lostCpuShare: 0,
-  idleShare: 1,
-};
-const someLoad: LoadEvidence = {
-  script: 'shopping',
-  ratePerSecond: 300,
-  users: 100,
-  thresholdsMs: [],
-  blocks: [],
-  latencyMs: null,
-  scheduled: 0,
-  starved: 0,
-  probeSlowdown: 1,
-  othersShare: 0,
-  generatorError: null,
-};
-
 const blocks = { of: 'order-history', op: 'lte', value: 100 } as const;
 const records = { of: 'place-order', op: 'lte', value: 5 } as const;
 const two = { op: 'lte', value: 2 } as const;
 const orderHistory = { of: 'order-history' };
-
-/** Each list: what it is, the evidence, the number judged, and words that the learner must read. */
-type Row = [what: string, evidence: Evidence, value: number | null, saw: RegExp, reason?: RegExp];
-type Table = { pass: Row[]; fail: Row[]; unknown: Row[] };
-
-function judged<Params>(check: Check<Params>, params: Params, table: Table): void {
-  describe(check.id, () => {
-    for (const [outcome, rows] of Object.entries(table)) {
-      for (const [what, evidence, value, saw, reason] of rows) {
-        test(`${outcome}: ${what}`, () => {
-          const judgement = check.judge(evidence, params);
-          assert.equal(judgement.outcome, outcome, JSON.stringify(judgement));
-          assert.equal(judgement.value, value);
-          assert.match(judgement.saw, saw);
-          if (reason) assert.match(judgement.reason, reason);
-          assertReadable(judgement);
-        });
-      }
-    }
-  });
-}
-
-function assertReadable({ outcome, saw, wanted, reason, next }: Judgement): void {
-  const words = [saw, wanted, reason, next].join(' ').split(/\s+/).filter(Boolean);
-  assert.ok(words.length <= 60, `${words.length} words: ${words.join(' ')}`);
-  assert.doesNotMatch(words.join(' '), /\b(sli|invariant|trial|toxic|undefined|null|NaN)\b/i);
-  assert.ok(saw && wanted);
-  assert.equal(outcome === 'fail', reason !== '');
-  assert.equal(outcome === 'fail', next.startsWith('npx lab '));
-}
 
 judged(blocksPerStatement, blocks, {
   pass: [
@@ -277,45 +216,6 @@ judged(sameAnswers, orderHistory, {
     ['some without an answer, none wrong', answered(answer('right'), answer('unknown', '')), null, /^1 of 2/],
   ],
 });
-
-const connected = (sessions: Partial<SessionEvidence>): Evidence => ({
-  ...nothing,
-  load: { ...someLoad, blocks: [{ ...someBlock, requests: 900 }] },
-  sessions: { opened: 4, peak: 11, refused: 0, nestedBegins: 0, ...sessions },
-});
-const unseen: Row = ['nobody used the shop', nothing, null, /Nobody used the shop/];
-
-judged(
-  sessionsOpened,
-  { op: 'lte', value: 50 },
-  {
-    pass: [['a few', connected({}), 4, /^4 connections opened for 900 requests$/]],
-    fail: [['one for each request', connected({ opened: 880 }), 880, /^880 connections/, /round trips/]],
-    unknown: [unseen, ['no request', { ...connected({}), load: someLoad }, null, /Nobody/]],
-  },
-);
-
-judged(
-  refusedConnections,
-  {},
-  {
-    pass: [
-      ['none, also with all in use', connected({ peak: 12 }), 0, /^0 connections were .*; 12 were open/],
-    ],
-    fail: [['one', connected({ refused: 1 }), 1, /^1 connection was refused/, /in every file/]],
-    unknown: [unseen],
-  },
-);
-
-judged(
-  mixedTransactions,
-  {},
-  {
-    pass: [['none', connected({}), 0, /none/]],
-    fail: [['some', connected({ nestedBegins: 7 }), 7, /^7 BEGINs/, /order of the other/]],
-    unknown: [unseen],
-  },
-);
 
 test('the wanted answer is shown beside the wrong one', () => {
   assert.equal(sameAnswers.judge(answered(answer('wrong')), orderHistory).wanted, '[43, 42]');
