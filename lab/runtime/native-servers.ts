@@ -32,6 +32,8 @@ export function postgresPart(home: Home): Part {
     max_parallel_workers_per_gather: '0',
     jit: 'off',
     shared_buffers: '256MB',
+    // A login under way takes a place too: the limits of the roles count, never this one, also while 300 users log in at once.
+    max_connections: '400',
     log_min_messages: 'warning',
   };
   const args = [
