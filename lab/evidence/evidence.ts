@@ -108,7 +108,7 @@ export type TrialEvidence = {
   /** what happened and when, in milliseconds since the first request; null when nothing was to happen */
   strike: {
     atMs: number;
-    /** null: it was over at once, or was never taken out */
+    /** taken out, or what it had ended runs again; null: neither was seen */
     healedAtMs: number | null;
     /** what was seen of it */
     saw: string;

@@ -1,14 +1,13 @@
 /** What a learner reads of a verdict: one sentence, the first cause, before / now / goal. */
 import type { Scenario } from '../catalogue/schema.ts';
 import { plain } from '../checks/wording.ts';
-import type { Evidence, LoadEvidence, TrialEvidence } from '../evidence/evidence.ts';
-import { blockMs } from '../evidence/load-blocks.ts';
 import type { Before } from '../progress/before.ts';
 import type { Finding } from '../verify/finding.ts';
 import type { Verified } from '../verify/run.ts';
 import type { Reason, Verdict } from '../verify/verdict.ts';
 import { handMadeLines } from './hand-made.ts';
 import { columns, styled, wrap } from './terminal.ts';
+import { timeLine } from './time-line.ts';
 
 const sentences: Record<Reason, { why: string; next: string }> = {
   NOISY_MACHINE: {
@@ -43,43 +42,12 @@ export function verdictText(
   const { verdict, seconds } = recording;
   const lines = [`${heading(verdict)} · ${scenario.id} · ${scenario.symptom} (${seconds.toFixed(1)} s)`, ''];
   lines.push(...handMadeLines(byHand));
-  lines.push(...story(verdict, recording.case.disturbed?.text ?? ''));
+  lines.push(...story(verdict, scenario.load.users, recording.case.disturbed?.text ?? ''));
   if (verdict.findings.length > 1) lines.push('', table(verdict, recording.untouched ? null : beforeValues));
   lines.push(...timeLine(scenario, recording.case.evidence));
   if (before === null && recording.untouched)
     lines.push('', 'This is your "before": later runs are compared with it.');
   return lines.join('\n');
-}
-
-/** What was done to the shop on purpose, when, and what its users saw. */
-function timeLine({ trials }: Scenario, { trials: seen }: Evidence): string[] {
-  const lines = trials.flatMap(({ name, title }) => {
-    const found = seen.find(trial => trial.name === name);
-    return found?.load ? ['', `  ${title}:`, ...happened(found, found.load).map(line => `    ${line}`)] : [];
-  });
-  return lines.length > 0 ? ['', 'What was done to your shop on purpose:', ...lines.slice(1)] : [];
-}
-
-function happened({ strike, answers }: TrialEvidence, { blocks, scheduled }: LoadEvidence): string[] {
-  const bad = blocks.filter(block => block.failed > 0);
-  const failed = bad.reduce((total, block) => total + block.failed, 0);
-  const [first] = bad;
-  const last = bad.at(-1);
-  const at = (ms: number) => `${(ms / 1000).toFixed(1).padStart(4)} s  `;
-  const wrong = answers.filter(answer => answer.outcome !== 'right').length;
-  return [
-    `${at(0)}${plain(scheduled)} requests begin to arrive`,
-    ...(strike ? [`${at(strike.atMs)}it happens`] : []),
-    ...(first && last
-      ? [
-          `${at(first.startMs)}until ${((last.startMs + blockMs) / 1000).toFixed(1)} s: ${plain(failed)} requests fail`,
-        ]
-      : ['        no request fails']),
-    ...(strike?.healedAtMs ? [`${at(strike.healedAtMs)}it is over`] : []),
-    ...(answers.length > 0
-      ? [`afterwards ${plain(answers.length - wrong)} of ${plain(answers.length)} answers are right`]
-      : []),
-  ];
 }
 
 function heading({ verdict }: Verdict): string {
@@ -88,9 +56,9 @@ function heading({ verdict }: Verdict): string {
   return styled('yellow', 'COULD NOT TELL');
 }
 
-function story(verdict: Verdict, disturbed: string): string[] {
+function story(verdict: Verdict, users: number, disturbed: string): string[] {
   if (verdict.verdict === 'pass') {
-    return [wrap('Everything that the scenario asks for holds, under 100 users.')];
+    return [wrap(`Everything that the scenario asks for holds, under ${users} users.`)];
   }
   const facts: [string, string][] = [];
   if (verdict.verdict === 'inconclusive') {

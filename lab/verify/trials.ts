@@ -81,7 +81,7 @@ async function strike(
     throw error;
   });
   noteHappening(home, 'trial', title);
-  if (use.forMs === null) return { atMs, healedAtMs: null, saw };
+  if (use.forMs === null) return { atMs, healedAtMs: since(), saw };
   await sleep(use.forMs, undefined, { signal: ended }).catch(() => {}); // an ended load needs no more of it
   await endTrialFault(home, verifyDatabase, use);
   return { atMs, healedAtMs: since(), saw };

@@ -1,5 +1,4 @@
-// The way to PostgreSQL: a pool keeps up to twenty connections open, and every statement borrows one of them. The database gives
-// each copy of the shop five: four for customers, and one to ask "are you there?".
+// The way to PostgreSQL: a pool keeps up to twenty connections open, and every statement borrows one of them.
 import pg from 'pg';
 import { countStatement } from './metrics.ts';
 

@@ -3,9 +3,9 @@ import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import fastify from 'fastify';
 import { query } from '../db.ts';
 import { httpError } from '../errors.ts';
+import { largestId, wholeNumber } from '../input.ts';
 
 const largestQuantity = 1000;
-const largestId = 2_147_483_647; // what PostgreSQL's type integer can hold
 
 const mostProducts = 50; // a cookie holds 4 KB
 let key = '';
@@ -102,13 +102,4 @@ function cartOf(request: fastify.FastifyRequest) {
 
 function signatureOf(text: string) {
   return createHmac('sha256', key).update(text).digest('base64url');
-}
-
-function wholeNumber(name: string, value: unknown, largest: number) {
-  const number = Number(value);
-  const looksRight = /^\d+$/.test(String(value));
-  if (!looksRight || number < 1 || number > largest) {
-    throw httpError(400, `${name} must be a whole number from 1 to ${largest}`);
-  }
-  return number;
 }

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import fastify from 'fastify';
 import { connect, query, run } from '../db.ts';
 import { httpError } from '../errors.ts';
+import { largestId, wholeNumber } from '../input.ts';
 
 const largestQuantity = 1000;
-const largestId = 2_147_483_647; // what PostgreSQL's type integer can hold
 
 export async function cart(app: fastify.FastifyInstance) {
   // POST /cart/items {"product":7,"quantity":2}   puts pieces into the cart; the first time the customer gets a cart
@@ -125,13 +125,4 @@ function totalOf(items: { quantity: number; price_cents: number }[]) {
 function cartIdOf(request: fastify.FastifyRequest) {
   const cookies = request.headers.cookie ?? '';
   return /(?:^|; )cart=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:;|$)/.exec(cookies)?.[1];
-}
-
-function wholeNumber(name: string, value: unknown, largest: number) {
-  const number = Number(value);
-  const looksRight = /^\d+$/.test(String(value));
-  if (!looksRight || number < 1 || number > largest) {
-    throw httpError(400, `${name} must be a whole number from 1 to ${largest}`);
-  }
-  return number;
 }
