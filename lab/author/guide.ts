@@ -91,7 +91,7 @@ export function missingLines(shown: readonly string[], printed: string): string[
   });
 }
 
-/** Numbers, times, hashes, rulers and what depends on the cache of the database look alike. */
+/** Numbers, times, hashes, rulers, bars and what depends on the cache of the database look alike. */
 const shapeOf = (line: string): string =>
   line
     .replace(/ (read|dirtied|written)=\S+/g, '')
@@ -99,6 +99,7 @@ const shapeOf = (line: string): string =>
     .replace(/\d[\d,.:]*/g, 'N')
     .replace(/N (ms|s|min|h)\b/g, 'N t')
     .replace(/-{2,}/g, '-')
+    .replace(/█+/g, '')
     .replace(/\s+/g, ' ')
     .trim();
 
