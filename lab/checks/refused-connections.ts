@@ -14,11 +14,13 @@ export const refusedConnections = defineCheck({
     if (!sessions) return unknown('Nobody used the shop.', wanted, 0);
     const { refused: value, peak } = sessions;
     const limit = 0;
-    const saw = `${counted(value, 'connection was', 'connections were')} refused; ${plain(peak)} were open at most`;
-    if (value === 0) return { outcome: 'pass', saw, wanted, reason: '', next: '', value, limit };
+    if (value === 0) {
+      const saw = `none was refused; ${plain(peak)} were open at most`;
+      return { outcome: 'pass', saw, wanted, reason: '', next: '', value, limit };
+    }
     return {
       outcome: 'fail',
-      saw,
+      saw: `${counted(value, 'connection was', 'connections were')} refused`,
       wanted,
       reason:
         'The shop asked for more connections at once than it may have. Add up all that may be open at the same moment, in every file.',
