@@ -57,9 +57,7 @@ judged(
   refusedConnections,
   {},
   {
-    pass: [
-      ['none, also with all in use', connected({ peak: 12 }), 0, /^none was refused; 12 were open/],
-    ],
+    pass: [['none, also with all in use', connected({ peak: 12 }), 0, /^none was refused; 12 were open/]],
     fail: [['one', connected({ refused: 1 }), 1, /^1 connection was refused/, /in every file/]],
     unknown: [unseen],
   },

@@ -9,9 +9,10 @@ export const sessionsOpened = defineCheck({
   unit: 'connections',
   needs: 'load',
   params: z.strictObject({ op: z.literal('lte'), value: z.int().positive() }),
-  judge({ sessions, load }, { value: limit }) {
+  judge({ sessions, load, trials }, { value: limit }) {
     const wanted = `at most ${plain(limit)} opened, all in all`;
-    const requests = load?.blocks.reduce((total, block) => total + block.requests, 0) ?? 0;
+    const blocks = [load, ...trials.map(trial => trial.load)].flatMap(one => one?.blocks ?? []);
+    const requests = blocks.reduce((total, block) => total + block.requests, 0);
     if (!sessions || requests === 0) return unknown('Nobody used the shop.', wanted, limit);
     const value = sessions.opened;
     const saw = `${counted(value, 'connection', 'connections')} opened for ${counted(requests, 'request', 'requests')}`;

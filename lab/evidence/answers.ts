@@ -14,6 +14,9 @@ export async function gatherAnswers({
   return answers;
 }
 
+/** A shop that gave no right answer for so long is not asked any further. */
+const giveUpMs = 5000;
+
 /** One user sends so many requests of one kind of traffic, one at a time; says of each whether it got its right answer. */
 export async function sendEach({
   traffic,
@@ -29,15 +32,18 @@ export async function sendEach({
   const answers: Answer[] = [];
   const { draw, isSuccess } = userOf(traffic);
   const asUser = withCookies(send);
-  while (answers.length < count) {
+  let lastRightMs = Date.now();
+  while (answers.length < count && Date.now() - lastRightMs < giveUpMs) {
     const request = draw(random);
     const { status, body } = await asUser(request);
+    const isRight = isSuccess(request, status, body);
+    if (isRight) lastRightMs = Date.now();
     answers.push({
       question: traffic.id,
       request: `${request.method} ${request.path}`,
       wanted: 'the right answer',
       saw: status === 0 ? body : `status ${status}: ${body}`,
-      outcome: isSuccess(request, status, body) ? 'right' : status === 0 ? 'unknown' : 'wrong',
+      outcome: isRight ? 'right' : status === 0 ? 'unknown' : 'wrong',
     });
   }
   return answers;

@@ -82,7 +82,7 @@ export type LoadEvidence = {
   generatorError: string | null;
 };
 
-/** The shop's connections to PostgreSQL while the load ran. */
+/** The shop's connections to PostgreSQL while the load and the trials ran. */
 export type SessionEvidence = {
   opened: number;
   /** most that were open at the same moment, as far as looking every 50 ms shows it */
@@ -127,7 +127,7 @@ export type Evidence = {
   counts: CountRound[];
   schema: SchemaEvidence | null;
   load: LoadEvidence | null;
-  /** around the load */
+  /** around the load and what came after it */
   sessions: SessionEvidence | null;
   /** around the load; null when HAProxy was not asked */
   shares: ReplicaShare[] | null;

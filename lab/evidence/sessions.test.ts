@@ -38,7 +38,8 @@ test('sessions opened one after the other, and open at the same time', async () 
   await sleep(150);
   await Promise.all(two.map(client => client.end()));
   await untilEnded();
-  assert.deepEqual(await watched.stop(), { opened: 7, peak: 2, refused: 0, nestedBegins: 0 });
+  assert.deepEqual(await watched.soFar(), { opened: 7, peak: 2, refused: 0, nestedBegins: 0 });
+  await watched.end();
 });
 
 test('what was refused, and a BEGIN inside a transaction, come from the log; what was before does not count', async () => {
@@ -47,7 +48,9 @@ test('what was refused, and a BEGIN inside a transaction, come from the log; wha
   const watched = await watch();
   for (let n = 0; n < 2; n++) await assert.rejects(open(), { code: '53300' });
   for (const text of ['BEGIN', 'BEGIN', 'COMMIT', 'ROLLBACK']) await three[0]?.query(text);
-  const { refused, nestedBegins, peak } = await watched.stop();
+  await sleep(150);
+  const { refused, nestedBegins, peak } = await watched.soFar();
+  await watched.end();
   assert.deepEqual({ refused, nestedBegins, peak }, { refused: 2, nestedBegins: 1, peak: 3 });
   await Promise.all(three.map(client => client.end()));
 });

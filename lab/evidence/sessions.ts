@@ -20,33 +20,45 @@ const everyMs = 50;
 const refusal = /FATAL: {2}(too many connections|sorry, too many clients|remaining connection slots)/g;
 const nestedBegin = /WARNING: {2}there is already a transaction in progress/g;
 
-/** Begin before the load; `stop` answers what happened since. */
-export async function watchSessions(request: SessionsRequest): Promise<{ stop(): Promise<SessionEvidence> }> {
+export type SessionWatch = {
+  /** what happened since the watch began */
+  soFar(): Promise<SessionEvidence>;
+  end(): Promise<void>;
+};
+
+export async function watchSessions(request: SessionsRequest): Promise<SessionWatch> {
   const openedBefore = await readOpened(request);
   const logFrom = statSync(request.logFile).size;
   let peak = 0;
   let isOver = false;
-  const sample = async () => {
-    peak = Math.max(peak, await countOpen(request));
+  // One question at a time: it is one session.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <Result>(read: () => Promise<Result>): Promise<Result> => {
+    const result = last.then(read);
+    last = result.catch(() => {});
+    return result;
   };
   const sampling = (async () => {
     while (!isOver) {
-      await sample();
+      peak = Math.max(peak, await inTurn(() => countOpen(request)));
       await sleep(everyMs);
     }
   })();
-  sampling.catch(() => {}); // told by stop
+  sampling.catch(() => {}); // told by end
   return {
-    async stop() {
-      isOver = true;
-      await sampling;
+    async soFar() {
+      const opened = (await inTurn(() => readOpened(request))) - openedBefore;
       const written = textFrom(request.logFile, logFrom);
       return {
-        opened: (await readOpened(request)) - openedBefore,
+        opened,
         peak,
         refused: written.match(refusal)?.length ?? 0,
         nestedBegins: written.match(nestedBegin)?.length ?? 0,
       };
+    },
+    async end() {
+      isOver = true;
+      await sampling;
     },
   };
 }

@@ -81,12 +81,16 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
     });
     evidence.schema = await withDatabase(home, verifyDatabase, ({ sql }) => gatherSchema({ sql, baseline }));
   }
-  const gathered = await watched(plan, evidence, () => putLoad(plan, evidence, decided()));
-  for (const trial of scenario.trials) {
-    if (!plan.allStages && isDecided(judgeEvidence({ scenario, ...gathered }))) break;
-    evidence.trials.push(await runTrial(plan, trial));
-  }
-  return gathered;
+  return watched(plan, evidence, async look => {
+    const gathered = await putLoad(plan, evidence, decided());
+    await look();
+    for (const trial of scenario.trials) {
+      if (!plan.allStages && isDecided(judgeEvidence({ scenario, ...gathered }))) break;
+      evidence.trials.push(await runTrial(plan, trial));
+      await look();
+    }
+    return gathered;
+  });
 }
 
 /** The kinds of traffic that the scenario's checks count. */
@@ -97,15 +101,23 @@ function countedKinds(scenario: Scenario) {
   return [...new Set(names)].map(name => traffic[name]).filter(kind => kind !== undefined);
 }
 
-/** Looks at the shop's connections meanwhile, when a check wants to know of them. */
-async function watched({ home, scenario }: GatherPlan, evidence: Evidence, load: () => Promise<Gathered>) {
-  if (!scenario.invariants.some(({ check }) => checks[check]?.needs === 'load')) return load();
+/** Looks at the shop's connections while `work` puts load on it, when a check wants to know of them. */
+async function watched(
+  { home, scenario }: GatherPlan,
+  evidence: Evidence,
+  work: (look: () => Promise<void>) => Promise<Gathered>,
+): Promise<Gathered> {
+  if (!scenario.invariants.some(({ check }) => checks[check]?.needs === 'load')) return work(async () => {});
   const logFile = join(home.logs, 'postgres.log');
   return withDatabase(home, labDatabase, async ({ sql }) => {
     const watch = await watchSessions({ sql, database: verifyDatabase, roles, logFile });
-    const gathered = await load();
-    evidence.sessions = await watch.stop();
-    return gathered;
+    try {
+      return await work(async () => {
+        evidence.sessions = await watch.soFar();
+      });
+    } finally {
+      await watch.end();
+    }
   });
 }
 
