@@ -1,4 +1,4 @@
-import type { CountRound, Evidence } from '../evidence/evidence.ts';
+import type { Evidence } from '../evidence/evidence.ts';
 import { defineCheck } from './contract.ts';
 import { countLimit, judgeRequests, type PerRequest } from './count-rounds.ts';
 import { counted, plain, shortened, unknown } from './wording.ts';
@@ -11,7 +11,7 @@ export const statementsPerRequest = defineCheck({
   needs: 'counts',
   params: countLimit,
   judge(evidence, { of, value: limit }) {
-    const wanted = `at most ${counted(limit, 'statement', 'statements')} a request, the same for short and long pages`;
+    const wanted = `at most ${counted(limit, 'statement', 'statements')} a request, whatever its page size`;
     const judged = judgeRequests(
       evidence,
       of,
@@ -27,16 +27,18 @@ export const statementsPerRequest = defineCheck({
     }
     return {
       outcome: 'fail',
-      saw: `${sizes.map(({ perRequest, size }) => `${plain(perRequest)} for a page of ${size}`).join(', ')}. Most often: ${mostOften(evidence, of)}`,
+      saw: `${sizes.map(text).join(', ')}. Most often: ${mostOften(evidence, of)}`,
       wanted,
-      reason:
-        'Each statement is a trip to the database and back. A question in a loop makes one trip for each row.',
-      next: 'npx lab diff; then look for a query inside a loop',
+      reason: 'Each statement is a trip to the database and back. A query in a loop makes one for each row.',
+      next: 'npx lab trace on this page',
       value,
       limit,
     };
   },
 });
+
+const text = ({ perRequest, size }: PerRequest, n: number): string =>
+  `${n === 0 ? counted(perRequest, 'statement', 'statements') : plain(perRequest)} for a page of ${size}`;
 
 /** A whole statement more for every long page than for any short one. */
 function grows(sizes: PerRequest[]): boolean {
@@ -45,9 +47,7 @@ function grows(sizes: PerRequest[]): boolean {
 }
 
 function mostOften({ counts }: Evidence, of: string): string {
-  const statements = counts
-    .filter(({ traffic }) => traffic === of)
-    .flatMap((round: CountRound) => round.statements);
+  const statements = counts.filter(({ traffic }) => traffic === of).flatMap(round => round.statements);
   const [first] = statements.toSorted((a, b) => b.calls - a.calls);
-  return first ? shortened(first.query, 70) : '';
+  return first ? shortened(first.query, 60) : '';
 }
