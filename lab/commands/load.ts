@@ -32,9 +32,9 @@ export const load = defineCommand({
     const kind = kindOf(scenario, wanted);
     say(`${users} users for ${seconds} s …`);
     const random = seededRandom(Date.now());
-    let right = 0;
+    const seen = { right: 0, wrong: 0 };
     const setupClient = (client: autocannon.Client) =>
-      client.setRequests([requestsOfOneUser(kind, random, () => right++)]);
+      client.setRequests([requestsOfOneUser(kind, random, seen)]);
     const result = await new Promise<autocannon.Result>((resolve, reject) => {
       const options = {
         url: frontDoorUrl(home),
@@ -52,7 +52,8 @@ export const load = defineCommand({
       users,
       seconds: result.duration,
       answers,
-      good: right,
+      good: seen.right,
+      wrong: seen.wrong,
       unanswered: result.errors,
       answersPerSecond: answers / result.duration,
       p50Ms: result.latency.p50,
@@ -75,7 +76,11 @@ function kindOf({ load: { script }, invariants }: Scenario, wanted = script): Tr
 }
 
 /** autocannon asks for the next request when the user has an answer to the one before, or lost the connection. */
-function requestsOfOneUser(kind: Traffic, random: Random, onRight: () => void): autocannon.Request {
+function requestsOfOneUser(
+  kind: Traffic,
+  random: Random,
+  seen: { right: number; wrong: number },
+): autocannon.Request {
   const { draw, isSuccess } = userOf(kind);
   const jar = cookieJar();
   let waiting: HttpRequest | null = null;
@@ -96,7 +101,8 @@ function requestsOfOneUser(kind: Traffic, random: Random, onRight: () => void): 
     onResponse(status, body, _context, headers) {
       if (!waiting) return;
       jar.keep([setCookiesIn(headers)].flat());
-      if (isSuccess(waiting, status, body)) onRight();
+      if (isSuccess(waiting, status, body)) seen.right++;
+      else if (status < 400) seen.wrong++;
       waiting = null;
     },
   };

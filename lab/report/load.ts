@@ -7,6 +7,8 @@ export type LoadNumbers = {
   answers: number;
   /** the right answer to the request, as verify too would say */
   good: number;
+  /** not right, though the shop itself thought so */
+  wrong: number;
   /** no answer in time, or a connection that broke */
   unanswered: number;
   answersPerSecond: number;
@@ -16,13 +18,18 @@ export type LoadNumbers = {
 };
 
 export function loadText(numbers: LoadNumbers): string {
-  const { users, seconds, answers, good, unanswered, answersPerSecond, p50Ms, p99Ms, slowestMs } = numbers;
+  const { users, seconds, answers, good, wrong, unanswered, answersPerSecond, p50Ms, p99Ms, slowestMs } =
+    numbers;
+  const kinds = [
+    ...(wrong > 0 ? [`${plain(wrong)} with a wrong answer`] : []),
+    ...(unanswered > 0 ? [`${plain(unanswered)} without any answer`] : []),
+  ];
   const failed = answers - good + unanswered;
   return [
     `${users} users asked for ${plain(seconds)} s, each as soon as it had its answer:`,
     '',
     `  answers      ${plain(answersPerSecond)} a second, ${plain(answers)} in all`,
-    `  failed       ${plain(failed)}${unanswered > 0 ? ` (${plain(unanswered)} without any answer)` : ''}`,
+    `  failed       ${plain(failed)}${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}`,
     `  half within  ${plain(p50Ms)} ms`,
     `  99 of 100    within ${plain(p99Ms)} ms`,
     `  slowest      ${plain(slowestMs)} ms`,
