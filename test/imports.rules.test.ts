@@ -21,7 +21,7 @@ const everyLab = [
  * real parts and may import anything but services.
  */
 const mayImport: Record<string, string[]> = {
-  bench: [...everyLab, 'lab/commands', 'lab/keeper'],
+  bench: [...everyLab, 'lab/commands', 'lab/keeper', 'test'],
   bootstrap: [],
   faults: [],
   'lab/author': everyLab,
