@@ -26,14 +26,25 @@ const leadMs = 5000;
 const restartMs = 3000;
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
-const told = (text: string) => print(`\n${text}\n`);
+const told = (text: string) => print(`${text}\n`);
 
 /** A command as it is typed, without `npx lab`, and all that appears. */
 async function type(typed: string, answers: [string, string][] = []): Promise<void> {
   const words = [...typed.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
   const { shown } = await onTerminal(home, words, { answers });
-  const lines = shown.trimEnd().replaceAll(home.dir, '/home/you/corner-lab').split('\n');
+  const lines = withoutRepeats(shown.trimEnd().replaceAll(home.dir, '/home/you/corner-lab').split('\n'));
   print(['```', `$ npx lab ${typed}`, ...lines, '```', ''].join('\n'));
+}
+
+/** Of lines that differ in their numbers only, the first and the last. */
+function withoutRepeats(lines: string[]): string[] {
+  const shapes = lines.map(line => line.replace(/\d+/g, 'N'));
+  const isAmid = (n: number) =>
+    shapes[n] !== '' && shapes[n - 1] === shapes[n] && shapes[n] === shapes[n + 1];
+  return lines.flatMap((line, n) => {
+    if (!isAmid(n)) return [line];
+    return isAmid(n - 1) ? [] : ['…'];
+  });
 }
 
 async function typeGuide(section: string): Promise<void> {
@@ -73,7 +84,10 @@ try {
     `The whole of ${scenario.id}, from \`apply\` to the pass, with one wrong fix on the way. Made by \`node bench/transcript.ts\`; the\noutput is real, the home’s path is shortened.`,
   );
   print('\n## Open it\n');
-  await type(`apply ${wanted}`, [['Your guess', `${right}\r`]]);
+  await type(`apply ${wanted}`, [
+    ['Your guess', `${right}\r`],
+    ['Because', '\r'],
+  ]);
   print('## Diagnose\n');
   await typeGuide('Diagnose');
   const notes = join(home.workspace, 'NOTES.md');

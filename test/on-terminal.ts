@@ -21,7 +21,7 @@ type Options = {
 /** Everything that appeared, without colours, and the exit code. */
 export function onTerminal(home: Home, words: string[], { answers = [], node = [] }: Options = {}) {
   const quoted = [process.execPath, ...node, join(repoRoot, 'lab/main.ts'), ...words].map(
-    word => `'${word}'`,
+    word => `'${word.replaceAll("'", "'\\''")}'`,
   );
   const child = spawn('script', ['-qec', quoted.join(' '), '/dev/null'], {
     cwd: home.dir,
