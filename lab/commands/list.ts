@@ -22,7 +22,7 @@ export const list = defineCommand({
     });
     const rows = scenarios.map(({ id, name, symptom, minutes, state }) => [
       id,
-      state === 'passed' ? `${symptom} (${name})` : symptom,
+      state === 'passed' ? name : symptom,
       `${minutes} min`,
       state,
     ]);
