@@ -1,6 +1,7 @@
 /** What the figures of a scenario depend on: a change of it makes them stale, a change of anything else does not. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { join, posix } from 'node:path';
 import type { Scenario } from '../catalogue/schema.ts';
 import { composeTree } from '../engine/compose-tree.ts';
@@ -17,9 +18,13 @@ export function inputsHash(repo: string, scenario: Scenario): string {
       if (!path.endsWith('.md')) add(`${state}/${path}`, content);
   }
   const data = ['services/database/schema.sql', 'services/database/seed.sql'];
-  for (const path of [...data, ...unitFiles(repo, scenario)]) add(path, readFileSync(join(repo, path)));
+  for (const path of data) add(path, readFileSync(join(repo, path)));
+  for (const path of unitFiles(repo, scenario)) add(path, codeOf(readFileSync(join(repo, path), 'utf8')));
   return hash.digest('hex').slice(0, 16);
 }
+
+/** What runs of it: a type changes no figure. */
+const codeOf = (text: string): string => stripTypeScriptTypes(text).replace(/\s+/g, ' ');
 
 /** The traffic, contracts, checks and faults that the scenario names, with what they share, and all that gathers evidence. */
 function unitFiles(repo: string, scenario: Scenario): string[] {
@@ -41,7 +46,7 @@ function unitFiles(repo: string, scenario: Scenario): string[] {
     ...uses.map(fault => `faults/${fault}.ts`),
   ];
   const evidence = readdirSync(join(repo, 'lab/evidence'))
-    .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'evidence.ts') // only types
     .map(name => `lab/evidence/${name}`);
   return [...withNeighbours(repo, units), ...evidence].toSorted();
 }
