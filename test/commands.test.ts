@@ -161,6 +161,7 @@ describe('the command line', () => {
       (await run(0, 'load')).out,
       /^100 users asked for 1\d s,[\s\S]*^ {2}answers +[\d,.]+ a second/m,
     );
+    assert.match((await run(64, 'load', 'sign-inn')).err, /did you mean sign-in\?/);
     assert.match((await lab.run(['sql', 'SELECT count(*) FROM users'])).out, /^ 200000$/m);
     const refused = await lab.run(['sql', 'SELEC 1']);
     assert.deepEqual([refused.code, /syntax error/.test(refused.err)], [1, true]);
