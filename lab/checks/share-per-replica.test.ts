@@ -3,13 +3,13 @@ import { test } from 'node:test';
 import { noEvidence } from '../evidence/evidence.ts';
 import { sharePerReplica } from './share-per-replica.ts';
 
-const judge = (...requests: number[]) => {
-  const evidence = {
-    ...noEvidence(1),
-    shares: requests.map((count, n) => ({ server: `api-${n + 1}`, requests: count })),
-  };
+const judge = (...requests: number[]) => judgeRunning(requests.length, requests);
+
+function judgeRunning(running: number, requests: number[]) {
+  const servers = requests.map((count, n) => ({ server: `api-${n + 1}`, requests: count }));
+  const evidence = { ...noEvidence(1), shares: { running, servers } };
   return sharePerReplica.judge(evidence, { least: 2, most: 1.5 });
-};
+}
 
 test('the busiest of several replicas gets at most 1.5 times its fair share', () => {
   for (const [requests, outcome, value, limit] of [
@@ -35,10 +35,12 @@ test('one replica that does everything is told so, whether or not another one ru
   assert.equal(alone.saw, 'api-1 got all 2,400 requests');
   assert.equal(judge(2400, 0).saw, 'api-1 got 2,400 requests, api-2 got 0 requests');
   assert.equal(judge(2400, 0).outcome, 'fail');
+  assert.equal(judgeRunning(2, [2400]).saw, 'api-1 got all 2,400 requests, though 2 copies run');
 });
 
 test('without requests, or without HAProxy, nothing can be told', () => {
   assert.equal(judge().outcome, 'unknown');
+  assert.equal(sharePerReplica.judge(noEvidence(1), { least: 2, most: 1.5 }).outcome, 'unknown');
   assert.equal(judge(40, 40).outcome, 'unknown');
 });
 

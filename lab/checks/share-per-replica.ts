@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ReplicaShare } from '../evidence/evidence.ts';
+import type { ShareEvidence } from '../evidence/evidence.ts';
 import { defineCheck } from './contract.ts';
 import { plain, unknown } from './wording.ts';
 
@@ -19,13 +19,14 @@ export const sharePerReplica = defineCheck({
     most: z.number().gt(1),
   }),
   judge({ shares }, { least, most }) {
-    const busy = (shares ?? []).filter(({ requests }) => requests > 0);
+    const busy = (shares?.servers ?? []).filter(({ requests }) => requests > 0);
     const total = busy.reduce((sum, { requests }) => sum + requests, 0);
     const limit = Math.round((100 * most) / Math.max(least, busy.length));
     const wanted = `at least ${least} copies share the requests, none gets more than ${limit} %`;
-    if (total < leastRequests) return unknown('The front door passed too few requests on.', wanted, limit);
+    if (!shares || total < leastRequests)
+      return unknown('The front door passed too few requests on.', wanted, limit);
     const value = Math.round((100 * Math.max(...busy.map(({ requests }) => requests))) / total);
-    const saw = shareText(shares ?? []);
+    const saw = shareText(shares);
     if (busy.length >= least && value <= limit)
       return { outcome: 'pass', saw, wanted, reason: '', next: '', value, limit };
     const next = 'npx lab status shows which copies run; gateway/haproxy.cfg says which of them get requests';
@@ -37,8 +38,12 @@ export const sharePerReplica = defineCheck({
   },
 });
 
-/** `api-1 got 2,400 requests, api-2 got 0` */
-const shareText = (shares: ReplicaShare[]): string =>
-  shares.length === 1
-    ? `${shares[0]?.server} got all ${plain(shares[0]?.requests ?? 0)} requests`
-    : shares.map(({ server, requests }) => `${server} got ${plain(requests)} requests`).join(', ');
+/** `api-1 got 1,200 requests, api-2 got 1,190`, and what runs and gets none. */
+function shareText({ running, servers }: ShareEvidence): string {
+  const [only] = servers;
+  const listed =
+    only && servers.length === 1
+      ? `${only.server} got all ${plain(only.requests)} requests`
+      : servers.map(({ server, requests }) => `${server} got ${plain(requests)} requests`).join(', ');
+  return running > servers.length ? `${listed}, though ${running} copies run` : listed;
+}

@@ -93,11 +93,12 @@ export type SessionEvidence = {
   nestedBegins: number;
 };
 
-/** What the front door sent to one replica while the load ran. */
-export type ReplicaShare = {
-  /** as the learner's haproxy.cfg calls it */
-  server: string;
-  requests: number;
+/** Who did the work while the load ran. */
+export type ShareEvidence = {
+  /** replicas that ran, whether or not the front door knew them */
+  running: number;
+  /** what the front door sent to each replica that it knew, by the name that the learner's haproxy.cfg gives it */
+  servers: { server: string; requests: number }[];
 };
 
 /** What one trial saw: something happened to the shop while it was used. */
@@ -130,7 +131,7 @@ export type Evidence = {
   /** around the load and what came after it */
   sessions: SessionEvidence | null;
   /** around the load; null when HAProxy was not asked */
-  shares: ReplicaShare[] | null;
+  shares: ShareEvidence | null;
   /** in the order of the scenario, as far as they were carried out */
   trials: TrialEvidence[];
 };

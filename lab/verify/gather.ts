@@ -20,6 +20,7 @@ import { traffic } from '../load/index.ts';
 import { k6Scripts } from '../load/scripts.ts';
 import { seededRandom } from '../load/traffic.ts';
 import { frontDoorUrl } from '../runtime/layout.ts';
+import { readSnapshot } from '../runtime/state.ts';
 import { lockOwner } from '../system/lock.ts';
 import { mostReplicas, serviceRole, withDatabase } from '../system/postgres.ts';
 import { judgeLoad } from './judge-load.ts';
@@ -155,6 +156,9 @@ async function putLoad(plan: GatherPlan, evidence: Evidence, decided: boolean): 
       return outcome === 'continue' || outcome === 'extend' ? 'continue' : 'stop';
     },
   });
-  evidence.shares = sharesBetween(sharesBefore, await readShares(statsUrl));
+  evidence.shares = {
+    running: readSnapshot(home)?.parts.filter(({ name }) => name.startsWith('api-')).length ?? 0,
+    servers: sharesBetween(sharesBefore, await readShares(statsUrl)),
+  };
   return { evidence, extended };
 }
