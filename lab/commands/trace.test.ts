@@ -30,7 +30,9 @@ describe('lab trace', () => {
   const saved = async (path: string, change: (text: string) => string) => {
     const file = join(lab.home.workspace, path);
     const version = (await lab.look()).code?.hash;
-    writeFileSync(file, change(readFileSync(file, 'utf8')));
+    const before = readFileSync(file, 'utf8');
+    assert.notEqual(change(before), before, `${path} has another text by now`);
+    writeFileSync(file, change(before));
     await until(
       `the shop with another ${path}`,
       lab.look,
@@ -135,12 +137,12 @@ describe('lab trace', () => {
   it('sees a client of its own, with the time it takes to connect', async () => {
     await saved('services/api/db.ts', text =>
       text.replace(
-        'const result = await pool.query(text, values);\n    return result.rows;',
+        'return run(pool, text, values);',
         `const client = new pg.Client(settings);
-    await client.connect();
-    const result = await client.query(text, values);
-    await client.end();
-    return result.rows;`,
+  await client.connect();
+  const rows = await run(client, text, values);
+  await client.end();
+  return rows;`,
       ),
     );
     const seen = await traced('GET', '/orders?user=42&limit=5');
