@@ -1,6 +1,7 @@
 /**
  * What tracing costs requests that do not ask for it: requests/s of the api with services/api/tracing.ts and without it, by turns in one
- * run, both on the same PostgreSQL, and the ratio of the medians. Usage: node bench/trace-cost.ts [rounds, 15] [seconds a round, 2]
+ * run on the same PostgreSQL, and the ratio of the medians. Each stands there twice: how far twins differ is what the machine does.
+ * Usage: node bench/trace-cost.ts [rounds, 30] [requests a round, 5000]
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,16 +22,10 @@ import { pause } from '../lab/system/process.ts';
 const goal = 0.98;
 const connections = 20;
 const startsMeasured = 7;
-/** The third is as the second: how far these two differ is what the machine does. */
-const names = ['with', 'without', 'without again'] as const;
-type Contender = {
-  name: string;
-  startMs: number;
-  url: string;
-  perSecond: number[];
-  cpuMicroseconds: number[];
-};
-const [rounds = 15, seconds = 2] = process.argv.slice(2).map(Number);
+const [rounds = 30, amount = 5000] = process.argv.slice(2).map(Number);
+
+type Api = { name: string; traced: boolean; folder: string; port: number; url: string };
+type Figures = { perSecond: number[]; cpuMicroseconds: number[] };
 
 const children: ChildProcess[] = [];
 const home = openHome({ ...process.env, LAB_HOME: mkdtempSync(join(tmpdir(), 'corner-lab-trace-cost-')) });
@@ -38,9 +33,12 @@ const catalogue = catalogueOf(home);
 const scenario = scenarioNamed(catalogue, '02');
 const work = { home, catalogue, say: () => {}, signal: new AbortController().signal };
 
-/** The api's folder of the scenario, as it is or with every line on tracing taken out of app.ts. */
-function layTree(name: string, traced: boolean): string {
-  const folder = join(home.dir, name);
+const median = (values: number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** The shop of the scenario in a folder, as it is or with every line on tracing taken out of app.ts. */
+function layApi(name: string, traced: boolean, portName: string): Api {
+  const folder = join(home.dir, name.replaceAll(' ', '-'));
   for (const [path, content] of composeTree(repoRoot, scenario, 'broken')) {
     const lines = content.toString().split('\n');
     const kept =
@@ -50,13 +48,12 @@ function layTree(name: string, traced: boolean): string {
   }
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   symlinkSync(join(repoRoot, 'node_modules'), join(folder, 'node_modules'));
-  return folder;
+  const port = portOf(home, portName);
+  return { name, traced, folder, port, url: `http://127.0.0.1:${port}` };
 }
 
-async function startApi(
-  folder: string,
-  port: number,
-): Promise<{ url: string; child: ChildProcess; startMs: number }> {
+/** Answers the process and after how many milliseconds it gave its first answer. */
+async function start({ folder, port, url }: Api): Promise<{ child: ChildProcess; ms: number }> {
   const role = serviceRole(1);
   const database = `postgres://${role}:${secretOf(home, role)}@127.0.0.1:${portOf(home, 'postgres')}/${liveDatabase}`;
   const started = performance.now();
@@ -66,89 +63,83 @@ async function startApi(
     stdio: 'ignore',
   });
   children.push(child);
-  const url = `http://127.0.0.1:${port}`;
   while (!(await answersOk(`${url}/health`))) {
     if (child.exitCode !== null || performance.now() - started > 15_000)
       throw new Error(`${folder} did not start`);
     await pause(5);
   }
-  return { url, child, startMs: performance.now() - started };
+  return { child, ms: performance.now() - started };
 }
 
-async function startTimes(folder: string, port: number): Promise<number> {
+async function startTime(api: Api): Promise<number> {
   const times: number[] = [];
   for (let n = 0; n < startsMeasured; n++) {
-    const { child, startMs } = await startApi(folder, port);
+    const { child, ms } = await start(api);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    times.push(startMs);
+    times.push(ms);
   }
   return median(times);
 }
 
-async function load(url: string, metricsUrl: string) {
-  const before = await cpuSeconds(metricsUrl);
-  const { '2xx': good, non2xx, errors, duration } = await autocannon({ url, connections, duration: seconds });
+async function load({ url }: Api, path: string, figures: Figures): Promise<void> {
+  const before = await cpuSeconds(url);
+  const started = performance.now();
+  const { '2xx': good, non2xx, errors } = await autocannon({ url: url + path, connections, amount });
+  const seconds = (performance.now() - started) / 1000;
   if (non2xx + errors > 0) throw new Error(`${non2xx + errors} requests failed`);
-  const used = (await cpuSeconds(metricsUrl)) - before;
-  return { perSecond: good / duration, cpuMicroseconds: (used * 1e6) / good };
+  figures.perSecond.push(good / seconds);
+  figures.cpuMicroseconds.push((((await cpuSeconds(url)) - before) * 1e6) / good);
 }
 
-async function cpuSeconds(metricsUrl: string): Promise<number> {
-  const text = await (await fetch(metricsUrl)).text();
+async function cpuSeconds(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
   return Number(text.match(/^process_cpu_seconds_total\{.*\} (\S+)/m)?.[1]);
 }
-
-const median = (values: number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 try {
   await applyScenario(work, scenario, { fresh: true });
   changeDesired(home, { live: null, conditions: [] }); // the servers stay, the shop and its traffic end
   const [order] = await withDatabase(home, liveDatabase, ({ sql }) =>
-    sql<{ id: number; user_id: number }>('SELECT id, user_id FROM orders WHERE id = 7'),
+    sql<{ user_id: number }>('SELECT user_id FROM orders WHERE id = 7'),
   );
-  const path = `/orders/${order?.id}?user=${order?.user_id}`;
+  const path = `/orders/7?user=${order?.user_id}`;
   await pause(2000);
-  const contenders: Contender[] = [];
-  for (const [n, name] of names.entries()) {
-    const folder = layTree(name, name === 'with');
-    const port = portOf(home, `api-${n + 1}`);
-    const startMs = await startTimes(folder, port);
-    contenders.push({
-      name,
-      startMs,
-      url: (await startApi(folder, port)).url,
-      perSecond: [],
-      cpuMicroseconds: [],
-    });
-  }
-  for (let round = -1; round < rounds; round++) {
-    // Who comes first changes, and the first round is for warming up.
-    const order = [0, 1, 2].map(n => contenders[(n + round + 3) % 3]).filter(one => one !== undefined);
-    for (const contender of round % 2 === 0 ? order : order.toReversed()) {
-      const { perSecond, cpuMicroseconds } = await load(contender.url + path, `${contender.url}/metrics`);
-      if (round < 0) continue;
-      contender.perSecond.push(perSecond);
-      contender.cpuMicroseconds.push(cpuMicroseconds);
-    }
+  const apis = [
+    layApi('with', true, 'api-1'),
+    layApi('without', false, 'api-2'),
+    layApi('without, twin', false, 'api-3'),
+    layApi('with, twin', true, 'shop'),
+  ];
+  const none = (): Figures => ({ perSecond: [], cpuMicroseconds: [] });
+  const figures = new Map(apis.map(api => [api, none()]));
+  const starts = new Map<Api, number>();
+  for (const api of apis) starts.set(api, await startTime(api));
+  for (const api of apis) await start(api);
+  for (const api of apis) for (let warm = 0; warm < 3; warm++) await load(api, path, none());
+  for (let round = 0; round < rounds; round++) {
+    // Who comes first changes from round to round.
+    const first = round % apis.length;
+    const order = [...apis.slice(first), ...apis.slice(0, first)];
+    for (const api of round % 2 === 0 ? order : order.toReversed())
+      await load(api, path, figures.get(api) ?? none());
   }
   console.log(
-    `GET ${path}, ${connections} connections, ${rounds} rounds of ${seconds} s each, by turns; medians`,
+    `GET ${path}, ${connections} connections, ${rounds} rounds of ${amount} requests, by turns; medians:`,
   );
-  for (const { name, startMs, perSecond, cpuMicroseconds } of contenders)
+  for (const [api, { perSecond, cpuMicroseconds }] of figures)
     console.log(
-      `${name.padEnd(14)} ${median(perSecond).toFixed(0).padStart(6)} requests/s  ` +
-        `${median(cpuMicroseconds).toFixed(0).padStart(4)} µs of CPU a request  first answer after ${startMs.toFixed(0)} ms`,
+      `${api.name.padEnd(14)} ${median(perSecond).toFixed(0).padStart(6)} requests/s, ` +
+        `${median(cpuMicroseconds).toFixed(1)} µs of CPU a request, ` +
+        `first answer after ${starts.get(api)?.toFixed(0)} ms`,
     );
-  const [traced = Number.NaN, plain = Number.NaN, again = Number.NaN] = contenders.map(one =>
-    median(one.perSecond),
-  );
-  console.log(`ratio with / without          ${(traced / plain).toFixed(3)} (goal ${goal})`);
-  console.log(
-    `ratio without again / without ${(again / plain).toFixed(3)} (what this machine makes of no difference)`,
-  );
-  process.exitCode = traced / plain >= goal ? 0 : 1;
+  const of = (traced: boolean) =>
+    [...figures].flatMap(([api, { perSecond }]) => (api.traced === traced ? perSecond : []));
+  const [a, b, c, d] = [...figures.values()].map(({ perSecond }) => median(perSecond));
+  const ratio = median(of(true)) / median(of(false));
+  console.log(`ratio with / without: ${ratio.toFixed(3)} (goal ${goal})`);
+  console.log(`twins: with ${((d ?? 0) / (a ?? 1)).toFixed(3)}, without ${((c ?? 0) / (b ?? 1)).toFixed(3)}`);
+  process.exitCode = ratio >= goal ? 0 : 1;
 } finally {
   for (const child of children) child.kill('SIGKILL');
   await stopAll(work);
