@@ -131,10 +131,12 @@ describe('the command line', () => {
 
   it('up, list, status, where, doctor', async () => {
     assert.equal((await json(0, 'up')).start, 'recorded');
+    assert.match((await run(0, 'list')).out, /^scenario-01 .* open$/m, 'the first one');
+    assert.equal((await json(0, 'apply', '02')).start, 'recorded');
     assert.match((await run(0, 'up')).out, /^Already running: 4 of 4 parts are up\.$/m);
     assert.match((await run(0, 'list')).out, /^scenario-02 .* open$/m);
-    const [scenario] = (await json(0, 'list')).scenarios as { id: string; state: string }[];
-    assert.deepEqual([scenario?.id, scenario?.state], ['scenario-02', 'open']);
+    const { scenarios } = (await json(0, 'list')) as { scenarios: { id: string; state: string }[] };
+    assert.equal(scenarios.find(({ id }) => id === 'scenario-02')?.state, 'open');
     const { out } = await run(0, 'status');
     for (const part of ['postgres', 'toxiproxy', 'api-1', 'haproxy'])
       assert.match(out, new RegExp(`^ {2}${part} +(busy|waiting|idle|up) .*for \\d`, 'm'));
