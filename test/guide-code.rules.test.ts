@@ -1,0 +1,26 @@
+/** The code that a guide shows as "before" is what the learner has before them, letter by letter. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { loadCatalogue } from '../lab/catalogue/load.ts';
+import { composeTree } from '../lab/engine/compose-tree.ts';
+import { repoRoot } from '../lab/home.ts';
+
+/** Blocks of code under *Fix* that follow a line ending in "before:"; `…` stands for lines that are left out. */
+function blocksBefore(guide: string): string[] {
+  const fix = guide.slice(guide.indexOf('\n## Fix'), guide.indexOf('\n## Verify'));
+  const blocks = fix.matchAll(/before:\n+```(?!sh)[^\n]*\n([\s\S]*?)\n```/gi);
+  return [...blocks].flatMap(([, code = '']) => code.split(/^\s*…\s*$/m).map(piece => piece.trim()));
+}
+
+for (const scenario of loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios) {
+  test(`${scenario.id}: the guide's code before the fix is that of the files`, () => {
+    const files = [...composeTree(repoRoot, scenario, 'broken').values()].map(String);
+    const blocks = blocksBefore(readFileSync(join(repoRoot, scenario.folder, 'SCENARIO.md'), 'utf8'));
+    assert.deepEqual(
+      blocks.filter(block => !files.some(file => file.includes(block))),
+      [],
+    );
+  });
+}
