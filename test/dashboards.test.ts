@@ -45,7 +45,7 @@ const wanted: Record<string, [lines: number, broken: Range, mended: Range]> = {
   'Statements for one request A': [1, [0.5, 2], [0.5, 2]],
   'Blocks for one statement A': [1, [1000, 20_000], [1, 200]],
   'Connections A': [1, [1, 20], [1, 20]],
-  'Connections B': [1, [100, 100], [100, 100]],
+  'Connections B': [1, [400, 400], [400, 400]],
   'Connections of the pool A': [1, any, any],
   'Connections of the pool B': [1, [1, 10], [1, 10]],
   'Statements that wait for a connection A': [1, any, zero],
