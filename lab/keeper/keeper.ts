@@ -191,8 +191,10 @@ export function createKeeper(home: Home): Keeper {
         const { fault, params } = resolveFault(condition);
         const seen = await fault.observe(system, params);
         if (seen.state !== 'absent') continue;
-        drifts += 1;
-        await fault.inject(system, params);
+        // Counted when it is back, so that whoever sees the count sees it told too; also when it could not be put back.
+        await fault.inject(system, params).finally(() => {
+          drifts += 1;
+        });
         note('drift', `${condition.use} had vanished (${seen.saw}); it was put back.`);
       }
     });
