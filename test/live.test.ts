@@ -67,13 +67,18 @@ describe('a saved file', () => {
     const before = part(await lab.look(), 'api-1')?.pid;
     change('services/api/app.ts', 'export function buildApp() {', 'export function buildApp( {');
     const { seen } = await until('the problem', lab.look, ({ fileProblem }) => fileProblem !== '');
-    assert.match(seen.fileProblem, /^services\/api\/app\.ts:12: /);
+    const lines = readFileSync(join(start, 'services/api/app.ts'), 'utf8').split('\n');
+    const line = lines.findIndex(text => text.startsWith('export function buildApp')) + 1;
+    assert.match(seen.fileProblem, new RegExp(`^services/api/app\\.ts:${line}: `));
     assert.equal(part(seen, 'api-1')?.pid, before);
     assert.deepEqual(await version(), { version: 1 });
     const { value } = await lab.json(['status']);
     assert.equal(value.fileProblem, seen.fileProblem);
     const { out } = await lab.run(['status']);
-    assert.match(out.replace(/\s+/g, ' '), /not used: services\/api\/app\.ts:12: .* keeps running/);
+    assert.match(
+      out.replace(/\s+/g, ' '),
+      new RegExp(`not used: services/api/app\\.ts:${line}: .* keeps running`),
+    );
     // Another file does not bring the broken one in.
     const saved = Date.now();
     save('services/api/notes.ts', 'export const note = 1;\n');
