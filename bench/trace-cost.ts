@@ -1,7 +1,7 @@
 /**
  * What tracing costs requests that do not ask for it: requests/s of the api with services/api/tracing.ts and without it, by turns in one
  * run on the same PostgreSQL, and the ratio of the medians. Each stands there twice: how far twins differ is what the machine does.
- * Usage: node bench/trace-cost.ts [rounds, 30] [requests a round, 5000]
+ * Usage: node bench/trace-cost.ts [rounds, 30] [seconds a round, 1]
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -22,7 +22,7 @@ import { pause } from '../lab/system/process.ts';
 const goal = 0.98;
 const connections = 20;
 const startsMeasured = 7;
-const [rounds = 30, amount = 5000] = process.argv.slice(2).map(Number);
+const [rounds = 30, seconds = 1] = process.argv.slice(2).map(Number);
 
 type Api = { name: string; traced: boolean; folder: string; port: number; url: string };
 type Figures = { perSecond: number[]; cpuMicroseconds: number[] };
@@ -84,11 +84,10 @@ async function startTime(api: Api): Promise<number> {
 
 async function load({ url }: Api, path: string, figures: Figures): Promise<void> {
   const before = await cpuSeconds(url);
-  const started = performance.now();
-  const { '2xx': good, non2xx, errors } = await autocannon({ url: url + path, connections, amount });
-  const seconds = (performance.now() - started) / 1000;
+  const result = await autocannon({ url: url + path, connections, duration: seconds });
+  const { '2xx': good, non2xx, errors, duration } = result;
   if (non2xx + errors > 0) throw new Error(`${non2xx + errors} requests failed`);
-  figures.perSecond.push(good / seconds);
+  figures.perSecond.push(good / duration);
   figures.cpuMicroseconds.push((((await cpuSeconds(url)) - before) * 1e6) / good);
 }
 
@@ -125,7 +124,7 @@ try {
       await load(api, path, figures.get(api) ?? none());
   }
   console.log(
-    `GET ${path}, ${connections} connections, ${rounds} rounds of ${amount} requests, by turns; medians:`,
+    `GET ${path}, ${connections} connections, ${rounds} rounds of ${seconds} s, by turns; medians:`,
   );
   for (const [api, { perSecond, cpuMicroseconds }] of figures)
     console.log(
