@@ -99,7 +99,7 @@ const shapeOf = (line: string): string =>
     .replace(/\d[\d,.:]*/g, 'N')
     .replace(/N (ms|s|min|h)\b/g, 'N t')
     .replace(/-{2,}/g, '-')
-    .replace(/█+/g, '')
+    .replace(/█+|← most/g, '')
     .replace(/\s+/g, ' ')
     .trim();
 
