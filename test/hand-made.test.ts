@@ -82,6 +82,28 @@ describe('changed by hand', () => {
     assert.deepEqual(await told(), nothing);
   });
 
+  it('what a migration is making right now is not taken for made by hand', async () => {
+    mkdirSync(migrations(), { recursive: true });
+    writeFileSync(
+      join(migrations(), '001_slow.sql'),
+      'CREATE INDEX in_the_making ON users (created_at);\nSELECT pg_sleep(4);\n',
+    );
+    await until(
+      'the index',
+      () => lab.run(['sql', String.raw`\d users`]),
+      ({ out }) => out.includes('in_the_making'),
+    );
+    const { ran, value } = await lab.json(['verify']);
+    assert.equal(ran.code, 1, ran.out + ran.err);
+    assert.deepEqual([value.savedMigrations, value.unsavedChanges], [[], []]);
+    assert.deepEqual(
+      readdirSync(migrations()).filter(name => name.endsWith('.sql')),
+      ['001_slow.sql'],
+    );
+    rmSync(join(migrations(), '001_slow.sql'));
+    assert.deepEqual(await told(), nothing);
+  });
+
   it('what a fault by hand took away is nobody’s change', async () => {
     const words = ['fault', 'inject', 'dropped-constraint', '--constraint', 'products_price_cents_check'];
     assert.equal((await lab.run(words)).code, 0);

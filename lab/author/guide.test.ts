@@ -67,6 +67,13 @@ describe('what a command shows', () => {
     assert.deepEqual(missingLines(shown, printed), []);
   });
 
+  it('has no bars: neither their length nor the longest of them counts', () => {
+    const hop = ['  └ PostgreSQL   44 ms  …'];
+    for (const bar of ['', '  ███', '  ████ ← most'])
+      assert.deepEqual(missingLines(hop, `  └ PostgreSQL   158 ms${bar}\n`), []);
+    assert.deepEqual(missingLines(hop, '  └ PostgreSQL   44 msx\n'), hop);
+  });
+
   it('must be there, as it stands, in its order', () => {
     assert.deepEqual(missingLines(['Title', 'End: all'], printed), ['End: all']);
     assert.deepEqual(missingLines(['End: all well', 'Title'], printed), ['Title']);

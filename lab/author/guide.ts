@@ -103,10 +103,8 @@ const shapeOf = (line: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-const patternOf = (shape: string): RegExp =>
-  new RegExp(
-    `^${shape
-      .split('…')
-      .map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*')}$`,
-  );
+/** A `…` after a blank stands for nothing too: what follows may be a bar, which has no shape. */
+const patternOf = (shape: string): RegExp => {
+  const literal = shape.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${literal.replaceAll(' …', '( .*)?').replaceAll('…', '.*')}$`);
+};

@@ -7,7 +7,7 @@ import { writeFileAtomic } from '../system/files.ts';
 import { databaseExists } from './databases.ts';
 import { withFaultSystem } from './fault-system.ts';
 import { markApplied, migrationFiles } from './migrations.ts';
-import { handMadeChanges, rememberSchema, type SchemaChange } from './schema-objects.ts';
+import { aloneOnSchema, handMadeChanges, rememberSchema, type SchemaChange } from './schema-objects.ts';
 
 export type HandMade = {
   /** the new migrations, one for each index that no migration made */
@@ -20,6 +20,10 @@ export type HandMade = {
 export async function keepHandMade(home: Home, database: string): Promise<HandMade> {
   if (!existsSync(home.workspace) || !(await databaseExists(home, database)))
     return { saved: [], unsaved: [] };
+  return aloneOnSchema(home, database, () => keepIndexes(home, database));
+}
+
+async function keepIndexes(home: Home, database: string): Promise<HandMade> {
   const changes = await withoutFaults(home, database, await handMadeChanges(home, database));
   const names = new Set(changes.map(({ name }) => name));
   const stands = ({ parent, columns }: SchemaChange) => ![parent, ...columns].some(name => names.has(name));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Home } from '../home.ts';
 import { type Database, runSqlFile, withDatabase } from '../system/postgres.ts';
 import { labDatabase } from './databases.ts';
-import { handMadeChanges, rememberSchema } from './schema-objects.ts';
+import { aloneOnSchema, handMadeChanges, rememberSchema } from './schema-objects.ts';
 
 export type MigrationState = { file: string; state: 'applied' | 'changed' | 'new' };
 
@@ -50,7 +50,7 @@ export type MigrationRun = { file: string; ok: boolean; output: string; ms: numb
 
 /** Runs the migrations that have not run, in order; stops at the first that fails. */
 export async function runNewMigrations(home: Home, tree: string, target: string): Promise<MigrationRun[]> {
-  return withDatabase(home, labDatabase, async database => {
+  return aloneOnSchema(home, target, async database => {
     const runs: MigrationRun[] = [];
     for (const { file, state } of await migrationStates(database, tree, target)) {
       if (state !== 'new') continue;

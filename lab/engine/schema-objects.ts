@@ -1,6 +1,6 @@
 /** What the schema of a clone holds, and who made it: the lab and the migrations, whose doing is noted, or somebody by hand. */
 import type { Home } from '../home.ts';
-import { withDatabase } from '../system/postgres.ts';
+import { type Database, withDatabase } from '../system/postgres.ts';
 import { labDatabase } from './databases.ts';
 
 export type SchemaChange = {
@@ -53,6 +53,20 @@ const knownOf = (home: Home, target: string): Promise<Known[]> =>
       target,
     ]),
   );
+
+/**
+ * Who changes the schema of a clone, or says whose doing its changes are, does it alone: an index that a migration is making would look
+ * made by hand to anybody else. Waits for at most 60 s; ends with the session, so a process that was killed holds up nobody.
+ */
+export const aloneOnSchema = <Result>(
+  home: Home,
+  target: string,
+  work: (lab: Database) => Promise<Result>,
+): Promise<Result> =>
+  withDatabase(home, labDatabase, async lab => {
+    await lab.sql('SELECT pg_advisory_lock(hashtext($1))', [`schema of ${target}`]);
+    return work(lab);
+  });
 
 const keyOf = ({ kind, name }: { kind: string; name: string }) => `${kind} ${name}`;
 
