@@ -7,7 +7,7 @@ import { parseGlossary } from '../catalogue/glossary.ts';
 import { loadHints } from '../catalogue/hints.ts';
 import type { Catalogue, Scenario } from '../catalogue/schema.ts';
 import { becauseHeading, guessHeading } from '../progress/notes.ts';
-import { guideProblems } from './guide.ts';
+import { guessProblems, guideProblems } from './guide.ts';
 import { at, earlyWords, glossaryProblems, unexplained } from './ideas.ts';
 import { proseProblems, sectionProblems } from './prose.ts';
 import { type Text, textsOf } from './texts.ts';
@@ -27,11 +27,10 @@ export function courseProblems(
       const fixes = loadFixes(repoRoot, scenario).map(({ name }) => name);
       const texts = textsOf(repoRoot, scenario, fixes);
       return [
-        ...formProblems(repoRoot, scenario),
+        ...fileProblems(repoRoot, scenario, fixes),
         ...earlyWords(catalogue, ideas, scenario.id, texts),
         ...texts.flatMap(proseProblems),
         ...texts.flatMap(text => ownProblems(scenario, text)),
-        ...commandProblems(repoRoot, `${scenario.folder}/SCENARIO.md`, fixes),
         ...wideCode(repoRoot, `${scenario.folder}/hints.md`),
       ];
     }),
@@ -51,19 +50,28 @@ function ownProblems({ folder, teaches }: Scenario, text: Text): string[] {
   ];
 }
 
-function formProblems(repoRoot: string, scenario: Scenario): string[] {
-  return [loadCourse, loadHints].flatMap(load => {
-    try {
-      load(repoRoot, scenario);
-      return [];
-    } catch (error) {
-      return [(error as Error).message];
-    }
-  });
+/** Of a file that cannot be read as it should, null and what is wrong with it. */
+function tried<Loaded>(load: () => Loaded): { loaded: Loaded | null; problems: string[] } {
+  try {
+    return { loaded: load(), problems: [] };
+  } catch (error) {
+    return { loaded: null, problems: [(error as Error).message] };
+  }
 }
 
-const commandProblems = (repoRoot: string, file: string, fixes: readonly string[]): string[] =>
-  guideProblems(file, readFileSync(join(repoRoot, file), 'utf8'), fixes);
+function fileProblems(repoRoot: string, scenario: Scenario, fixes: readonly string[]): string[] {
+  const course = tried(() => loadCourse(repoRoot, scenario));
+  const hints = tried(() => loadHints(repoRoot, scenario));
+  const file = `${scenario.folder}/SCENARIO.md`;
+  const guide = readFileSync(join(repoRoot, file), 'utf8');
+  const answers = course.loaded?.guess.options.map(({ answer }) => answer);
+  return [
+    ...course.problems,
+    ...hints.problems,
+    ...guideProblems(file, guide, fixes),
+    ...(answers ? guessProblems(file, guide, answers) : []),
+  ];
+}
 
 /** Code of a hint is printed as it is. */
 function wideCode(repoRoot: string, file: string): string[] {

@@ -77,6 +77,19 @@ export function guideProblems(file: string, markdown: string, fixes: readonly st
   });
 }
 
+/** The guide asks for the same guess as `lab apply`: the same answers in the same order. */
+export function guessProblems(file: string, markdown: string, answers: readonly string[]): string[] {
+  const lines = markdown.split('\n');
+  const from = lines.indexOf('## Predict');
+  const length = lines.slice(from + 1).findIndex(line => line.startsWith('## '));
+  const section = lines.slice(from, from + 1 + length).join('\n');
+  const listed = section.match(/^- .*(\n {2}.*)*/gm)?.map(item => item.slice(2).replace(/\s+/g, ' ')) ?? [];
+  if (JSON.stringify(listed) === JSON.stringify(answers)) return [];
+  return [
+    at(file, from + 1, `the answers are not those of the guess in course.yaml: ${answers.join(' · ')}`),
+  ];
+}
+
 /** The shown lines that are missing among the printed ones, in their order. Numbers may differ, `…` stands for anything. */
 export function missingLines(shown: readonly string[], printed: string): string[] {
   const lines = printed.split('\n').map(shapeOf);

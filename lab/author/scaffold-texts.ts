@@ -45,7 +45,11 @@ Write: the world as it is, with its numbers.
 
 ## Predict
 
-Write: the question of \`course.yaml\`, for those who skipped it.
+Write: the question of \`course.yaml\`, and its answers:
+
+- write an answer that many would give
+- write the right answer
+- write one more
 
 ## Words you need
 
