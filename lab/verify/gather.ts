@@ -1,7 +1,6 @@
 /** Gathers the evidence in its order, and stops where it is already decided. */
 
 import { join } from 'node:path';
-import { ensureTool } from '../../bootstrap/tools.mjs';
 import type { Fix } from '../catalogue/fix.ts';
 import type { Scenario } from '../catalogue/schema.ts';
 import { checks } from '../checks/index.ts';
@@ -15,15 +14,14 @@ import { gatherLoad } from '../evidence/load.ts';
 import { gatherSchema, type SchemaBaseline } from '../evidence/schema.ts';
 import { watchSessions } from '../evidence/sessions.ts';
 import { readShares, sharesBetween } from '../evidence/shares.ts';
-import { type Home, portOf } from '../home.ts';
+import { portOf } from '../home.ts';
 import { traffic } from '../load/index.ts';
-import { k6Scripts } from '../load/scripts.ts';
 import { seededRandom } from '../load/traffic.ts';
 import { frontDoorUrl } from '../runtime/layout.ts';
 import { readSnapshot } from '../runtime/state.ts';
-import { lockOwner } from '../system/lock.ts';
 import { mostReplicas, serviceRole, withDatabase } from '../system/postgres.ts';
 import { judgeLoad } from './judge-load.ts';
+import { loadPlan, type VerifyWork } from './load-plan.ts';
 import { verifyDatabase } from './rebuild.ts';
 import { loadObjectives } from './time-findings.ts';
 import { runTrial } from './trials.ts';
@@ -40,16 +38,12 @@ const tableSeconds = 2;
 
 export type Gathered = { evidence: Evidence; extended: boolean };
 
-export type GatherPlan = {
-  home: Home;
+export type GatherPlan = VerifyWork & {
   scenario: Scenario;
   baseline: SchemaBaseline;
   fixes: Fix[];
-  seed: number;
   /** go through every stage whatever the first ones say */
   allStages: boolean;
-  say(text: string): void;
-  signal: AbortSignal;
 };
 
 export async function gather(plan: GatherPlan): Promise<Gathered> {
@@ -123,10 +117,10 @@ async function watched(
 }
 
 async function putLoad(plan: GatherPlan, evidence: Evidence, decided: boolean): Promise<Gathered> {
-  const { home, scenario, say, signal, seed } = plan;
-  const { script, ratePerSecond, users } = scenario.load;
+  const { home, scenario, say } = plan;
+  const { ratePerSecond, users } = scenario.load;
   const objectives = loadObjectives(scenario);
-  const k6Path = await ensureTool('k6', { log: say });
+  const common = await loadPlan(plan, scenario.load);
   say(
     decided
       ? 'Taking the times for the table …'
@@ -136,19 +130,12 @@ async function putLoad(plan: GatherPlan, evidence: Evidence, decided: boolean): 
   const sharesBefore = await readShares(statsUrl);
   let extended = false;
   evidence.load = await gatherLoad({
-    k6Path,
-    script: k6Scripts[script] ?? '',
-    baseUrl: frontDoorUrl(home),
-    ratePerSecond,
-    users,
-    seed,
+    ...common,
     thresholdsMs: objectives.flatMap(objective =>
       objective.sli === 'latency' ? [objective.thresholdMs] : [],
     ),
     requestTimeoutMs: answerLimitMs,
     maxSeconds: decided ? tableSeconds : loadLimitSeconds,
-    labPids: [lockOwner(home, 'keeper')?.pid ?? process.pid],
-    signal,
     decide(soFar) {
       if (decided) return 'continue';
       const { outcome } = judgeLoad(soFar, objectives, extended);

@@ -1,7 +1,6 @@
 /** Carries out a scenario's trials, one after the other: puts users on the shop, lets something happen to it, asks again. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ensureTool } from '../../bootstrap/tools.mjs';
 import type { Trial } from '../catalogue/schema.ts';
 import { endTrialFault, putTrialFault } from '../engine/trial-fault.ts';
 import { sendEach } from '../evidence/answers.ts';
@@ -9,14 +8,12 @@ import type { Answer, LoadEvidence, TrialEvidence } from '../evidence/evidence.t
 import { httpSender } from '../evidence/http-sender.ts';
 import { gatherLoad } from '../evidence/load.ts';
 import { blockMs } from '../evidence/load-blocks.ts';
-import type { Home } from '../home.ts';
 import { traffic } from '../load/index.ts';
-import { k6Scripts } from '../load/scripts.ts';
 import { seededRandom } from '../load/traffic.ts';
 import { noteHappening } from '../runtime/happenings.ts';
 import { frontDoorUrl } from '../runtime/layout.ts';
 import { readSnapshot } from '../runtime/state.ts';
-import { lockOwner } from '../system/lock.ts';
+import { loadPlan, type VerifyWork } from './load-plan.ts';
 import { verifyDatabase } from './rebuild.ts';
 
 const answerLimitMs = 5000;
@@ -24,27 +21,17 @@ const askedAfterwards = 30;
 /** The shop may take so long to be whole again before it is asked, or before the next trial. */
 const wholeLimitMs = 10_000;
 
-export type TrialWork = { home: Home; seed: number; say(text: string): void; signal: AbortSignal };
-
-export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvidence> {
-  const { home, say, signal, seed } = work;
-  say(`${trial.title} …`);
-  const k6Path = await ensureTool('k6', { log: say });
+export async function runTrial(work: VerifyWork, trial: Trial): Promise<TrialEvidence> {
+  work.say(`${trial.title} …`);
+  const plan = await loadPlan(work, trial.load);
   let striking: Promise<Omit<NonNullable<TrialEvidence['strike']>, 'requestsThen'> | null> =
     Promise.resolve(null);
   const ended = new AbortController();
   const load = await gatherLoad({
-    k6Path,
-    script: k6Scripts[trial.load.script] ?? '',
-    baseUrl: frontDoorUrl(home),
-    ratePerSecond: trial.load.ratePerSecond,
-    users: trial.load.users,
-    seed,
+    ...plan,
     thresholdsMs: [],
     requestTimeoutMs: trial.limitMs,
     maxSeconds: trial.lengthMs / 1000,
-    labPids: [lockOwner(home, 'keeper')?.pid ?? process.pid],
-    signal,
     decide: () => 'continue',
     onStart: firstMs => {
       striking = strike(work, trial, firstMs, ended.signal);
@@ -67,7 +54,7 @@ export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvid
 
 /** Waits for the fault's moment, puts it in, sees it, and takes it out. Rejects when it cannot be put in or seen. */
 async function strike(
-  { home }: TrialWork,
+  { home }: VerifyWork,
   { fault: use, title }: Trial,
   firstMs: number,
   ended: AbortSignal,
@@ -94,7 +81,7 @@ function requestsAround({ blocks }: LoadEvidence, atMs: number): number {
 }
 
 /** Every part that a fault ended is there again; one that does not come back is seen by the questions that follow. */
-async function untilWhole({ home, signal }: TrialWork): Promise<void> {
+async function untilWhole({ home, signal }: VerifyWork): Promise<void> {
   const deadline = Date.now() + wholeLimitMs;
   while (readSnapshot(home)?.state !== 'ready' && Date.now() < deadline) {
     signal.throwIfAborted();
@@ -102,7 +89,7 @@ async function untilWhole({ home, signal }: TrialWork): Promise<void> {
   }
 }
 
-async function askAfterwards({ home, seed }: TrialWork, { afterwards }: Trial): Promise<Answer[]> {
+async function askAfterwards({ home, seed }: VerifyWork, { afterwards }: Trial): Promise<Answer[]> {
   const kind = afterwards === undefined ? undefined : traffic[afterwards];
   if (!kind) return [];
   const send = httpSender(frontDoorUrl(home), answerLimitMs);
