@@ -24,7 +24,8 @@ after(() => rmSync(home, { recursive: true, force: true }));
 function offered(...words: string[]): string[] {
   const typed = ['lab', ...words].map(word => `'${word}'`).join(' ');
   const asked = `${script}\nCOMP_WORDS=(${typed}); COMP_CWORD=${words.length}; _corner_lab; echo "\${COMPREPLY[@]}"`;
-  const { stdout, stderr } = spawnSync('bash', ['-euc', asked], { encoding: 'utf8' });
+  // On a socket and with no SHLVL bash takes itself for a remote login, and reads the machine's bashrc.
+  const { stdout, stderr } = spawnSync('bash', ['--norc', '-euc', asked], { encoding: 'utf8' });
   assert.equal(stderr, '');
   return stdout.trim().split(' ').filter(Boolean);
 }

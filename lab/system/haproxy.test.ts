@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +31,15 @@ backend api
   server api-1 "\${API_1}"
   server api-2 "\${API_2}" check inter 50ms
 `;
+
+/** On a connection of its own: when a kept server connection has just died, HAProxy ends a kept client connection without an answer. */
+const askOnce = (url: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    get(url, { agent: false }, answer => answer.resume().once('end', () => resolve(answer.statusCode))).once(
+      'error',
+      reject,
+    );
+  });
 
 describe('haproxy', { skip: program ? false : 'haproxy is not installed' }, () => {
   let folder: string;
@@ -132,7 +141,7 @@ describe('haproxy', { skip: program ? false : 'haproxy is not installed' }, () =
       assert.deepEqual(await doorTotals(base), { answers: 4, failed: 0 });
       upstream.closeAllConnections();
       upstream.close();
-      await (await fetch(`http://${env.FRONT_DOOR}/`)).text();
+      assert.ok(((await askOnce(`http://${env.FRONT_DOOR}/`)) ?? 0) >= 500);
       assert.deepEqual(await doorTotals(base), { answers: 5, failed: 1 });
       const metrics = await (await fetch(`${base}/metrics`)).text();
       assert.match(
