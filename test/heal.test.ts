@@ -1,6 +1,6 @@
 /** What the lab does when something is killed, taken or missing. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -253,5 +253,13 @@ describe('the lab heals, or says what is wrong', () => {
     }
     await up();
     assert.match(readFileSync(join(folder, 'data/PG_VERSION'), 'utf8'), /^\d+\n$/);
+  });
+
+  it('a home that was deleted and made again at its place gets data of its own', async () => {
+    assert.equal((await lab.run(['down'])).code, 0);
+    for (const name of readdirSync(lab.home.dir))
+      if (name !== 'workspace') rmSync(join(lab.home.dir, name), { recursive: true });
+    const { code, err } = await lab.run(['apply', '02']);
+    assert.equal(code, 0, err);
   });
 });

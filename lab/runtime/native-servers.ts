@@ -1,6 +1,7 @@
 /** PostgreSQL and Toxiproxy as private processes: they stay while deployments come and go. */
 import { execFile } from 'node:child_process';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findTool } from '../../bootstrap/tools.mjs';
@@ -73,14 +74,20 @@ async function leaveDataOfKilled(data: string): Promise<void> {
   rmSync(join(data, 'postmaster.pid'), { force: true });
 }
 
-/** Made under another name and renamed, so that a data folder of this name is always whole. */
+/**
+ * Made under another name and renamed, so that a data folder of this name is always whole. One made with another password is of a home that
+ * was deleted, and of which this one has the place.
+ */
 async function initialisePostgres(home: Home, data: string): Promise<void> {
-  if (existsSync(join(data, 'PG_VERSION'))) return;
+  const secret = secretOf(home, 'postgres');
+  const madeWith = createHash('sha256').update(secret).digest('hex').slice(0, 12);
+  const mark = 'corner_lab_home';
+  if (existsSync(join(data, mark)) && readFileSync(join(data, mark), 'utf8') === madeWith) return;
   const folder = serversFolder(home, 'postgres');
   const building = join(folder, 'building');
   rmSync(building, { recursive: true, force: true });
   const passwordFile = join(folder, 'password');
-  ownedFile(home, passwordFile, secretOf(home, 'postgres'));
+  ownedFile(home, passwordFile, secret);
   const options = [
     '-U',
     superuser,
@@ -100,7 +107,8 @@ async function initialisePostgres(home: Home, data: string): Promise<void> {
   } finally {
     rmSync(passwordFile, { force: true });
   }
-  rmSync(data, { recursive: true, force: true }); // without PG_VERSION it is no database
+  ownedFile(home, join(building, mark), madeWith);
+  rmSync(data, { recursive: true, force: true });
   renameSync(building, data);
 }
 
