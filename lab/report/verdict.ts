@@ -76,9 +76,9 @@ function story(verdict: Verdict, users: number, disturbed: string): string[] {
       ['Next', next],
     );
   }
-  return facts.map(
-    ([name, text]) => `  ${styled('bold', name.padEnd(6))}  ${wrap(text.replace(/\s*\n\s*/g, ' '), 10)}`,
-  );
+  // JSON gets blanks, so that its line can be broken.
+  const inLine = (text: string) => text.replace(/\s*\n\s*/g, ' ').replace(/,(?=")/g, ', ');
+  return facts.map(([name, text]) => `  ${styled('bold', name.padEnd(6))}  ${wrap(inLine(text), 10)}`);
 }
 
 const signs = { pass: 'ok', fail: 'NO', unknown: '?' } as const;
