@@ -56,9 +56,18 @@ describe('stale after a change of', () => {
   ])
     it(path, () => assert.equal(isStaleAfter(path), true));
 
-  it('code, not of a type or of an empty line', () => {
-    assert.equal(isStaleAfter('lab/evidence/counts.ts', 'type Added = { more: number };'), false);
-    assert.equal(isStaleAfter('lab/evidence/counts.ts', ''), false);
+  it('code, not of a type, a comment, an empty line, or of who may import it', () => {
+    const file = 'lab/evidence/counts.ts';
+    for (const line of ['type Added = { more: number };', '', '/** Why. */', '  // why', '/**\n * Why.\n */'])
+      assert.equal(isStaleAfter(file, line), false, line);
+    assert.equal(isStaleAfter(file, "const url = 'http://127.0.0.1'; /* in use */"), true);
+    const was = inputsHash(repo, scenario);
+    const path = join(repo, 'lab/evidence/noise.ts');
+    const code = readFileSync(path, 'utf8');
+    const shared = code.replace('\nconst probeMs', '\nexport const probeMs');
+    assert.notEqual(shared, code);
+    writeFileSync(path, shared);
+    assert.equal(inputsHash(repo, scenario), was);
   });
 
   it('its entry, where it is run', () => {

@@ -23,8 +23,13 @@ export function inputsHash(repo: string, scenario: Scenario): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** What runs of it: a type changes no figure. */
-const codeOf = (text: string): string => stripTypeScriptTypes(text).replace(/\s+/g, ' ');
+/** What runs of it: a type, a comment above code, or who may import it changes no figure. */
+const codeOf = (text: string): string =>
+  stripTypeScriptTypes(text)
+    .replace(/\/\*\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '')
+    .replace(/^export /gm, '')
+    .replace(/\s+/g, ' ');
 
 /** The traffic, contracts, checks and faults that the scenario names, with what they share, and all that gathers evidence. */
 function unitFiles(repo: string, scenario: Scenario): string[] {
