@@ -44,6 +44,8 @@ export type GatherPlan = VerifyWork & {
   fixes: Fix[];
   /** go through every stage whatever the first ones say */
   allStages: boolean;
+  /** whether the verdict is settled by what became of the system, so that more evidence would be in vain */
+  isOver(): boolean;
 };
 
 export async function gather(plan: GatherPlan): Promise<Gathered> {
@@ -80,7 +82,7 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
     const gathered = await putLoad(plan, evidence, decided());
     await look();
     for (const trial of scenario.trials) {
-      if (!plan.allStages && isDecided(judgeEvidence({ scenario, ...gathered }))) break;
+      if (plan.isOver() || (!plan.allStages && isDecided(judgeEvidence({ scenario, ...gathered })))) break;
       evidence.trials.push(await runTrial(plan, trial));
       await look();
     }
@@ -127,7 +129,9 @@ async function putLoad(plan: GatherPlan, evidence: Evidence, decided: boolean): 
       : `Putting ${users} users on it, ${ratePerSecond} requests a second …`,
   );
   const statsUrl = `http://127.0.0.1:${portOf(home, 'haproxy-stats')}`;
-  const sharesBefore = await readShares(statsUrl);
+  /** null when the front door was ended from outside, which voids the verdict */
+  const shares = () => readShares(statsUrl).catch(() => null);
+  const before = await shares();
   let extended = false;
   evidence.load = await gatherLoad({
     ...common,
@@ -137,15 +141,18 @@ async function putLoad(plan: GatherPlan, evidence: Evidence, decided: boolean): 
     requestTimeoutMs: answerLimitMs,
     maxSeconds: decided ? tableSeconds : loadLimitSeconds,
     decide(soFar) {
+      if (plan.isOver()) return 'stop';
       if (decided) return 'continue';
       const { outcome } = judgeLoad(soFar, objectives, extended);
       if (outcome === 'extend') extended = true;
       return outcome === 'continue' || outcome === 'extend' ? 'continue' : 'stop';
     },
   });
-  evidence.shares = {
-    running: readSnapshot(home)?.parts.filter(({ name }) => name.startsWith('api-')).length ?? 0,
-    servers: sharesBetween(sharesBefore, await readShares(statsUrl)),
-  };
+  const after = await shares();
+  evidence.shares = before &&
+    after && {
+      running: readSnapshot(home)?.parts.filter(({ name }) => name.startsWith('api-')).length ?? 0,
+      servers: sharesBetween(before, after),
+    };
   return { evidence, extended };
 }

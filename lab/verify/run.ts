@@ -102,18 +102,19 @@ async function judgeTree(
   if (!rebuild.ok || !baseline)
     return { ...common, rebuild, evidence: nothing, extended: false, disturbed: null };
   let databaseGone = false;
-  const gathered = await gather({ home, scenario, baseline, fixes, seed, allStages, say, signal }).catch(
-    error => {
-      if (!isDatabaseGone(error)) throw error;
-      databaseGone = true;
-      return { evidence: nothing, extended: false };
-    },
-  );
+  const disturbed = () => disturbance(started, readSnapshot(home), driftsBefore);
+  const isOver = () => died(home) !== null || disturbed() !== null;
+  const plan = { home, scenario, baseline, fixes, seed, allStages, isOver, say, signal };
+  const gathered = await gather(plan).catch(error => {
+    if (!isDatabaseGone(error)) throw error;
+    databaseGone = true;
+    return { evidence: nothing, extended: false };
+  });
   return {
     ...common,
     rebuild: died(home) ?? rebuild,
     ...gathered,
-    disturbed: disturbance(started, readSnapshot(home), driftsBefore) ?? (databaseGone ? noDatabase : null),
+    disturbed: disturbed() ?? (databaseGone ? noDatabase : null),
   };
 }
 
