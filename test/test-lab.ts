@@ -11,6 +11,7 @@ import { readSnapshot } from '../lab/runtime/state.ts';
 import { lockOwner } from '../lab/system/lock.ts';
 import { endProcess, isRunning, pause } from '../lab/system/process.ts';
 import { endWithTest } from './end-with-test.ts';
+import { layPreparedData } from './prepared-data.ts';
 
 export type Ran = { code: number | null; signal: NodeJS.Signals | null; out: string; err: string };
 
@@ -38,6 +39,7 @@ const commandLimitMs = 90_000;
 export function startTestLab(): TestLab {
   const dir = mkdtempSync(join(tmpdir(), 'corner-lab-test-'));
   const home = openHome({ ...process.env, LAB_HOME: dir });
+  layPreparedData(home);
   const run: TestLab['run'] = (
     words,
     { node = [], env = {}, interruptAt, killAfterMs = commandLimitMs } = {},
