@@ -34,7 +34,7 @@ const pageSizes = [5, 50];
 const roles = Array.from({ length: mostReplicas }, (_, n) => serviceRole(n + 1));
 const loadLimitSeconds = 20;
 /** A fail by answers or counts still gets a short load, so that the table has its times. */
-const tableSeconds = 2;
+const tableSeconds = 1.5;
 
 export type Gathered = { evidence: Evidence; extended: boolean };
 

@@ -39,8 +39,10 @@ export async function rebuildFrom(
     );
   say('Building the shop from your files …');
   const owner = ownIdentity();
-  await waitFor(home, changeDesired(home, { verify: { owner, deployment: null } }), signal);
-  await buildDatabase(home, verifyDatabase, scenario.faults);
+  await bothDone(
+    waitFor(home, changeDesired(home, { verify: { owner, deployment: null } }), signal),
+    buildDatabase(home, verifyDatabase, scenario.faults),
+  );
   const baseline = await withDatabase(home, verifyDatabase, database => readSchemaBaseline(database.sql));
   const failed = (await runNewMigrations(home, tree, verifyDatabase)).find(run => !run.ok);
   if (failed)
@@ -61,4 +63,9 @@ export async function rebuildFrom(
   const { part, reason } = partProblem(snapshot);
   if (!part.startsWith('api-')) throw userError('part-failed', { part, reason });
   return stopped(`${part} does not start: ${reason}`, 'a service that starts', `npx lab logs ${part}`);
+}
+
+/** Waits for both also when one fails, so that nothing goes on behind the back of what follows. */
+async function bothDone(...works: Promise<unknown>[]): Promise<void> {
+  for (const done of await Promise.allSettled(works)) if (done.status === 'rejected') throw done.reason;
 }
