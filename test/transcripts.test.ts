@@ -105,6 +105,20 @@ describe('could not tell', () => {
       assertFits(shown);
     });
   }
+
+  it('a slow machine is no excuse for what was counted, only for what was timed', () => {
+    const { verdict, case: broken } = readRecording(scenario, 'broken');
+    const late = long.map(block => ({ ...block, slow: [block.requests] }));
+    const failures = (probeSlowdown: number) => {
+      const slow = { ...load, blocks: late, probeSlowdown };
+      const judged = judge({ ...broken, evidence: { ...broken.evidence, load: slow } }, verdict.at);
+      assert.deepEqual([judged.verdict, judged.first?.check], ['fail', verdict.first?.check]);
+      return judged.findings.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check);
+    };
+    const counted = ['blocks-per-statement:order-history', 'blocks-per-statement:sign-in'];
+    assert.deepEqual(failures(1.3), [...counted, 'latency']);
+    assert.deepEqual(failures(1.31), counted);
+  });
 });
 
 function assertFits(text: string): void {

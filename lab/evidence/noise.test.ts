@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { startNoise } from './noise.ts';
+import { compare, type Reading, startNoise } from './noise.ts';
 
 test("the machine's own load is not taken for a slow machine", async () => {
   const noise = await startNoise([process.pid]);
@@ -43,4 +43,39 @@ test('what others use is told apart from what the lab and its children use', asy
     for (const one of [noise, withoutUs]) one.stop();
     ours.kill('SIGKILL');
   }
+});
+
+describe('of a block of 250 ms on two cores', () => {
+  const usualUs = 500;
+  /** Six looks, 50 ms and 10 ticks apart; `stolen` and `idle` of the block's 50 ticks, evenly. */
+  const looks = (block: { stolen?: number; idle?: number; probeUs?: number }): Reading[] =>
+    Array.from({ length: 6 }, (_, n) => ({
+      atMs: 1000 + n * 50,
+      stolen: 7 + ((block.stolen ?? 0) * n) / 5,
+      idle: 400 + ((block.idle ?? 0) * n) / 5,
+      total: 900 + 10 * n,
+      probeUs: block.probeUs ?? usualUs,
+    }));
+  const seen = (block: Parameters<typeof looks>[0]) => {
+    const { lostCpuShare, idleShare } = compare(looks(block), 1000, 1250, usualUs);
+    return { lost: Number(lostCpuShare.toFixed(3)), idle: Number(idleShare.toFixed(3)) };
+  };
+
+  const cases: [string, Parameters<typeof looks>[0], { lost: number; idle: number }][] = [
+    ['nothing is lost where nothing is stolen and the work costs what it did', {}, { lost: 0, idle: 0 }],
+    ['5 of 50 stolen ticks are 50 of 500 ms', { stolen: 5 }, { lost: 0.1, idle: 0 }],
+    ['work that costs a ninth more has lost a tenth', { probeUs: 555.6 }, { lost: 0.1, idle: 0 }],
+    ['the larger of the two counts', { stolen: 2, probeUs: 1000 }, { lost: 0.5, idle: 0 }],
+    ['the larger of the two counts, the other way', { stolen: 30, probeUs: 555.6 }, { lost: 0.6, idle: 0 }],
+    ['a CPU that became faster has not lost less than nothing', { probeUs: 250 }, { lost: 0, idle: 0 }],
+    ['idle time is no lost time', { idle: 45 }, { lost: 0, idle: 0.9 }],
+  ];
+  for (const [name, block, wanted] of cases) test(name, () => assert.deepEqual(seen(block), wanted));
+
+  test('only the looks inside it count', () => {
+    const before = [{ atMs: 900, stolen: 0, idle: 0, total: 0, probeUs: 5000 }];
+    const after = [{ atMs: 1300, stolen: 90, idle: 400, total: 1000, probeUs: 5000 }];
+    const all = [...before, ...looks({ stolen: 5 }), ...after];
+    assert.equal(compare(all, 1000, 1250, usualUs).lostCpuShare.toFixed(3), '0.100');
+  });
 });

@@ -27,7 +27,8 @@ const probeEveryMs = 50;
 const probeMs = 0.5;
 const othersEveryMs = 500;
 
-type Reading = { atMs: number; stolen: number; idle: number; total: number; probeUs: number };
+/** One look: ticks since boot, and what the fixed work cost, in microseconds. */
+export type Reading = { atMs: number; stolen: number; idle: number; total: number; probeUs: number };
 
 /** Calibrates for about 0.2 s, then looks every 50 ms until stopped. `labPids`: with all that they start, the lab itself. */
 export async function startNoise(labPids: number[]): Promise<Noise> {
@@ -59,7 +60,8 @@ export async function startNoise(labPids: number[]): Promise<Noise> {
   };
 }
 
-function compare(readings: Reading[], fromMs: number, toMs: number, usualUs: number): NoiseReading {
+/** What the looks between two moments show. Pure. */
+export function compare(readings: Reading[], fromMs: number, toMs: number, usualUs: number): NoiseReading {
   const before = readings.findLast(reading => reading.atMs <= fromMs) ?? readings[0];
   const after = readings.findLast(reading => reading.atMs <= toMs);
   if (!before || !after || after.total <= before.total) return { lostCpuShare: 0, idleShare: 1 };

@@ -155,6 +155,11 @@ describe('undecided', () => {
     assert.deepEqual(watch(late), { seconds: 20, outcome: 'undecided', reason: 'SLOW_MACHINE' });
     assert.equal(watch(load(20, () => ({ ...slow, failed: 60 }), slowMachine)).outcome, 'fail');
     assert.equal(watch(load(20, () => ({}), slowMachine)).outcome, 'pass');
+    assert.equal(
+      watch(load(20, () => slow, { probeSlowdown: 1.3 })).outcome,
+      'fail',
+      'not slower than allowed',
+    );
   });
 
   test('beside other programs that take more than half of the CPU there is no FAIL by time, but one by wrong answers', () => {
@@ -206,9 +211,25 @@ test('a disturbed block is left out, and the one after it', () => {
   );
 });
 
-test('lost time beside an idle CPU disturbs nothing', () => {
-  const { blocks } = load(4, () => ({ lostCpuShare: 0.3, idleShare: 0.2 }));
-  assert.equal(countedBlocks(blocks).length, 8);
+describe('a block of 250 ms on two cores is disturbed', () => {
+  /** 8 blocks after the warm-up; the first of them has lost so much, and 2 count no more if it is disturbed. */
+  const counted = (lostCpuShare: number, idleShare: number) =>
+    countedBlocks(load(4, index => (index === 8 ? { lostCpuShare, idleShare } : {})).blocks).length;
+  const cases: [lostMs: number, idleShare: number, counted: number, why: string][] = [
+    [50, 0.099, 6, '50 ms lost of 500, and under a tenth was idle'],
+    [49, 0.099, 8, 'less was lost'],
+    [50, 0.1, 8, 'a tenth was idle: the shop had what it wanted'],
+    [500, 0.1, 8, 'however much was lost'],
+    [0, 0, 8, 'busy with what the lab itself does, nothing is lost: no excuse'],
+  ];
+  for (const [lostMs, idleShare, wanted, why] of cases)
+    test(`${wanted === 6 ? 'if' : 'not if'} ${why}`, () =>
+      assert.equal(counted(lostMs / 500, idleShare), wanted));
+
+  test('also when it is the last of the warm-up, and then the one after it', () => {
+    const { blocks } = load(4, index => (index === 7 ? { lostCpuShare: 0.1, idleShare: 0 } : {}));
+    assert.equal(countedBlocks(blocks).length, 7);
+  });
 });
 
 test('a stream too sparse for p95 passes by its median', () => {
