@@ -51,8 +51,12 @@ export async function tryLock(
   };
 }
 
-/** Who has the lock now; null when nobody is known to. */
+/** Who has the lock now; null when nobody is known to. The note is only a note: torn by a power cut or a full disk, it says nothing. */
 export function lockOwner(home: { dir: string }, name: 'writer' | 'keeper'): LockOwner | null {
-  const owner = readJson<LockOwner>(join(home.dir, `${name}.lock.json`));
-  return owner && isRunning(owner) ? owner : null;
+  try {
+    const owner = readJson<LockOwner>(join(home.dir, `${name}.lock.json`));
+    return owner && isRunning(owner) ? owner : null;
+  } catch {
+    return null;
+  }
 }

@@ -34,7 +34,8 @@ export function isStopped({ pid }: ProcessIdentity): boolean {
 }
 
 export function isRunning(identity: ProcessIdentity): boolean {
-  return identify(identity.pid)?.start === identity.start;
+  const now = identify(identity.pid);
+  return now !== null && now.start === identity.start;
 }
 
 export function ownIdentity(): ProcessIdentity {
