@@ -12,6 +12,7 @@ import { withFaultSystem } from '../lab/engine/fault-system.ts';
 import { type JournalStep, journalSteps, readEntries, readState } from '../lab/engine/journal.ts';
 import { lockOwner } from '../lab/system/lock.ts';
 import { casesOf, record, seed } from './proof.ts';
+import { bringSmallData } from './small-data.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
 
 const crashAt = fileURLToPath(new URL('crash-at.ts', import.meta.url));
@@ -85,6 +86,7 @@ describe('killed', () => {
 
   before(async () => {
     lab = startTestLab();
+    await bringSmallData(lab.home);
     await done(['apply', '02']);
   });
   const proved = { commands: 0, 'kills at a write': 0, 'kills of a part': 0 };
