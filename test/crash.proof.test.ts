@@ -3,13 +3,17 @@
  * then proves the same fingerprint.
  */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Fault } from '../faults/contract.ts';
 import { faults } from '../faults/index.ts';
+import { loadCatalogue } from '../lab/catalogue/load.ts';
+import { scenarioNamed } from '../lab/commands/command.ts';
 import { liveDatabase } from '../lab/engine/apply.ts';
 import { withFaultSystem } from '../lab/engine/fault-system.ts';
 import { type JournalStep, journalSteps, readEntries, readState } from '../lab/engine/journal.ts';
+import { repoRoot } from '../lab/home.ts';
 import { lockOwner } from '../lab/system/lock.ts';
 import { casesOf, record, seed } from './proof.ts';
 import { bringSmallData } from './small-data.ts';
@@ -20,8 +24,9 @@ const crashAt = fileURLToPath(new URL('crash-at.ts', import.meta.url));
 /** A command, the entries that a whole run of it writes, and the commands before it and after its death. */
 type Act = { name: string; words: string[]; writes: string; begin: string[][]; recover: string[] };
 
-const apply =
-  'begin heal clean workspace clone fault fault-active fault fault-active start migrations deploy end';
+const { faults: broken, conditions } = scenarioNamed(loadCatalogue(join(repoRoot, 'scenarios.yaml')), '02');
+const eachSeen = (uses: unknown[]) => uses.map(() => 'fault fault-active').join(' ');
+const apply = `begin heal clean workspace clone ${eachSeen([...broken, ...conditions])} start migrations deploy end`;
 const reset = ['reset'];
 const healAll = ['fault', 'heal', '--all'];
 
@@ -40,7 +45,7 @@ const acts: Act[] = [
   }),
   { name: 'apply', words: ['apply', '02'], writes: apply, begin: [], recover: reset },
   { name: 'reset', words: reset, writes: apply, begin: [], recover: reset },
-  { name: 'verify', words: ['verify'], writes: 'clone fault fault-active', begin: [], recover: reset },
+  { name: 'verify', words: ['verify'], writes: `clone ${eachSeen(broken)}`, begin: [], recover: reset },
   { name: 'down', words: ['down'], writes: 'begin heal clean stop end', begin: [], recover: ['down'] },
 ];
 
