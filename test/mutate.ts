@@ -33,8 +33,8 @@ const oddText = [
   ],
   ...[
     '../../etc/passwd',
-    '$(reboot)',
-    '`reboot`',
+    '$(false)',
+    '`false`',
     '; DROP TABLE orders;',
     '%s%n',
     '{{7*7}}',

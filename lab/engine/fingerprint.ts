@@ -78,13 +78,13 @@ async function serverLines(database: Database): Promise<Fingerprint> {
 
 const schemaQueries: Record<string, string> = {
   indexes: `SELECT pg_get_indexdef(indexrelid) || ' ' || indisvalid AS line FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
-             WHERE c.relnamespace = 'public'::regnamespace ORDER BY 1`,
+             WHERE c.relnamespace = to_regnamespace('public') ORDER BY 1`,
   columns: `SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' || coalesce(column_default, '') AS line
               FROM information_schema.columns WHERE table_schema = 'public' ORDER BY table_name, ordinal_position`,
   constraints: `SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) AS line FROM pg_constraint
-                 WHERE connamespace = 'public'::regnamespace ORDER BY 1`,
+                 WHERE connamespace = to_regnamespace('public') ORDER BY 1`,
   triggers: `SELECT pg_get_triggerdef(oid) AS line FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1`,
-  functions: `SELECT pg_get_functiondef(oid) AS line FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY 1`,
+  functions: `SELECT pg_get_functiondef(oid) AS line FROM pg_proc WHERE pronamespace = to_regnamespace('public') ORDER BY 1`,
 };
 
 async function schemaLines(shop: Database): Promise<Fingerprint> {

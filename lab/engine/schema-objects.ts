@@ -21,10 +21,10 @@ type Seen = Known & Pick<SchemaChange, 'definition' | 'columns'>;
 
 /** Indexes of constraints come and go with these. */
 const objects = `
-  WITH tables AS (SELECT * FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p'))
+  WITH tables AS (SELECT * FROM pg_class WHERE relnamespace = to_regnamespace('public') AND relkind IN ('r', 'p'))
   SELECT 'table' AS kind, relname AS name, '' AS parent, '' AS definition, '{}'::text[] AS columns FROM tables
   UNION ALL SELECT 'view', relname, '', pg_get_viewdef(oid), '{}' FROM pg_class
-    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm')
+    WHERE relnamespace = to_regnamespace('public') AND relkind IN ('v', 'm')
   UNION ALL SELECT 'column', t.relname || '.' || a.attname, t.relname,
       concat_ws(' ', format_type(atttypid, atttypmod), attnotnull, pg_get_expr(adbin, adrelid), attidentity), '{}'
     FROM tables t JOIN pg_attribute a ON a.attrelid = t.oid AND attnum > 0 AND NOT attisdropped
@@ -38,7 +38,7 @@ const objects = `
   UNION ALL SELECT 'trigger', tgname || ' on ' || t.relname, t.relname, pg_get_triggerdef(g.oid), '{}'
     FROM tables t JOIN pg_trigger g ON g.tgrelid = t.oid WHERE NOT tgisinternal
   UNION ALL SELECT 'function', oid::regprocedure::text, '', pg_get_functiondef(oid), '{}' FROM pg_proc
-    WHERE pronamespace = 'public'::regnamespace AND prokind IN ('f', 'p')`;
+    WHERE pronamespace = to_regnamespace('public') AND prokind IN ('f', 'p')`;
 
 const seenIn = (home: Home, target: string): Promise<Seen[]> =>
   withDatabase(home, target, database =>

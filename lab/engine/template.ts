@@ -10,6 +10,7 @@ import {
   quoted,
   runSqlFile,
   serviceRole,
+  superuser,
   withDatabase,
 } from '../system/postgres.ts';
 import { labDatabase, serviceGroup, templateDatabase } from './databases.ts';
@@ -34,10 +35,18 @@ export async function ensureTemplate(home: Home, say: (text: string) => void): P
     const hash = createHash('sha256');
     for (const file of files) hash.update(readFileSync(file));
     const revision = hash.digest('hex');
-    if ((await commentOf(database, templateDatabase)) === revision) return;
-    say('Making the shop’s data: 1 million orders (about 4 s) …');
-    await buildTemplate(home, database, files, revision);
+    if ((await commentOf(database, templateDatabase)) !== revision) {
+      say('Making the shop’s data: 1 million orders (about 4 s) …');
+      await buildTemplate(home, database, files, revision);
+    }
+    await keepToClones(database);
   });
+}
+
+/** A migration with `\c` must not reach what every clone is made from, nor drop the clone from outside. */
+async function keepToClones(database: Database): Promise<void> {
+  await database.sql(`ALTER DATABASE ${templateDatabase} OWNER TO ${superuser}`);
+  await database.sql(`REVOKE CONNECT ON DATABASE ${templateDatabase}, ${labDatabase}, template1 FROM PUBLIC`);
 }
 
 async function ensureRole(home: Home, database: Database, name: string, login: boolean): Promise<void> {
