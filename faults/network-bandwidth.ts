@@ -11,7 +11,7 @@ export const networkBandwidth = toxicFault({
   title: 'The network is narrow',
   fidelity:
     'Lets at most so many bytes a second come back on each connection, not on the link as a whole: ten connections get ten times as much. Small answers pass as fast as before; nothing is lost.',
-  example: 'lab fault inject network-bandwidth --link api-postgres --rate 100kB/s --for 60s',
+  example: 'lab fault inject network-bandwidth --link api-postgres --rate 50kB/s --for 60s',
   params: z.strictObject({
     link: linkName,
     rate: z

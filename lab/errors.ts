@@ -132,7 +132,7 @@ export const errorTable = {
   },
   'no-such-scenario': {
     exit: 64,
-    what: 'There is no scenario `{wanted}`. Did you mean `{near}`?',
+    what: 'There is no scenario `{wanted}`.{hint}',
     why: 'A scenario is named by its number (02), its id (scenario-02) or its name.',
     next: 'npx lab list',
     touched: nothing,
@@ -147,7 +147,7 @@ export const errorTable = {
   'not-up': {
     exit: 69,
     what: 'The lab is not running.',
-    why: 'It was stopped, or this machine was started again.',
+    why: 'It was not started yet, it was stopped, or this machine was started again.',
     next: 'npx lab up',
     touched: nothing,
   },

@@ -119,11 +119,22 @@ function parse(command: Command, words: string[]) {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (help === null) {
-      const problem = error.message.replace(/^error: /, '').replace(/^./, first => first.toUpperCase());
-      throw userError('wrong-use', { problem, command: command.name });
+      const named = command.optionsFor?.(words).length ? words.filter(word => /^[a-z]/.test(word)) : [];
+      const typed = [command.name, ...named.slice(0, command.args.length)].join(' ');
+      throw userError('wrong-use', { problem: wrongWords(command, error), command: typed });
     }
   }
   return { ...taken, wantsHelp: help };
+}
+
+function wrongWords({ name, args }: Command, { code, message }: CommanderError): string {
+  const form = ['lab', name, ...args.map(arg => arg.name)].join(' ');
+  if (code === 'commander.missingArgument') return `A word is missing. The command is: ${form}`;
+  if (code === 'commander.excessArguments') return `Too many words. The command is: ${form}`;
+  return message
+    .replace(/^error: ./, start => start.slice(-1).toUpperCase())
+    .replace(/ argument missing$/, ' needs a value.')
+    .replace(/\n\((Did you mean [^\n]*)\)$/, '. $1');
 }
 
 function tell(error: unknown, words: string[]): number {

@@ -5,11 +5,14 @@ import { loadCourse } from '../lab/catalogue/course.ts';
 import { loadHints } from '../lab/catalogue/hints.ts';
 import { loadCatalogue } from '../lab/catalogue/load.ts';
 import { repoRoot } from '../lab/home.ts';
+import { examinedText } from '../lab/report/examined.ts';
 import { guessText, incidentText } from '../lab/report/guess.ts';
 import { hintText } from '../lab/report/hint.ts';
+import { loadText } from '../lab/report/load.ts';
 import { passCard } from '../lab/report/pass-card.ts';
 import { revealedText } from '../lab/report/revealed.ts';
 import { savedText } from '../lab/report/saved.ts';
+import { statusText } from '../lab/report/status.ts';
 import { watchLine, watchScreen } from '../lab/report/watch.ts';
 import { type Place, whereText } from '../lab/report/where.ts';
 import type { PartStatus, Snapshot } from '../lab/runtime/runtime.ts';
@@ -62,6 +65,21 @@ const snapshot: Snapshot = {
   },
   events: [{ at: Date.parse(at), kind: 'info', text: 'saved services/api/db.ts: starting again' }],
 };
+/** All parts have been up for three minutes. */
+const statusNow = (change: Partial<Snapshot> = {}) => {
+  const since = Date.now() - 180_000;
+  const parts = snapshot.parts.map(one => ({ ...one, since }));
+  return statusText('http://127.0.0.1:8080', { ...snapshot, parts, ...change }, scenario);
+};
+const loaded = {
+  ...{ users: 100, seconds: 10.02, answers: 281, good: 281, wrong: 0, unanswered: 0 },
+  ...{ answersPerSecond: 28.04, p50Ms: 3140, p99Ms: 4870, slowestMs: 5012 },
+};
+const examined = [
+  { what: 'disk', ok: true, saw: '11.2 GB free', next: 'The lab needs 1 GB: df -h shows what is full.' },
+  { what: 'memory', ok: false, saw: '0.3 GB free', next: 'The lab needs 0.7 GB: close other programs.' },
+  { what: 'servers', ok: true, saw: 'installed', next: '' },
+];
 const place: Place = {
   ...{ running: true, interrupted: false, open: scenario, results: [], passedScenarios: 0, scenarios: 4 },
   ...{ next: 'scenario-03', daysAway: 0 },
@@ -88,6 +106,10 @@ export const commandTexts: Record<string, () => string> = {
   'hint-3': () => hintSeen(3, { mayReveal: true }),
   'hint-file-problem': () =>
     hintSeen(1, { fileProblem: "services/api/app.ts:12: SyntaxError: Unexpected token '{'" }),
+  'doctor-all-well': () => examinedText(examined.filter(({ ok }) => ok)),
+  'doctor-one-to-mend': () => examinedText(examined),
+  load: () => loadText(loaded),
+  'load-with-failures': () => loadText({ ...loaded, good: 240, wrong: 12, unanswered: 1204 }),
   'pass-card': () => passCard({ course, guess, claim: 'it reads too much', next: 'scenario-03' }),
   'pass-card-right-guess': () =>
     passCard({ course, guess: { ...guess, answer: 'all one million', right: true }, claim: '', next: null }),
@@ -99,6 +121,13 @@ export const commandTexts: Record<string, () => string> = {
     ]),
   save: () => savedText(saved, false),
   'save-codespace': () => savedText({ ...saved, already: true }, true),
+  status: () => statusNow(),
+  'status-while-verify-runs': () =>
+    statusNow({
+      showing: 'verify',
+      numbers: null,
+      fileProblem: 'system.yaml:3: replicas.api: must be at most 3',
+    }),
   'watch-line': () => watchLine(snapshot),
   'watch-screen': () => watchScreen(snapshot),
   'where-begun': () => whereText(place),

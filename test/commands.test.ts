@@ -63,9 +63,9 @@ describe('the command line', () => {
   const wrong: [string[], RegExp][] = [
     [['aply'], /^There is no command `aply`\. Did you mean `apply`\?$/m],
     [['xyzzy'], /^There is no command `xyzzy`\.$/m],
-    [['verify', '--jsn'], /^Unknown option '--jsn'$[\s\S]*--json/m],
-    [['list', 'extra'], /^Too many arguments/m],
-    [['apply'], /^Missing required argument 'scenario'$/m],
+    [['verify', '--jsn'], /^Unknown option '--jsn'\. Did you mean --json\?$/m],
+    [['list', 'extra'], /^Too many words\. The command is: lab list$/m],
+    [['apply'], /^A word is missing\. The command is: lab apply <scenario>$/m],
     [['apply', 'scenrio-02'], /^There is no scenario `scenrio-02`\. Did you mean `scenario-02`\?$/m],
     [['apply', '2x'], /^There is no scenario `2x`\./m],
     [['watch', '--seconds', 'two'], /^--seconds takes a whole number from 1, not `two`\.$/m],

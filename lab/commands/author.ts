@@ -48,6 +48,8 @@ export const author = defineCommand({
         problem: `lab author knows \`check\`, \`prose\` and \`new\`, not \`${action}\`.`,
         command: 'author',
       });
+    if (wanted === '')
+      throw userError('wrong-use', { problem: 'Say which scenario to check.', command: 'author' });
     const runs = options.runs === undefined ? leastRuns : Number(options.runs);
     if (!Number.isInteger(runs) || runs < 1)
       throw userError('wrong-use', { problem: '--runs takes a whole number from 1.', command: 'author' });

@@ -59,8 +59,9 @@ export function scenarioNamed(catalogue: Catalogue, wanted: string): Scenario {
   const found = catalogue.scenarios.find(({ id, name }) => id === `scenario-${digits}` || name === wanted);
   if (found) return found;
   const names = catalogue.scenarios.flatMap(({ id, name }) => [id, name]);
-  const near = nearest(wanted, names) ?? catalogue.scenarios[0]?.id ?? '';
-  throw userError('no-such-scenario', { wanted, near });
+  const near = digits ? null : nearest(wanted, names);
+  const hint = near ? ` Did you mean \`${near}\`?` : '';
+  throw userError('no-such-scenario', { wanted, hint });
 }
 
 /** The id of the scenario after this one; null after the last. */

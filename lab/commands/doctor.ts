@@ -4,15 +4,13 @@ import { findTool, installCommand, missingExtras, missingParts, toolState } from
 import { loadCatalogue } from '../catalogue/load.ts';
 import { readState } from '../engine/journal.ts';
 import type { Home } from '../home.ts';
-import { wrap } from '../report/terminal.ts';
+import { type Examined, examinedText } from '../report/examined.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readSnapshot } from '../runtime/state.ts';
 import { defineCommand, exitCodes } from './command.ts';
 
 const neededDiskBytes = 1e9;
 const neededMemoryBytes = 7e8;
-
-type Examined = { what: string; ok: boolean; saw: string; next: string };
 
 export const doctor = defineCommand({
   name: 'doctor',
@@ -22,17 +20,8 @@ export const doctor = defineCommand({
   example: 'npx lab doctor',
   async run({ home }) {
     const findings = [...machine(home), ...programsFound(), ...labItself(home)];
-    const wrong = findings.filter(finding => !finding.ok);
-    const lines = findings.map(({ what, ok, saw, next }) => {
-      const line = `${ok ? 'ok' : 'NO'}  ${what}: ${saw}`;
-      return wrap(ok ? line : `${line}\n${next}`, 4);
-    });
-    lines.push('', wrong.length === 0 ? 'All is well.' : `${wrong.length} to mend; do the first one first.`);
-    return {
-      exit: wrong.length === 0 ? exitCodes.done : exitCodes.missing,
-      text: lines.join('\n'),
-      json: { findings },
-    };
+    const exit = findings.every(({ ok }) => ok) ? exitCodes.done : exitCodes.missing;
+    return { exit, text: examinedText(findings), json: { findings } };
   },
 });
 

@@ -19,7 +19,7 @@ export const fault = defineCommand({
     { name: '<action>', description: 'list, inject or heal', values: actions },
     {
       name: '[fault]',
-      description: 'the id of a fault, as `lab fault list` shows it',
+      description: 'as `lab fault list` shows it; what it needs: lab fault inject <fault> --help',
       values: Object.keys(faults),
     },
   ],
@@ -36,7 +36,11 @@ export const fault = defineCommand({
   },
 });
 
-const wrongUse = (problem: string) => userError('wrong-use', { problem, command: 'fault' });
+/** Code faults come with their scenario only. */
+const byHand = Object.values(faults).flatMap(({ id, scope }) => (scope === 'workspace' ? [] : [id]));
+
+const wrongUse = (problem: string, ...words: string[]) =>
+  userError('wrong-use', { problem, command: ['fault', ...words].join(' ') });
 const hint = (typed: string, known: readonly string[]): string => {
   const near = nearest(typed, known);
   return near ? `Did you mean \`${near}\`?` : `There is: ${known.join(', ')}.`;
@@ -57,7 +61,7 @@ function optionsOf([action, id]: string[]): { flags: string; description: string
 }
 
 function idOf(id: string | undefined): string {
-  if (id === undefined) throw wrongUse(`Say which fault. There is: ${Object.keys(faults).join(', ')}.`);
+  if (id === undefined) throw wrongUse(`Say which fault. There is: ${byHand.join(', ')}.`);
   if (!Object.hasOwn(faults, id))
     throw wrongUse(`There is no fault \`${id}\`. ${hint(id, Object.keys(faults))}`);
   return id;
@@ -89,10 +93,13 @@ async function inject(
   for (const { name } of numbers)
     if (/^-?\d+(\.\d+)?$/.test(String(params[name]))) params[name] = Number(params[name]);
   const { problems } = check(wanted.params, params);
-  if (problems.length > 0)
-    throw wrongUse(`${use}: ${problems.map(({ message }) => `--${message}`).join('; ')}.`);
+  if (problems.length > 0) {
+    const told = problems.map(({ path, message }) => problemOf(String(path[0]), message, params));
+    throw wrongUse(`${told.join('; ')}.`, 'inject', use);
+  }
   const lease = time === undefined ? null : check(duration, time);
-  if (lease?.problems[0]) throw wrongUse(`--for ${String(time)}: write a time from 1ms to 10m, such as 60s.`);
+  if (lease?.problems[0])
+    throw wrongUse(`--for ${String(time)}: write a time from 1ms to 10m, such as 60s.`, 'inject', use);
   const injected = await injectByHand({ home, say, signal }, { use, with: params }, lease?.data ?? null);
   return {
     exit: exitCodes.done,
@@ -101,9 +108,14 @@ async function inject(
   };
 }
 
+const problemOf = (name: string, message: string, given: Record<string, unknown>): string =>
+  given[name] === undefined
+    ? `--${name} is missing; ${message.replace(/^\S+: (is missing; )?/, '')}`
+    : `--${message}`;
+
 async function heal({ home, say, signal }: Context, id: string | undefined, all: boolean): Promise<Result> {
-  if (id === undefined && !all) throw wrongUse('Say which fault to take out, or --all.');
-  if (id !== undefined && all) throw wrongUse('Name one fault or say --all, not both.');
+  if (id === undefined && !all) throw wrongUse('Say which fault to take out, or --all.', 'heal');
+  if (id !== undefined && all) throw wrongUse('Name one fault or say --all, not both.', 'heal');
   const done: Healed = await healByHand({ home, say, signal }, all ? null : idOf(id));
   return { exit: exitCodes.done, text: healedText(done), json: { ...done } };
 }

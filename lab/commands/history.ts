@@ -14,7 +14,8 @@ export const history = defineCommand({
     const rows = checkpoints.map(({ id, at, label, files }) => {
       const names =
         files.length > 2 ? `${files.slice(0, 2).join(', ')} and ${files.length - 2} more` : files.join(', ');
-      return [id.slice(0, 8), new Date(at).toLocaleString('sv-SE').slice(5, 16), label, names.slice(0, 36)];
+      const shown = names.length > 36 ? `${names.slice(0, 35)}…` : names;
+      return [id.slice(0, 8), new Date(at).toLocaleString('sv-SE').slice(5, 16), label, shown];
     });
     return { exit: exitCodes.done, text: columns(rows), json: { checkpoints } };
   },

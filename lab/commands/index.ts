@@ -13,7 +13,7 @@ export const commands: Record<string, Entry> = {
     load: async () => (await import('./author.ts')).author,
   },
   completion: {
-    summary: 'for bash: complete lab’s words with the tabulator',
+    summary: 'for bash: complete lab’s words with the Tab key',
     load: async () => (await import('./completion.ts')).completion,
   },
   diff: { summary: 'what you changed since the start', load: async () => (await import('./diff.ts')).diff },

@@ -25,7 +25,8 @@ export const logs = defineCommand({
     const parts = readdirSync(home.logs).flatMap(name => (name.endsWith('.log') ? [name.slice(0, -4)] : []));
     if (!parts.includes(part)) {
       const near = nearest(part, parts);
-      const problem = `There is no log of \`${part}\`.${near ? ` Did you mean \`${near}\`?` : ` There is: ${parts.join(', ') || 'none yet'}.`}`;
+      const others = parts.length > 0 ? `There is: ${parts.join(', ')}.` : 'No part has run yet.';
+      const problem = `There is no log of \`${part}\`. ${near ? `Did you mean \`${near}\`?` : others}`;
       throw userError('wrong-use', { problem, command: 'logs' });
     }
     const file = join(home.logs, `${part}.log`);

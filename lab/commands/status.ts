@@ -2,6 +2,7 @@ import { readState } from '../engine/journal.ts';
 import { userError } from '../errors.ts';
 import { statusText } from '../report/status.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
+import { frontDoorUrl } from '../runtime/layout.ts';
 import { readSnapshot } from '../runtime/state.ts';
 import { catalogueOf, defineCommand, exitCodes } from './command.ts';
 
@@ -16,7 +17,7 @@ export const status = defineCommand({
     if (!keeperRuns(home) || !snapshot) throw userError('not-up', {});
     const { scenario: open, interrupted } = readState(home);
     const scenario = catalogueOf(home).scenarios.find(({ id }) => id === open) ?? null;
-    const text = statusText(home, snapshot, scenario);
+    const text = statusText(frontDoorUrl(home), snapshot, scenario);
     return { exit: exitCodes.done, text, json: { scenario: open, interrupted, ...snapshot } };
   },
 });

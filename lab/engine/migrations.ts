@@ -48,6 +48,12 @@ const contentHash = (tree: string, file: string): string =>
 
 export type MigrationRun = { file: string; ok: boolean; output: string; ms: number };
 
+/** Why one failed, as psql says it: `database/migrations/001_a.sql:2: ERROR: …`. */
+export const migrationProblem = ({ file, output }: MigrationRun): string =>
+  output.includes(`psql:${file}:`)
+    ? output.replaceAll(`psql:${file}:`, `${file}:`)
+    : `${file} failed: ${output}`;
+
 /** Runs the migrations that have not run, in order; stops at the first that fails. */
 export async function runNewMigrations(home: Home, tree: string, target: string): Promise<MigrationRun[]> {
   return aloneOnSchema(home, target, async database => {

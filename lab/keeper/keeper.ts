@@ -11,7 +11,7 @@ import {
   type Signature,
   signatureOf,
 } from '../engine/learner-files.ts';
-import { migrationStates, runNewMigrations } from '../engine/migrations.ts';
+import { migrationProblem, migrationStates, runNewMigrations } from '../engine/migrations.ts';
 import { UserError } from '../errors.ts';
 import type { Home } from '../home.ts';
 import { frontDoorUrl } from '../runtime/layout.ts';
@@ -166,10 +166,8 @@ export function createKeeper(home: Home): Keeper {
   async function runMigrations(deployment: Deployment): Promise<void> {
     for (const run of await runNewMigrations(home, deployment.tree, deployment.database)) {
       const seconds = (run.ms / 1000).toFixed(1);
-      note(
-        run.ok ? 'info' : 'problem',
-        `${run.file} ${run.ok ? `ran in ${seconds} s` : 'failed'}. ${run.output}`.trim(),
-      );
+      if (run.ok) note('info', `${run.file} ran in ${seconds} s. ${run.output}`.trim());
+      else note('problem', migrationProblem(run));
     }
     const states = await withDatabase(home, labDatabase, database =>
       migrationStates(database, deployment.tree, deployment.database),

@@ -4,6 +4,7 @@ import type { Course } from '../catalogue/course.ts';
 import type { Catalogue } from '../catalogue/schema.ts';
 import type { Applied } from '../engine/apply.ts';
 import { readState } from '../engine/journal.ts';
+import { migrationProblem } from '../engine/migrations.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Home } from '../home.ts';
 import { frontDoorUrl } from '../runtime/layout.ts';
@@ -40,14 +41,14 @@ export function resetText(home: Home, applied: Applied): string {
     'Your earlier files are kept: npx lab history lists them, npx lab undo brings',
     'them back.',
     ...happened(applied),
+    '',
     ...nextStep(home),
   ].join('\n');
 }
 
 function happened({ migrations, snapshot, ...byHand }: Applied): string[] {
   const lines = handMadeLines(byHand);
-  for (const { file, ok, output } of migrations)
-    lines.push(wrap(ok ? `Ran ${file}.` : `${file} failed: ${output}`));
+  for (const run of migrations) lines.push(wrap(run.ok ? `Ran ${run.file}.` : migrationProblem(run)));
   return [...lines, ...notWhole(snapshot)];
 }
 

@@ -4,7 +4,7 @@ import type { Fault } from '../../faults/contract.ts';
 import type { Healed, Injected } from '../engine/by-hand.ts';
 import type { InEffect } from '../engine/in-effect.ts';
 import type { Lease } from '../runtime/runtime.ts';
-import { styled, wrap } from './terminal.ts';
+import { columns, styled, wrap } from './terminal.ts';
 
 type Param = { name: string; description: string; isNumber: boolean; isNeeded: boolean };
 
@@ -28,9 +28,9 @@ export const faultSummaries = (faults: Fault[]): Record<string, unknown>[] =>
     return { id, title, scope, momentary, params: faultParams(fault), fidelity, example };
   });
 
-/** `now` is null when the lab is not running. */
+/** Of one fault all that is to be known, of more a line for each. `now` is null when the lab is not running. */
 export function faultListText(faults: Fault[], now: InEffect[] | null, leases: Lease[]): string {
-  const lines = [faults.map(faultText).join('\n\n')];
+  const lines = faults.length === 1 ? faults.map(faultText) : overview(faults);
   lines.push('', styled('bold', 'In effect now'));
   const ids = faults.map(({ id }) => id);
   const shown = now?.filter(({ fault }) => ids.includes(fault)) ?? [];
@@ -44,6 +44,20 @@ export function faultListText(faults: Fault[], now: InEffect[] | null, leases: L
     lines.push(`  ${wrap(`${fault} (${by === 'hand' ? 'by hand' : 'by the scenario'}${ends}): ${saw}`, 4)}`);
   }
   return lines.join('\n');
+}
+
+function overview(faults: Fault[]): string[] {
+  const inCode = faults.filter(({ scope }) => scope === 'workspace');
+  const byHand = faults.filter(fault => !inCode.includes(fault));
+  const rows = (some: Fault[]) => columns(some.map(({ id, title }) => [`  ${id}`, title]));
+  return [
+    rows(byHand),
+    '',
+    'In code, so with a scenario only:',
+    rows(inCode),
+    '',
+    'What one does, what it needs and an example: npx lab fault list <fault>',
+  ];
 }
 
 function faultText(fault: Fault): string {

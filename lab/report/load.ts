@@ -1,5 +1,5 @@
 /** What `lab load` saw, in plain words. */
-import { plain } from '../checks/wording.ts';
+import { counted, plain } from '../checks/wording.ts';
 
 export type LoadNumbers = {
   users: number;
@@ -20,8 +20,10 @@ export type LoadNumbers = {
 export function loadText(numbers: LoadNumbers): string {
   const { users, seconds, answers, good, wrong, unanswered, answersPerSecond, p50Ms, p99Ms, slowestMs } =
     numbers;
+  const errors = answers - good - wrong;
   const kinds = [
-    ...(wrong > 0 ? [`${plain(wrong)} with a wrong answer`] : []),
+    ...(errors > 0 ? [counted(errors, 'error', 'errors')] : []),
+    ...(wrong > 0 ? [counted(wrong, 'wrong answer', 'wrong answers')] : []),
     ...(unanswered > 0 ? [`${plain(unanswered)} without any answer`] : []),
   ];
   const failed = answers - good + unanswered;
@@ -29,7 +31,7 @@ export function loadText(numbers: LoadNumbers): string {
     `${users} users asked for ${plain(seconds)} s, each as soon as it had its answer:`,
     '',
     `  answers      ${plain(answersPerSecond)} a second, ${plain(answers)} in all`,
-    `  failed       ${plain(failed)}${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}`,
+    `  failed       ${plain(failed)}${kinds.length > 0 ? `: ${kinds.join(', ')}` : ''}`,
     `  half within  ${plain(p50Ms)} ms`,
     `  99 of 100    within ${plain(p99Ms)} ms`,
     `  slowest      ${plain(slowestMs)} ms`,

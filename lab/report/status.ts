@@ -1,17 +1,16 @@
 /** What `lab status` and `lab watch` show of a snapshot. */
 import type { Scenario } from '../catalogue/schema.ts';
 import { counted, plain } from '../checks/wording.ts';
-import type { Home } from '../home.ts';
-import { frontDoorUrl } from '../runtime/layout.ts';
 import type { LiveNumbers, Snapshot } from '../runtime/runtime.ts';
 import { type PartActivity, partActivity } from './part-activity.ts';
 import { columns, styled, wrap } from './terminal.ts';
 
 const eventsShown = 5;
 
-export function statusText(home: Home, snapshot: Snapshot, scenario: Scenario | null): string {
+/** `shop`: the address of its front door. */
+export function statusText(shop: string, snapshot: Snapshot, scenario: Scenario | null): string {
   const title = scenario ? `${scenario.id} · ${scenario.symptom}` : 'No scenario is open.';
-  const lines = [styled('bold', title), `The shop: ${frontDoorUrl(home)}`, ''];
+  const lines = [styled('bold', title), `The shop: ${shop}`, ''];
   if (snapshot.showing === 'verify') lines.push('verify runs: these are the parts that it judges.', '');
   lines.push(partsTable(snapshot), '', ...numbersLines(snapshot.numbers), ...codeLines(snapshot));
   const events = snapshot.events.slice(-eventsShown);

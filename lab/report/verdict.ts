@@ -76,9 +76,10 @@ function story(verdict: Verdict, users: number, disturbed: string): string[] {
       ['Next', next],
     );
   }
-  // JSON gets blanks, so that its line can be broken.
-  const inLine = (text: string) => text.replace(/\s*\n\s*/g, ' ').replace(/,(?=")/g, ', ');
-  return facts.map(([name, text]) => `  ${styled('bold', name.padEnd(6))}  ${wrap(inLine(text), 10)}`);
+  // psql shows the line that it did not understand, and below it the place. JSON gets blanks, so that its line can be broken.
+  const inLine = (name: string, text: string) =>
+    (name === 'Saw' ? text : text.replace(/\s*\n\s*/g, ' ')).replace(/,(?=")/g, ', ');
+  return facts.map(([name, text]) => `  ${styled('bold', name.padEnd(6))}  ${wrap(inLine(name, text), 10)}`);
 }
 
 const signs = { pass: 'ok', fail: 'NO', unknown: '?' } as const;

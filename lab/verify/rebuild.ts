@@ -2,7 +2,7 @@
 import type { Scenario } from '../catalogue/schema.ts';
 import { buildDatabase, partProblem } from '../engine/apply.ts';
 import { fileProblem } from '../engine/learner-files.ts';
-import { runNewMigrations } from '../engine/migrations.ts';
+import { migrationProblem, runNewMigrations } from '../engine/migrations.ts';
 import { userError } from '../errors.ts';
 import { readSchemaBaseline, type SchemaBaseline } from '../evidence/schema.ts';
 import type { Home } from '../home.ts';
@@ -47,7 +47,7 @@ export async function rebuildFrom(
   const failed = (await runNewMigrations(home, tree, verifyDatabase)).find(run => !run.ok);
   if (failed)
     return stopped(
-      `${failed.file} failed: ${failed.output}`,
+      migrationProblem(failed),
       'migrations that run on fresh data',
       'Mend the file, then: npx lab verify',
     );

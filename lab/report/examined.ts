@@ -1,0 +1,23 @@
+/** What `lab doctor` found, the sound and the unsound. */
+import { wrap } from './terminal.ts';
+
+export type Examined = {
+  what: string;
+  ok: boolean;
+  saw: string;
+  /** what to do when it is not ok */
+  next: string;
+};
+
+export function examinedText(findings: Examined[]): string {
+  const wrong = findings.filter(finding => !finding.ok);
+  const lines = findings.map(({ what, ok, saw, next }) => {
+    const line = `${ok ? 'ok' : 'NO'}  ${what}: ${saw}`;
+    return wrap(ok ? line : `${line}\n${next}`, 4);
+  });
+  return [
+    ...lines,
+    '',
+    wrong.length === 0 ? 'All is well.' : `${wrong.length} to mend; do the first one first.`,
+  ].join('\n');
+}
