@@ -97,7 +97,6 @@ function masked(text: string, lab: TestLab): string {
     .replaceAll(lab.home.dir, '<home>')
     .replace(/^ +\d+\.\d s {2}.*\n/gm, '') // progress
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
-    .replace(/\b(process|session) \d+/g, '$1 <pid>')
     .replace(/\b[0-9a-f]{8}\b|\b[0-9a-f]{7}\.\.[0-9a-f]{7}\b/g, '<id>')
     .replace(/\b\d\d-\d\d (?=\d\d:)/g, '<day> ')
     .replace(/\b\d\d:\d\d(:\d\d)?\b/g, '<time>')
