@@ -14,7 +14,7 @@ import { applyScenario, liveDatabase } from '../lab/engine/apply.ts';
 import { composeTree } from '../lab/engine/compose-tree.ts';
 import { stopAll } from '../lab/engine/stop.ts';
 import { openHome, portOf, repoRoot, secretOf } from '../lab/home.ts';
-import { answersOk } from '../lab/runtime/native-shop.ts';
+import { answersOk } from '../lab/runtime/shop-parts.ts';
 import { changeDesired } from '../lab/runtime/state.ts';
 import { serviceRole, withDatabase } from '../lab/system/postgres.ts';
 import { pause } from '../lab/system/process.ts';

@@ -1,8 +1,9 @@
 /** Where `npm start`, `npm test`, `npm run proof` and `npm run check` begin, on any Node.js >= 20: installs what is missing, then hands over. */
 import { setPriority } from 'node:os';
 import { check } from './check.mjs';
+import { wantsDocker } from './docker.mjs';
 import { ensureNpmPackages } from './npm-packages.mjs';
-import { ensureServersUser, installParts, missingExtras, rootPrefix } from './parts.mjs';
+import { ensureServersUser, installParts, missingExtras, missingParts, rootPrefix } from './parts.mjs';
 import { SetupProblem } from './problem.mjs';
 import { installLog, say, step, tell } from './progress.mjs';
 import { handOver, inBackground } from './project.mjs';
@@ -16,12 +17,13 @@ const verbs = { start, test, proof, check: () => ensureNpmPackages({ dev: true }
 
 async function start() {
   await ensureNpmPackages({ dev: false });
-  await ensureParts();
+  const onDocker = await wantsDocker();
+  await (onDocker ? ensureForDocker() : ensureParts());
   if (toolState('k6') === 'missing') {
     say(`Building ${tools.k6.title}, in the background (about ${tools.k6.seconds} s).`);
     ensureToolInBackground('k6');
   }
-  if (mayInstallExtras()) inBackground(['extras'], installLog);
+  if (!onDocker && mayInstallExtras()) inBackground(['extras'], installLog);
   return handOver('lab/main.ts', ['up', ...rest]);
 }
 
@@ -66,6 +68,12 @@ async function tool() {
   setPriority(10);
   await ensureTool(name, { log: say });
   return 0;
+}
+
+/** The servers are in images; git is not. */
+async function ensureForDocker() {
+  await installParts(missingParts().filter(name => name === 'git'));
+  await ensureServersUser();
 }
 
 async function ensureParts() {

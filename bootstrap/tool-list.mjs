@@ -16,10 +16,28 @@
  * @property {(arch: string) => { asset: string, member: string | null }} release `member`: the program within a tar archive
  */
 
-/** @typedef {'toxiproxy' | 'k6'} ToolName */
+/** @typedef {'docker-compose' | 'k6' | 'toxiproxy'} ToolName */
 
 /** @type {Record<ToolName, Tool>} */
 export const tools = {
+  // Only for the tests that start a Docker engine of their own; a learner's Docker has it already.
+  'docker-compose': {
+    title: 'Docker Compose',
+    version: '5.0.2',
+    program: 'docker-compose',
+    versionArgs: ['version', '--short'],
+    runByServersUser: false,
+    seconds: 90,
+    module: 'github.com/docker/compose/v5',
+    mainPackage: '/cmd',
+    built: 'cmd',
+    repository: 'docker/compose',
+    checksums: 'checksums.txt',
+    release: arch => ({
+      asset: `docker-compose-linux-${arch === 'arm64' ? 'aarch64' : 'x86_64'}`,
+      member: null,
+    }),
+  },
   k6: {
     title: 'k6, the load generator',
     version: '1.8.1',

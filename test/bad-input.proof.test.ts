@@ -8,9 +8,9 @@ import { loadCatalogue } from '../lab/catalogue/load.ts';
 import { resolveFault } from '../lab/engine/fault-system.ts';
 import { UserError } from '../lab/errors.ts';
 import { repoRoot } from '../lab/home.ts';
-import { haproxyProgram } from '../lab/runtime/native-shop.ts';
 import { readSystemFile } from '../lab/runtime/system-file.ts';
-import { checkConfig } from '../lab/system/haproxy.ts';
+import { checkArguments, checkConfig } from '../lab/system/haproxy.ts';
+import { programPath } from '../lab/system/programs.ts';
 import { mutateBytes, mutateLines, mutateYaml } from './mutate.ts';
 import { countOf, oneOf, randomFor, record, seed } from './proof.ts';
 
@@ -135,7 +135,9 @@ describe('a file that is wrong is told with its place', () => {
       [mutateBytes, mutateLines],
       async ({ content }) => {
         writeFileSync(file, content);
-        const { ok, problems } = await checkConfig(haproxyProgram(), [file], environment);
+        const options = { cwd: '/', env: environment };
+        const check = { file: programPath('haproxy'), args: checkArguments([file]), options };
+        const { ok, problems } = await checkConfig(check);
         if (ok) taken.accepted += 1;
         else {
           taken.refused += 1;

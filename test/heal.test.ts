@@ -226,6 +226,11 @@ describe('the lab heals, or says what is wrong', () => {
         await new Promise<void>(ready => server.listen(taken[name], '127.0.0.1', ready));
         servers.push(server);
       }
+      const { out } = await lab.run(['doctor']);
+      assert.match(
+        out,
+        new RegExp(`^ok {2}front door: ${taken[frontDoor]} is taken by another program`, 'm'),
+      );
       const ran = await lab.run(['up']);
       assert.equal(ran.code, 0, ran.err);
       const now = recordedPorts(lab.home);

@@ -15,21 +15,21 @@ import {
   rmSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { toolsDir } from '../bootstrap/tools.mjs';
 import { type Home, openHome, repoRoot } from '../lab/home.ts';
 import { serversFolder } from '../lab/runtime/layout.ts';
-import { programs } from '../lab/system/postgres.ts';
+import { programPath } from '../lab/system/programs.ts';
 
 const madeFrom = [
   'services/database/schema.sql',
   'services/database/seed.sql',
   'lab/engine/template.ts',
-  'lab/runtime/native-servers.ts',
+  'lab/runtime/server-parts.ts',
   'lab/system/postgres.ts',
 ];
 
-/** For a home in which nothing has been started yet. */
+/** For a home in which nothing has been started yet, and that runs natively. */
 export function layPreparedData(home: Home): void {
   const prepared = join(toolsDir(), `test-data-${revision()}`);
   if (!existsSync(prepared)) prepare(prepared);
@@ -38,7 +38,7 @@ export function layPreparedData(home: Home): void {
 }
 
 function revision(): string {
-  const hash = createHash('sha256').update(execFileSync(join(programs(), 'postgres'), ['--version']));
+  const hash = createHash('sha256').update(execFileSync(programPath('postgres'), ['--version']));
   for (const file of madeFrom) hash.update(readFileSync(join(repoRoot, file)));
   return hash.digest('hex').slice(0, 12);
 }
@@ -75,7 +75,7 @@ function prepare(prepared: string): void {
 
 /** A server that was shut down reads only the file that its last checkpoint is in; the seed leaves 300 MB of others. */
 function leaveOldWal(data: string): void {
-  const told = execFileSync(join(programs(), 'pg_controldata'), [data], {
+  const told = execFileSync(join(dirname(programPath('postgres')), 'pg_controldata'), [data], {
     encoding: 'utf8',
     env: { ...process.env, LC_ALL: 'C' },
   });

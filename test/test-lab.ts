@@ -10,6 +10,7 @@ import type { Snapshot } from '../lab/runtime/runtime.ts';
 import { readSnapshot } from '../lab/runtime/state.ts';
 import { lockOwner } from '../lab/system/lock.ts';
 import { endProcess, isRunning, pause } from '../lab/system/process.ts';
+import type { RuntimeName } from '../lab/system/programs.ts';
 import { endWithTest } from './end-with-test.ts';
 import { layPreparedData } from './prepared-data.ts';
 
@@ -36,10 +37,12 @@ export type TestLab = {
 
 const commandLimitMs = 90_000;
 
-export function startTestLab(): TestLab {
+/** An engine that happens to answer on this machine changes nothing: only a test that asks for Docker gets it. */
+export function startTestLab(runtime: RuntimeName = 'native'): TestLab {
+  process.env.LAB_RUNTIME = runtime;
   const dir = mkdtempSync(join(tmpdir(), 'corner-lab-test-'));
   const home = openHome({ ...process.env, LAB_HOME: dir });
-  layPreparedData(home);
+  if (runtime === 'native') layPreparedData(home);
   const run: TestLab['run'] = (
     words,
     { node = [], env = {}, interruptAt, killAfterMs = commandLimitMs } = {},

@@ -3,8 +3,10 @@ import { freemem } from 'node:os';
 import { findTool, installCommand, missingExtras, missingParts, toolState } from '../../bootstrap/tools.mjs';
 import { loadCatalogue } from '../catalogue/load.ts';
 import { readState } from '../engine/journal.ts';
-import type { Home } from '../home.ts';
-import { type Examined, examinedText } from '../report/examined.ts';
+import { frontDoor, type Home, isFree, recordedPorts } from '../home.ts';
+import { examinedText } from '../report/examined.ts';
+import { preferredRuntime } from '../runtime/choice.ts';
+import { type Examined, examineDocker } from '../runtime/docker-health.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readSnapshot } from '../runtime/state.ts';
 import { defineCommand, exitCodes } from './command.ts';
@@ -19,7 +21,15 @@ export const doctor = defineCommand({
   options: [],
   example: 'npx lab doctor',
   async run({ home }) {
-    const findings = [...machine(home), ...programsFound(), ...labItself(home)];
+    const onDocker = (await preferredRuntime(home)) === 'compose';
+    const findings = [
+      ...machine(home),
+      ...(await door(home)),
+      ...(onDocker ? await examineDocker(home) : serversFound()),
+      ...toolsFound(onDocker ? ['k6'] : ['toxiproxy', 'k6']),
+      ...(onDocker ? [] : extrasFound()),
+      ...labItself(home),
+    ];
     const exit = findings.every(({ ok }) => ok) ? exitCodes.done : exitCodes.missing;
     return { exit, text: examinedText(findings), json: { findings } };
   },
@@ -45,14 +55,24 @@ function machine(home: Home): Examined[] {
   ];
 }
 
-function programsFound(): Examined[] {
+/** While the lab runs, a part whose port another program has says so itself. */
+async function door(home: Home): Promise<Examined[]> {
+  const port = recordedPorts(home)[frontDoor];
+  if (port === undefined || keeperRuns(home)) return [];
+  const free = await isFree(port);
+  const saw = free ? `${port} is free` : `${port} is taken by another program; the shop will get another`;
+  return [{ what: 'front door', ok: true, saw, next: '' }];
+}
+
+function serversFound(): Examined[] {
   const missing = missingParts();
-  const parts = {
-    what: 'servers',
-    ok: missing.length === 0,
-    saw: missing.length === 0 ? 'installed' : `missing ${missing.join(', ')}`,
-  };
-  const tools = (['toxiproxy', 'k6'] as const).map(name => {
+  const saw = missing.length === 0 ? 'installed' : `missing ${missing.join(', ')}`;
+  const next = missing.length === 0 ? '' : installCommand();
+  return [{ what: 'servers', ok: missing.length === 0, saw, next }];
+}
+
+function toolsFound(names: ('toxiproxy' | 'k6')[]): Examined[] {
+  return names.map(name => {
     const found = findTool(name);
     const building = toolState(name) === 'building';
     return {
@@ -62,15 +82,13 @@ function programsFound(): Examined[] {
       next: 'npm start',
     };
   });
+}
+
+function extrasFound(): Examined[] {
   const extras = missingExtras();
-  const looking = {
-    what: 'Prometheus',
-    ok: true,
-    saw:
-      extras.length === 0 ? 'installed' : `not there, and not needed; to have it: ${installCommand(extras)}`,
-    next: '',
-  };
-  return [{ ...parts, next: missing.length === 0 ? '' : installCommand() }, ...tools, looking];
+  const saw =
+    extras.length === 0 ? 'installed' : `not there, and not needed; to have it: ${installCommand(extras)}`;
+  return [{ what: 'Prometheus', ok: true, saw, next: '' }];
 }
 
 function labItself(home: Home): Examined[] {

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { liveDatabase } from '../engine/apply.ts';
 import { userError } from '../errors.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readDesired } from '../runtime/state.ts';
-import { programs, psqlEnvironment } from '../system/postgres.ts';
+import { psqlCommand } from '../system/postgres.ts';
 import { defineCommand, exitCodes } from './command.ts';
 
 export const sql = defineCommand({
@@ -16,11 +15,13 @@ export const sql = defineCommand({
   hasJson: false,
   async run({ home }, [statement]) {
     if (!keeperRuns(home) || !readDesired(home).live) throw userError('not-up', {});
-    const words = ['-X', '-v', 'ON_ERROR_STOP=1', ...(statement === undefined ? [] : ['-c', statement])];
-    const child = spawn(join(programs(), 'psql'), words, {
-      env: psqlEnvironment(home, liveDatabase),
-      stdio: 'inherit',
+    const psql = psqlCommand(home, {
+      database: liveDatabase,
+      cwd: process.cwd(),
+      args: statement === undefined ? [] : ['-c', statement],
+      onTerminal: statement === undefined && process.stdin.isTTY,
     });
+    const child = spawn(psql.file, psql.args, { ...psql.options, stdio: 'inherit' });
     const code = await new Promise<number>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', value => resolve(value ?? 1));

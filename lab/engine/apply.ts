@@ -3,9 +3,9 @@ import { UnmatchedTarget } from '../../faults/contract.ts';
 import type { Catalogue, Scenario } from '../catalogue/schema.ts';
 import { userError } from '../errors.ts';
 import type { Home } from '../home.ts';
+import { chooseRuntime, refuseOtherRuntime } from '../runtime/choice.ts';
 import { noteHappening } from '../runtime/happenings.ts';
 import { downServer, ensureKeeper, keeperRuns, waitFor, waitForServers } from '../runtime/keeper-process.ts';
-import { needPrograms } from '../runtime/native.ts';
 import type { Deployment, FaultUse, Snapshot } from '../runtime/runtime.ts';
 import { changeDesired, readDesired, readSnapshot } from '../runtime/state.ts';
 import { composeTree } from './compose-tree.ts';
@@ -42,7 +42,8 @@ export type Applied = HandMade & {
 
 /** Brings the parts that every scenario needs, and the data. */
 export async function bringServers({ home, say, signal }: Omit<Work, 'catalogue'>): Promise<void> {
-  if (!keeperRuns(home)) needPrograms();
+  if (keeperRuns(home)) refuseOtherRuntime(home);
+  else await chooseRuntime(home, say);
   say('Starting PostgreSQL and Toxiproxy …');
   ensureKeeper(home);
   const snapshot = await waitForServers(home, changeDesired(home, { up: true }), signal);

@@ -1,5 +1,6 @@
 /** Ending everything, with the proof that nothing of a scenario is left in the servers. */
 import type { Home } from '../home.ts';
+import { runtimeFor } from '../runtime/choice.ts';
 import { keeperRuns, waitForEnd } from '../runtime/keeper-process.ts';
 import { changeDesired } from '../runtime/state.ts';
 import { bringServers, liveDatabase, type Work } from './apply.ts';
@@ -16,7 +17,7 @@ export async function stopAll(work: Omit<Work, 'catalogue'>): Promise<Stopped> {
   const wasRunning = keeperRuns(home);
   // Nothing runs and nothing is in effect: there is nothing to take out.
   if (!wasRunning && state.phase === 'clean' && !state.interrupted && state.byHand.length === 0)
-    return { wasRunning, saved: [], unsaved: [], proved: true };
+    return nothingRan(home);
   await bringServers(work);
   const byHand = await keepHandMade(home, liveDatabase);
   const scenario = state.interrupted?.scenario ?? state.scenario;
@@ -28,6 +29,14 @@ export async function stopAll(work: Omit<Work, 'catalogue'>): Promise<Stopped> {
   await endKeeper(home);
   write(home, 'end', { phase: 'clean' });
   return { wasRunning, ...byHand, proved: true };
+}
+
+/** A keeper that was killed while it ended may have left its containers. */
+async function nothingRan(home: Home): Promise<Stopped> {
+  await runtimeFor(home)
+    .tidy(home)
+    .catch(() => {}); // without an engine no container runs
+  return { wasRunning: false, saved: [], unsaved: [], proved: true };
 }
 
 async function endKeeper(home: Home): Promise<void> {

@@ -14,8 +14,9 @@ import {
 import { migrationProblem, migrationStates, runNewMigrations } from '../engine/migrations.ts';
 import { UserError } from '../errors.ts';
 import type { Home } from '../home.ts';
+import { runtimeFor } from '../runtime/choice.ts';
 import { frontDoorUrl } from '../runtime/layout.ts';
-import { deploymentParts, serverParts } from '../runtime/native.ts';
+import { deploymentParts, serverParts } from '../runtime/parts.ts';
 import type { Deployment, Desired, LabEvent, LiveNumbers, Snapshot } from '../runtime/runtime.ts';
 import { readDesired, writeSnapshot } from '../runtime/state.ts';
 import { withDatabase } from '../system/postgres.ts';
@@ -47,8 +48,9 @@ export function createKeeper(home: Home): Keeper {
     events.push({ at: Date.now(), kind, text });
     events.splice(0, events.length - eventsKept);
   };
-  const supervisor = createSupervisor(home, text => note('problem', text));
-  const watchers = createWatchers(home, note);
+  const runtime = runtimeFor(home);
+  const supervisor = createSupervisor(home, runtime, text => note('problem', text));
+  const watchers = createWatchers(home, runtime, note);
   const scraper = createScraper();
   const session = createKeptSession(home);
   const servers = createServerNumbers(home, session);
@@ -256,6 +258,7 @@ export function createKeeper(home: Home): Keeper {
       gauges.end();
       session.end();
       await Promise.all([supervisor.end(), watchers.end()]);
+      await runtime.tidy(home).catch((error: Error) => note('problem', error.message));
       shown = null;
       reached = desired.generation;
       state = 'ready';

@@ -2,24 +2,24 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Home } from '../home.ts';
+import { postgresFolders } from '../runtime/layout.ts';
+import { partMark } from '../runtime/part.ts';
 import { endProcess, identify, processesWith } from '../system/process.ts';
-
-/** Every part of a home has this in its environment, followed by its name. */
-export const partMark = (home: Home): string => `CORNER_LAB_PART=${home.id}/`;
 
 /** Ends what an earlier keeper left running. */
 export async function endLeftovers(home: Home): Promise<string[]> {
   const left = processesWith(entry => entry.startsWith(partMark(home)));
-  await endLeftPostgres(home); // first: SIGTERM would let it wait for its sessions, and a row lock's never ends
+  // First: SIGTERM would let it wait for its sessions, and a row lock's never ends.
+  for (const folder of Object.values(postgresFolders))
+    await endLeftPostgres(join(home.servers, folder, 'data'));
   await Promise.all(left.map(({ identity }) => endProcess(identity, 'SIGTERM', 3000)));
   return left.map(({ entry }) => entry.slice(partMark(home).length));
 }
 
 /** PostgreSQL overwrites its environment for the process title, so it is found by its own pid file. */
-async function endLeftPostgres(home: Home): Promise<void> {
-  const pidFile = join(home.servers, 'postgres/data/postmaster.pid');
+async function endLeftPostgres(data: string): Promise<void> {
+  const pidFile = join(data, 'postmaster.pid');
   if (!existsSync(pidFile)) return;
-  const data = join(home.servers, 'postgres/data');
   const identity = identify(Number(readFileSync(pidFile, 'utf8').split('\n')[0]));
   if (!identity) return;
   const commandLine = readFileSync(`/proc/${identity.pid}/cmdline`, 'utf8').split('\0');

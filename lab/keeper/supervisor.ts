@@ -1,12 +1,11 @@
 /** Starts, watches and ends the processes of the parts. It knows nothing of scenarios. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Home, isFree } from '../home.ts';
-import { type Part } from '../runtime/part.ts';
-import type { PartState, PartStatus } from '../runtime/runtime.ts';
+import type { Ending, Part, Started } from '../runtime/part.ts';
+import type { PartState, PartStatus, Runtime } from '../runtime/runtime.ts';
 import { wasSignalled } from '../runtime/state.ts';
-import { endProcess, identify, isStopped, type ProcessIdentity, pause } from '../system/process.ts';
+import { endProcess, isStopped, type ProcessIdentity, pause } from '../system/process.ts';
 
 const readyLimitMs = 15_000;
 /** One may be a busy machine. */
@@ -20,7 +19,7 @@ const ownSignals: NodeJS.Signals[] = ['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', '
 
 type Child = {
   part: Part;
-  process: ChildProcess | null;
+  process: Started | null;
   /** of `process`, known also after its end */
   identity: ProcessIdentity | null;
   /** it was seen to stand still, and counted */
@@ -52,7 +51,11 @@ export type Supervisor = {
   end(): Promise<void>;
 };
 
-export function createSupervisor(home: Home, onDeath: (text: string) => void): Supervisor {
+export function createSupervisor(
+  home: Home,
+  runtime: Pick<Runtime, 'launch'>,
+  onDeath: (text: string) => void,
+): Supervisor {
   const children = new Map<string, Child>();
 
   const become = (child: Child, state: PartState, detail = '') => {
@@ -76,33 +79,30 @@ export function createSupervisor(home: Home, onDeath: (text: string) => void): S
     } catch (error) {
       return become(child, 'failed', (error as Error).message);
     }
-    launch(child);
-    await untilReady(child);
+    if (await launch(child)) await untilReady(child);
   }
 
-  function launch(child: Child): void {
-    const { part } = child;
-    const logFile = join(home.logs, `${part.name}.log`);
-    if (existsSync(logFile) && statSync(logFile).size > logLimitBytes) renameSync(logFile, `${logFile}.1`);
-    const log = openSync(logFile, 'a', 0o600);
-    child.logStart = statSync(logFile).size;
-    const started = spawn(part.command, part.args, {
-      cwd: part.cwd,
-      env: { ...part.env, CORNER_LAB_PART: `${home.id}/${part.name}` },
-      stdio: ['ignore', log, log],
-      detached: true, // Ctrl-C in the learner's terminal is not for the parts
-      ...part.user,
-    });
-    closeSync(log);
-    child.process = started;
-    child.identity = started.pid === undefined ? null : identify(started.pid);
+  async function launch(child: Child): Promise<boolean> {
+    const logFile = join(home.logs, `${child.part.name}.log`);
+    const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
+    if (size > logLimitBytes) renameSync(logFile, `${logFile}.1`);
+    child.logStart = size > logLimitBytes ? 0 : size;
     child.stopped = false;
     child.silences = 0;
-    started.once('error', error => become(child, 'failed', error.message));
-    started.once('exit', (code, signal) => died(child, started, code, signal));
+    try {
+      const started = await runtime.launch(home, child.part, logFile);
+      child.process = started;
+      child.identity = started.identity;
+      started.ended.then(ending => died(child, started, ending));
+      return true;
+    } catch (error) {
+      child.deathsInARow += 1;
+      become(child, 'failed', (error as Error).message);
+      return false;
+    }
   }
 
-  function died(child: Child, ended: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
+  function died(child: Child, ended: Started, { code, signal, why }: Ending): void {
     if (child.process !== ended) return;
     child.process = null;
     if (child.ending) {
@@ -118,7 +118,7 @@ export function createSupervisor(home: Home, onDeath: (text: string) => void): S
       ? 'was ended by a fault'
       : outside
         ? `was ended from outside by ${signal}`
-        : `ended by itself ${signal ? `by ${signal}` : `with exit code ${code}`}`;
+        : `ended by itself${why ? `: it ${why}` : signal ? ` by ${signal}` : ` with exit code ${code}`}`;
     become(child, 'failed', (outside ? '' : firstError(home, child)) || how);
     onDeath(`${child.part.name} ${how}. ${child.detail === how ? '' : child.detail}`.trim());
   }
@@ -144,7 +144,7 @@ export function createSupervisor(home: Home, onDeath: (text: string) => void): S
 
   async function end(child: Child): Promise<void> {
     child.ending = true;
-    const identity = child.process?.pid === undefined ? null : identify(child.process.pid);
+    const identity = child.process && child.identity;
     if (identity) await endProcess(identity, child.part.stopSignal, child.part.graceMs);
     child.process = null;
     become(child, 'down');
@@ -210,7 +210,7 @@ export function createSupervisor(home: Home, onDeath: (text: string) => void): S
       [...children.values()].map(({ part, process, state, since, deaths, kills, detail }) => ({
         name: part.name,
         state,
-        pid: process?.pid ?? null,
+        pid: process?.identity?.pid ?? null,
         port: part.port,
         since,
         deaths,

@@ -1,7 +1,7 @@
 /** Runs what looks on (Prometheus) beside the shop: nobody waits for it, and nothing fails with it. */
 import type { Home } from '../home.ts';
-import { watcherParts } from '../runtime/native-watchers.ts';
-import type { LabEvent, PartStatus } from '../runtime/runtime.ts';
+import type { LabEvent, PartStatus, Runtime } from '../runtime/runtime.ts';
+import { watcherParts } from '../runtime/watcher-parts.ts';
 import { createSupervisor } from './supervisor.ts';
 
 export type Watchers = {
@@ -11,8 +11,12 @@ export type Watchers = {
   end(): Promise<void>;
 };
 
-export function createWatchers(home: Home, note: (kind: LabEvent['kind'], text: string) => void): Watchers {
-  const supervisor = createSupervisor(home, text => note('problem', text));
+export function createWatchers(
+  home: Home,
+  runtime: Runtime,
+  note: (kind: LabEvent['kind'], text: string) => void,
+): Watchers {
+  const supervisor = createSupervisor(home, runtime, text => note('problem', text));
   let work: Promise<unknown> | null = null;
   return {
     keepUp() {

@@ -1,13 +1,6 @@
 /** What `lab doctor` found, the sound and the unsound. */
+import type { Examined } from '../runtime/docker-health.ts';
 import { wrap } from './terminal.ts';
-
-export type Examined = {
-  what: string;
-  ok: boolean;
-  saw: string;
-  /** what to do when it is not ok */
-  next: string;
-};
 
 export function examinedText(findings: Examined[]): string {
   const wrong = findings.filter(finding => !finding.ok);

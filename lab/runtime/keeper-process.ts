@@ -15,6 +15,12 @@ const serverBackLimitMs = 10_000;
 
 export const keeperRuns = (home: Home): boolean => lockOwner(home, 'keeper') !== null;
 
+/** The processes whose CPU is the lab's own, with all that they start: in containers the parts are not the keeper's children. */
+export const labPids = (home: Home): number[] => [
+  lockOwner(home, 'keeper')?.pid ?? process.pid,
+  ...(readSnapshot(home)?.parts.flatMap(({ pid }) => pid ?? []) ?? []),
+];
+
 /** Starts the keeper unless it runs. It outlives this command and ends with `lab down`. */
 export function ensureKeeper(home: Home): void {
   if (keeperRuns(home)) return;

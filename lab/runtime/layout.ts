@@ -3,6 +3,7 @@ import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { frontDoor, type Home, portOf } from '../home.ts';
 import { mostReplicas, serviceRole } from '../system/postgres.ts';
+import type { RuntimeName } from '../system/programs.ts';
 import { toxiproxy } from '../system/toxiproxy.ts';
 import { type Replica } from './runtime.ts';
 
@@ -33,6 +34,12 @@ export const replicasOf = (home: Home, count: number): Replica[] =>
 export const frontDoorUrl = (home: Home): string => `http://127.0.0.1:${portOf(home, frontDoor)}`;
 
 export const toxiproxyOf = (home: Home) => toxiproxy(`http://127.0.0.1:${portOf(home, 'toxiproxy')}`);
+
+/** Below the servers' data. Another PostgreSQL may be of another major version, which could not read the data of this one. */
+export const postgresFolders: Record<RuntimeName, string> = {
+  compose: 'postgres-in-container',
+  native: 'postgres',
+};
 
 /** A folder below the servers' data that belongs to the user they run as. */
 export function serversFolder(home: Home, name: string): string {

@@ -1,31 +1,34 @@
-/** The parts of the system as processes of this machine: private instances on private ports, no system service touched. */
-import { findProgram } from '../../bootstrap/programs.mjs';
-import { userError } from '../errors.ts';
-import { type Home } from '../home.ts';
-import { programs } from '../system/postgres.ts';
-import { replicasOf } from './layout.ts';
-import { postgresPart, toxiproxyPart, toxiproxyProgram } from './native-servers.ts';
-import { apiPart, haproxyPart, haproxyProgram } from './native-shop.ts';
-import { type Part } from './part.ts';
-import { type Deployment } from './runtime.ts';
+/** The parts as processes of this machine: private instances on private ports, no system service touched. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { identify } from '../system/process.ts';
+import { programPath } from '../system/programs.ts';
+import { type Ending, markedEnvironment } from './part.ts';
+import type { Runtime } from './runtime.ts';
 
-/** Throws the error that names the first program that is not installed. */
-export function needPrograms(): void {
-  programs();
-  haproxyProgram();
-  toxiproxyProgram();
-  if (!findProgram('git')) throw userError('part-missing', { part: 'git' });
-}
+export const native: Runtime = {
+  async need() {
+    for (const program of ['postgres', 'haproxy', 'toxiproxy', 'git'] as const) programPath(program);
+  },
 
-/** PostgreSQL and Toxiproxy: they stay while deployments come and go. */
-export const serverParts = (home: Home): Part[] => [postgresPart(home), toxiproxyPart(home)];
+  async launch(home, part, logFile) {
+    const log = openSync(logFile, 'a', 0o600);
+    const child = spawn(programPath(part.program), part.args, {
+      cwd: part.cwd,
+      env: markedEnvironment(home, part),
+      stdio: ['ignore', log, log],
+      detached: true, // Ctrl-C in the learner's terminal is not for the parts
+      ...part.user,
+    });
+    closeSync(log);
+    const ended = new Promise<Ending>(resolve => {
+      child.once('exit', (code, signal) => resolve({ code, signal }));
+    });
+    const identity = child.pid === undefined ? null : identify(child.pid);
+    await once(child, 'spawn'); // rejects with the reason when it could not be started
+    return { identity, ended };
+  },
 
-/** The learner's services and the front door before them. */
-export const deploymentParts = (
-  home: Home,
-  deployment: Deployment,
-  { replicas, gateway, codeHash }: { replicas: number; gateway: string; codeHash: string },
-): Part[] => [
-  ...replicasOf(home, replicas).map(replica => apiPart(home, deployment, replica, codeHash)),
-  haproxyPart(home, gateway),
-];
+  async tidy() {},
+};

@@ -1,10 +1,12 @@
-/** A part of the system as a process of this machine. */
-import { type Home } from '../home.ts';
+/** A part of the system: a program, and how it is to run. A process of this machine either way, in a container of its own or not. */
+import type { Home } from '../home.ts';
+import type { ProcessIdentity } from '../system/process.ts';
+import type { Program } from '../system/programs.ts';
 
 export type Part = {
   name: string;
   port: number;
-  command: string;
+  program: Program;
   args: string[];
   env: Record<string, string>;
   cwd: string;
@@ -19,3 +21,18 @@ export type Part = {
   /** where a process may run and yet hang for good: asked each second, and after two answers of false it is started anew */
   answers?(): Promise<boolean>;
 };
+
+/** How a process ended; `why` when its own doing has a name that neither code nor signal tell. */
+export type Ending = { code: number | null; signal: NodeJS.Signals | null; why?: string };
+
+/** `identity` is null when it had ended before it could be looked at. */
+export type Started = { identity: ProcessIdentity | null; ended: Promise<Ending> };
+
+/** Every part of a home has this in its environment, so that what a killed keeper left is found. */
+export const partMark = (home: Home): string => `CORNER_LAB_PART=${home.id}/`;
+
+/** The environment of a part that runs. */
+export const markedEnvironment = (home: Home, { name, env }: Part): Record<string, string> => ({
+  ...env,
+  CORNER_LAB_PART: `${home.id}/${name}`,
+});

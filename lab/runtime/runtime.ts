@@ -1,6 +1,18 @@
-/** One meaning, two ways to run: the system behind the lab, natively or (later) in Docker Compose. */
+/** One meaning, two ways to run: the system behind the lab as processes of this machine, or in containers. */
 import type { Mark } from '../../faults/contract.ts';
+import type { Home } from '../home.ts';
 import type { ProcessIdentity } from '../system/process.ts';
+import type { Part, Started } from './part.ts';
+
+/** All that differs between the two ways. Ports, links, signals and readiness are the same. */
+export type Runtime = {
+  /** Brings what can be fetched; throws the error that names the first thing that is missing. */
+  need(home: Home, say: (text: string) => void): Promise<void>;
+  /** Starts a part; what it writes is appended to the file. Rejects with the reason when it cannot be started. */
+  launch(home: Home, part: Part, logFile: string): Promise<Started>;
+  /** Takes away what parts leave behind when they have ended. */
+  tidy(home: Home): Promise<void>;
+};
 
 /** Who a replica is: its own port, its own link to the database, its own database role. */
 export type Replica = {

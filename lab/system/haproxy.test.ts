@@ -10,7 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findProgram } from '../../bootstrap/programs.mjs';
 import { freePort } from '../../test/free-port.ts';
-import { checkConfig, doorTotals, haproxyStats, ownConfig, parseStats } from './haproxy.ts';
+import { checkArguments, checkConfig, doorTotals, haproxyStats, ownConfig, parseStats } from './haproxy.ts';
 
 const program = findProgram('haproxy');
 
@@ -49,6 +49,8 @@ describe('haproxy', { skip: program ? false : 'haproxy is not installed' }, () =
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   const haproxy = program ?? '';
+  const check = (path: string, files: string[], env: Record<string, string>) =>
+    checkConfig({ file: path, args: checkArguments(files), options: { cwd: '/', env } });
   const file = (name: string, content: string) => {
     writeFileSync(join(folder, name), content);
     return join(folder, name);
@@ -67,7 +69,7 @@ describe('haproxy', { skip: program ? false : 'haproxy is not installed' }, () =
       [own, theirs],
       [theirs, own],
     ]) {
-      assert.deepEqual(await checkConfig(haproxy, files, env), { ok: true, problems: [] });
+      assert.deepEqual(await check(haproxy, files, env), { ok: true, problems: [] });
     }
   });
 
@@ -84,7 +86,7 @@ describe('haproxy', { skip: program ? false : 'haproxy is not installed' }, () =
   for (const [what, [content, line, text]] of Object.entries(problems)) {
     test(`${what} is told with its file and line`, async () => {
       const path = file('wrong.cfg', content);
-      const { ok, problems: found } = await checkConfig(haproxy, [path], await front());
+      const { ok, problems: found } = await check(haproxy, [path], await front());
       assert.equal(ok, false);
       assert.equal(found.length, 1, JSON.stringify(found));
       assert.match(found[0]?.text ?? '', text);
@@ -95,14 +97,14 @@ describe('haproxy', { skip: program ? false : 'haproxy is not installed' }, () =
 
   test('all problems at once, and a file that is not there', async () => {
     const path = file('two.cfg', learners.replace('daemon', 'daemom').replace('check inter', 'chek inter'));
-    const { problems: found } = await checkConfig(haproxy, [path], await front());
+    const { problems: found } = await check(haproxy, [path], await front());
     assert.deepEqual(
       found.map(problem => problem.line),
       [2, 15],
     );
-    const missing = await checkConfig(haproxy, [join(folder, 'none.cfg')], {});
+    const missing = await check(haproxy, [join(folder, 'none.cfg')], {});
     assert.match(missing.problems[0]?.text ?? '', /none\.cfg/);
-    await assert.rejects(checkConfig(join(folder, 'no-haproxy'), [path], {}), /ENOENT/);
+    await assert.rejects(check(join(folder, 'no-haproxy'), [path], {}), /ENOENT/);
   });
 
   test('statistics tell who got how many requests, and who is up', async () => {

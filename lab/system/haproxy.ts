@@ -1,5 +1,6 @@
 /** HAProxy: the lab's own part of its configuration, checking a file, and reading its statistics. */
 import { execFile } from 'node:child_process';
+import type { Command } from './programs.ts';
 
 /**
  * The lab's own `-f` file, beside the learner's. Run HAProxy with `-db`, which keeps it in the foreground whatever the
@@ -109,15 +110,17 @@ const fields = (line: string): string[] =>
 
 export type ConfigProblem = { file: string | null; line: number | null; text: string };
 
-/** Lets HAProxy read the files without starting anything. `env` is all that the files' variables are taken from. */
-export function checkConfig(
-  haproxyPath: string,
-  files: string[],
-  env: Record<string, string>,
-): Promise<{ ok: boolean; problems: ConfigProblem[] }> {
-  const args = ['-c', ...files.flatMap(file => ['-f', file])];
+/** Lets HAProxy read the files without starting anything. */
+export const checkArguments = (files: string[]): string[] => ['-c', ...files.flatMap(file => ['-f', file])];
+
+/** HAProxy with `checkArguments`; its environment is all that the files' variables are taken from. */
+export function checkConfig({
+  file,
+  args,
+  options,
+}: Command): Promise<{ ok: boolean; problems: ConfigProblem[] }> {
   return new Promise((resolve, reject) => {
-    execFile(haproxyPath, args, { env, timeout: 5000 }, (error, stdout, stderr) => {
+    execFile(file, args, { ...options, timeout: 5000 }, (error, stdout, stderr) => {
       // A number is HAProxy's own exit code; anything else means that it did not run to its end.
       if (error && typeof error.code !== 'number') return reject(error);
       resolve({ ok: !error, problems: error ? problemsIn(`${stdout}\n${stderr}`) : [] });

@@ -1,12 +1,10 @@
 /** PostgreSQL as the lab's superuser sees it, and psql for files of SQL. */
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import pg from 'pg';
-import { postgresBin } from '../../bootstrap/tools.mjs';
 import type { FaultDatabase, Sql } from '../../faults/contract.ts';
-import { userError } from '../errors.ts';
 import { type Home, portOf, secretOf } from '../home.ts';
 import { pause } from './process.ts';
+import { type Command, commandOf } from './programs.ts';
 
 /** Superuser of the private server; its password is in the home's secrets. */
 export const superuser = 'lab';
@@ -114,15 +112,23 @@ export async function answersQueries(home: Home): Promise<boolean> {
 /** Name of an identifier in SQL; doubles the quotes. */
 export const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
 
-/** The folder of PostgreSQL's own programs. */
-export function programs(): string {
-  const folder = postgresBin();
-  if (!folder) throw userError('part-missing', { part: 'PostgreSQL 15 or newer' });
-  return folder;
+/** psql in the owner's session on one database, working in a folder, with nothing of the person's own settings. */
+export function psqlCommand(
+  home: Home,
+  { database, args, cwd, onTerminal = false }: PsqlUse & { args: string[]; onTerminal?: boolean },
+): Command {
+  const env = psqlEnvironment(home, database);
+  return commandOf(home, 'psql', ['-X', '-v', 'ON_ERROR_STOP=1', ...args], {
+    cwd,
+    env,
+    reads: [cwd],
+    onTerminal,
+  });
 }
 
-/** Environment for psql: the owner's session on one database, nothing of the person's own settings. */
-export function psqlEnvironment(home: Home, database: string): Record<string, string> {
+type PsqlUse = { database: string; cwd: string };
+
+function psqlEnvironment(home: Home, database: string): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
     HOME: process.env.HOME ?? '/',
@@ -146,11 +152,8 @@ const fileLimitMs = 60_000;
 /** Runs one file of SQL as the owner; stops at the first error, and after 60 s. The output has psql's own messages with file and line. */
 export function runSqlFile(home: Home, database: string, file: string, cwd: string): Promise<PsqlResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(join(programs(), 'psql'), ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', file], {
-      cwd,
-      env: psqlEnvironment(home, database),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const psql = psqlCommand(home, { database, cwd, args: ['-q', '-f', file] });
+    const child = spawn(psql.file, psql.args, { ...psql.options, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const collect = (chunk: Buffer) => {
       output = (output + chunk.toString()).slice(-20_000);

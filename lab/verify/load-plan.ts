@@ -3,8 +3,8 @@ import { ensureTool } from '../../bootstrap/tools.mjs';
 import type { Scenario } from '../catalogue/schema.ts';
 import type { Home } from '../home.ts';
 import { k6Scripts } from '../load/scripts.ts';
+import { labPids } from '../runtime/keeper-process.ts';
 import { frontDoorUrl } from '../runtime/layout.ts';
-import { lockOwner } from '../system/lock.ts';
 
 export type VerifyWork = { home: Home; seed: number; say(text: string): void; signal: AbortSignal };
 
@@ -20,7 +20,7 @@ export async function loadPlan(
     ratePerSecond,
     users,
     seed,
-    labPids: [lockOwner(home, 'keeper')?.pid ?? process.pid],
+    labPids: labPids(home),
     signal,
   };
 }

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { userError } from '../errors.ts';
 import { frontDoor, type Home, portOf, secretOf } from '../home.ts';
 import { haproxyStats, ownConfig } from '../system/haproxy.ts';
 import { numbers, ownedFile, serversFolder } from './layout.ts';
@@ -16,7 +15,7 @@ export function apiPart(home: Home, deployment: Deployment, replica: Replica, co
   return {
     name: replica.name,
     port: replica.port,
-    command: process.execPath,
+    program: 'node',
     args: [join('services/api', program)],
     env: {
       PATH: process.env.PATH ?? '',
@@ -43,7 +42,7 @@ export function haproxyPart(home: Home, learners: string): Part {
   return {
     name: 'haproxy',
     port: portOf(home, frontDoor),
-    command: haproxyProgram(),
+    program: 'haproxy',
     args: ['-db', '-f', files.own, '-f', files.learners],
     env: haproxyEnvironment(home),
     cwd: '/',
@@ -70,14 +69,6 @@ const haproxyFiles = (home: Home) => ({
   own: ownConfigFile(home),
   learners: join(home.servers, 'haproxy', 'haproxy.cfg'),
 });
-
-export function haproxyProgram(): string {
-  const program = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/local/sbin']
-    .map(folder => join(folder, 'haproxy'))
-    .find(path => existsSync(path));
-  if (!program) throw userError('part-missing', { part: 'HAProxy' });
-  return program;
-}
 
 /** The addresses that the learner's haproxy.cfg names. */
 export function haproxyEnvironment(home: Home): Record<string, string> {

@@ -1,18 +1,16 @@
-/** What looks on and changes nothing: Prometheus, where it is installed. The shop runs as well without it. */
+/** What looks on and changes nothing: Prometheus, where there is one. The shop runs as well without it. */
 import { createHash } from 'node:crypto';
-import { findProgram } from '../../bootstrap/programs.mjs';
 import { type Home, portOf } from '../home.ts';
 import { mostReplicas } from '../system/postgres.ts';
+import { hasProgram } from '../system/programs.ts';
 import { prometheusConfig, prometheusIsReady, type ScrapeJob } from '../system/prometheus.ts';
 import { ownedFile, replicasOf, serversFolder } from './layout.ts';
 import { type Part } from './part.ts';
 
-export function watcherParts(home: Home): Part[] {
-  const program = findProgram('prometheus');
-  return program ? [prometheusPart(home, program)] : [];
-}
+export const watcherParts = (home: Home): Part[] =>
+  hasProgram(home, 'prometheus') ? [prometheusPart(home)] : [];
 
-function prometheusPart(home: Home, command: string): Part {
+function prometheusPart(home: Home): Part {
   const folder = serversFolder(home, 'prometheus');
   const file = `${folder}/prometheus.yml`;
   const config = prometheusConfig(scrapeJobs(home));
@@ -20,7 +18,7 @@ function prometheusPart(home: Home, command: string): Part {
   return {
     name: 'prometheus',
     port: portOf(home, 'prometheus'),
-    command,
+    program: 'prometheus',
     args: [
       `--config.file=${file}`,
       `--storage.tsdb.path=${folder}/data`,

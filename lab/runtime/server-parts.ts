@@ -1,27 +1,20 @@
-/** PostgreSQL and Toxiproxy as private processes: they stay while deployments come and go. */
+/** PostgreSQL and Toxiproxy, private ones: they stay while deployments come and go. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findTool } from '../../bootstrap/tools.mjs';
-import { userError } from '../errors.ts';
 import { type Home, portOf, secretOf } from '../home.ts';
-import { answersQueries, mostReplicas, programs, superuser } from '../system/postgres.ts';
+import { answersQueries, mostReplicas, superuser } from '../system/postgres.ts';
 import { pause, processesIn } from '../system/process.ts';
-import { ownedFile, replicasOf, serversFolder, toxiproxyOf } from './layout.ts';
+import { commandOf, runtimeOf } from '../system/programs.ts';
+import { ownedFile, postgresFolders, replicasOf, serversFolder, toxiproxyOf } from './layout.ts';
 import { type Part } from './part.ts';
 
-export const run = promisify(execFile);
-
-export function toxiproxyProgram(): string {
-  const program = findTool('toxiproxy');
-  if (!program) throw userError('part-missing', { part: 'Toxiproxy' });
-  return program;
-}
+const run = promisify(execFile);
 
 export function postgresPart(home: Home): Part {
-  const data = join(home.servers, 'postgres', 'data');
+  const data = join(home.servers, postgresFolders[runtimeOf(home)], 'data');
   const settings = {
     listen_addresses: '127.0.0.1',
     port: String(portOf(home, 'postgres')),
@@ -45,7 +38,7 @@ export function postgresPart(home: Home): Part {
   return {
     name: 'postgres',
     port: portOf(home, 'postgres'),
-    command: join(programs(), 'postgres'),
+    program: 'postgres',
     args,
     env: { LANG: 'C.UTF-8' },
     cwd: '/',
@@ -83,7 +76,7 @@ async function initialisePostgres(home: Home, data: string): Promise<void> {
   const madeWith = createHash('sha256').update(secret).digest('hex').slice(0, 12);
   const mark = 'corner_lab_home';
   if (existsSync(join(data, mark)) && readFileSync(join(data, mark), 'utf8') === madeWith) return;
-  const folder = serversFolder(home, 'postgres');
+  const folder = serversFolder(home, postgresFolders[runtimeOf(home)]);
   const building = join(folder, 'building');
   rmSync(building, { recursive: true, force: true });
   const passwordFile = join(folder, 'password');
@@ -99,11 +92,14 @@ async function initialisePostgres(home: Home, data: string): Promise<void> {
     '--locale=C.UTF-8',
   ];
   try {
-    await run(join(programs(), 'initdb'), ['-D', building, ...options, '--no-instructions'], {
+    const initdb = commandOf(home, 'initdb', ['-D', building, ...options, '--no-instructions'], {
       cwd: '/',
       env: { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8' },
       ...home.serversUser,
+      reads: [],
+      writes: [folder],
     });
+    await run(initdb.file, initdb.args, initdb.options);
   } finally {
     rmSync(passwordFile, { force: true });
   }
@@ -116,7 +112,7 @@ export function toxiproxyPart(home: Home): Part {
   return {
     name: 'toxiproxy',
     port: portOf(home, 'toxiproxy'),
-    command: toxiproxyProgram(),
+    program: 'toxiproxy',
     args: [
       '-host',
       '127.0.0.1',

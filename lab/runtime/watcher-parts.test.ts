@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openHome } from '../home.ts';
-import { watcherParts } from './native-watchers.ts';
+import { watcherParts } from './watcher-parts.ts';
 
 test('where Prometheus is not installed, nothing looks on and nothing fails', t => {
   const dir = mkdtempSync(join(tmpdir(), 'corner-watchers-'));

@@ -1,0 +1,63 @@
+/**
+ * On a real Docker engine: the contract of every fault, and the states of scenarios 02 and 04, whose verdicts and reasons must be those that
+ * the lab gives without Docker. `npm test` runs a short form of it (docker.test.ts).
+ */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { judgeVariant, judgeVerdict, variantsOf } from '../lab/author/variants.ts';
+import { loadCatalogue } from '../lab/catalogue/load.ts';
+import { repoRoot } from '../lab/home.ts';
+import { type DockerEngine, startDockerEngine, withoutEngine } from './docker-engine.ts';
+import { ensureImages } from './docker-images.ts';
+import { everyFault } from './every-fault.ts';
+import { countOf, inAll, record } from './proof.ts';
+import { startTestLab, type TestLab } from './test-lab.ts';
+
+const catalogue = loadCatalogue(join(repoRoot, 'scenarios.yaml'));
+const judged = catalogue.scenarios.filter(({ id }) => ['scenario-02', 'scenario-04'].includes(id));
+
+describe('on Docker', { skip: withoutEngine || (!inAll && 'only in npm run proof') }, () => {
+  let engine: DockerEngine;
+  before(async () => {
+    engine = await startDockerEngine();
+    Object.assign(process.env, engine.env, await ensureImages(engine));
+  });
+  after(() => engine?.stop());
+
+  describe('the contract of every fault', () => everyFault(() => startTestLab('compose')));
+
+  for (const scenario of judged) {
+    describe(scenario.id, () => {
+      let lab: TestLab;
+      const totals = { right: 0, wrong: 0, undecided: 0 };
+      before(() => {
+        lab = startTestLab('compose');
+      });
+      after(async () => {
+        record(
+          'docker',
+          Object.fromEntries(Object.entries(totals).map(([name, n]) => [`${scenario.id} ${name}`, n])),
+        );
+        await lab.end();
+      });
+      for (const variant of variantsOf(repoRoot, scenario)) {
+        const often = ['broken', 'solution'].includes(variant.name) ? countOf(0, 10) : 1;
+        it(`${variant.name}, ${often} times`, async t => {
+          const work = { home: lab.home, catalogue, say: () => {}, signal: new AbortController().signal };
+          const whys: string[] = [];
+          const outcomes = { right: 0, wrong: 0, undecided: 0 };
+          for (let run = 0; run < often; run++) {
+            const { recording } = await judgeVariant(work, scenario, variant, false);
+            const { outcome, why } = judgeVerdict(variant, recording);
+            outcomes[outcome] += 1;
+            totals[outcome] += 1;
+            whys.push(`${recording.verdict.verdict} ${why} in ${recording.seconds.toFixed(1)} s`);
+          }
+          t.diagnostic(whys.join('; '));
+          assert.deepEqual(outcomes, { right: often, wrong: 0, undecided: 0 }, whys.join('; '));
+        });
+      }
+    });
+  }
+});
