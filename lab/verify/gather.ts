@@ -21,6 +21,7 @@ import { frontDoorUrl } from '../runtime/layout.ts';
 import { readSnapshot } from '../runtime/state.ts';
 import { mostReplicas, serviceRole, withDatabase } from '../system/postgres.ts';
 import { judgeLoad } from './judge-load.ts';
+import { judgeTrial } from './judge-trial.ts';
 import { loadPlan, type VerifyWork } from './load-plan.ts';
 import { verifyDatabase } from './rebuild.ts';
 import { loadObjectives } from './time-findings.ts';
@@ -83,8 +84,11 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
     await look();
     for (const trial of scenario.trials) {
       if (plan.isOver() || (!plan.allStages && isDecided(judgeEvidence({ scenario, ...gathered })))) break;
-      evidence.trials.push(await runTrial(plan, trial));
+      const seen = await runTrial(plan, trial);
+      evidence.trials.push(seen);
       await look();
+      // What it left behind would fail the next one, by another name.
+      if (!plan.allStages && judgeTrial(trial, seen).outcome === 'unknown') break;
     }
     return gathered;
   });
