@@ -81,9 +81,18 @@ const examined = [
   { what: 'servers', ok: true, saw: 'installed', next: '' },
 ];
 const place: Place = {
-  ...{ running: true, interrupted: false, open: scenario, results: [], passedScenarios: 0, scenarios: 4 },
+  ...{
+    running: true,
+    door: null,
+    interrupted: false,
+    open: scenario,
+    results: [],
+    passedScenarios: 0,
+    scenarios: 4,
+  },
   ...{ next: 'scenario-03', daysAway: 0 },
 };
+const codespaceDoor = 'https://octocat-literate-space-parakeet-mld5-8079.app.github.dev/';
 const result = (verdict: string) => ({ at, verdict, untouched: false, path: '' });
 const guess = {
   at,
@@ -131,6 +140,7 @@ export const commandTexts: Record<string, () => string> = {
   'watch-line': () => watchLine(snapshot),
   'watch-screen': () => watchScreen(snapshot),
   'where-begun': () => whereText(place),
+  'where-in-a-codespace': () => whereText({ ...place, door: codespaceDoor }),
   'where-failed': () =>
     whereText({ ...place, results: [result('fail'), result('inconclusive')], passedScenarios: 1 }),
   'where-passed-days-later': () =>

@@ -20,11 +20,17 @@ export type TestLab = {
   home: Home;
   /**
    * Runs `lab <words>` as a person would. `node` are options for Node.js, e.g. --import; `interruptAt`: Ctrl-C when the progress says this;
-   * `killAfterMs`: SIGKILL then.
+   * `killAfterMs`: SIGKILL then; `clone`: whose code runs.
    */
   run(
     words: string[],
-    options?: { node?: string[]; env?: Record<string, string>; interruptAt?: string; killAfterMs?: number },
+    options?: {
+      node?: string[];
+      env?: Record<string, string>;
+      interruptAt?: string;
+      killAfterMs?: number;
+      clone?: string;
+    },
   ): Promise<Ran>;
   /** The same with --json, parsed; throws when it is no JSON. */
   json(words: string[]): Promise<{ ran: Ran; value: Record<string, unknown> }>;
@@ -45,12 +51,19 @@ export function startTestLab(runtime: RuntimeName = 'native'): TestLab {
   if (runtime === 'native') layPreparedData(home);
   const run: TestLab['run'] = (
     words,
-    { node = [], env = {}, interruptAt, killAfterMs = commandLimitMs } = {},
+    { node = [], env = {}, interruptAt, killAfterMs = commandLimitMs, clone = repoRoot } = {},
   ) =>
     new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [...node, join(repoRoot, 'lab/main.ts'), ...words], {
+      const child = spawn(process.execPath, [...node, join(clone, 'lab/main.ts'), ...words], {
         cwd: home.dir,
-        env: { ...process.env, NO_COLOR: '1', LAB_HOME: home.dir, NODE_TEST_CONTEXT: undefined, ...env },
+        env: {
+          ...process.env,
+          NO_COLOR: '1',
+          LAB_HOME: home.dir,
+          NODE_TEST_CONTEXT: undefined,
+          LAB_DOOR: undefined,
+          ...env,
+        },
         stdio: ['ignore', 'pipe', 'pipe'],
         timeout: killAfterMs,
         killSignal: 'SIGKILL',

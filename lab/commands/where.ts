@@ -7,6 +7,7 @@ import { daysSince, recallDue } from '../progress/recall.ts';
 import { resultsOf } from '../progress/results.ts';
 import { canAsk } from '../report/question.ts';
 import { askRecall, isPassed, nextStep, type Place, whereText } from '../report/where.ts';
+import { doorUrl } from '../runtime/door.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { catalogueOf, defineCommand, exitCodes, scenarioAfter } from './command.ts';
 
@@ -40,6 +41,7 @@ function placeOf(home: Home, catalogue: Catalogue, now: number): Place {
   const seen = [readProgress(home).seenAt, results.at(-1)?.at ?? null].filter(at => at !== null).sort();
   return {
     running: keeperRuns(home),
+    door: doorUrl(process.env),
     interrupted: state.interrupted !== null,
     open,
     results,

@@ -7,6 +7,7 @@ import { readState } from '../engine/journal.ts';
 import { migrationProblem } from '../engine/migrations.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Home } from '../home.ts';
+import { doorUrl } from '../runtime/door.ts';
 import { frontDoorUrl } from '../runtime/layout.ts';
 import type { Snapshot } from '../runtime/runtime.ts';
 import { incidentText } from './guess.ts';
@@ -57,12 +58,16 @@ function notWhole({ fileProblem, problem }: Snapshot): string[] {
   return wrong ? [wrap(`The shop is not whole: ${wrong}`)] : [];
 }
 
+/** On a line of its own, so that a terminal makes a link of it. */
+export const inBrowser = (door: string | null): string[] => (door ? ['In your browser:', door, ''] : []);
+
 function nextStep(home: Home): string[] {
   const folder = folderOf(home);
   return [
     `The shop runs at ${frontDoorUrl(home)} with 20 requests a second.`,
     wrap(`Your files are in ${folder}/. Stop it all with: npx lab down`),
     '',
+    ...inBrowser(doorUrl(process.env)),
     `${styled('bold', 'Next:')} read ${folder}/SCENARIO.md`,
   ];
 }

@@ -4,6 +4,7 @@ import type { Scenario } from '../catalogue/schema.ts';
 import type { Home } from '../home.ts';
 import { changeProgress, progressOf } from '../progress/learner.ts';
 import type { ResultSummary } from '../progress/results.ts';
+import { inBrowser } from './applied.ts';
 import { choose, questionText } from './question.ts';
 import { styled, wrap, writeLine } from './terminal.ts';
 
@@ -11,6 +12,8 @@ const awayDays = 2;
 
 export type Place = {
   running: boolean;
+  /** address of the one door; null where there is none */
+  door: string | null;
   interrupted: boolean;
   open: Scenario | null;
   /** of the open scenario, oldest first */
@@ -52,9 +55,9 @@ function triesText(results: ResultSummary[]): string {
 }
 
 export function whereText(place: Place): string {
-  const { open, daysAway, passedScenarios, scenarios } = place;
+  const { running, door, open, daysAway, passedScenarios, scenarios } = place;
   const { why, command } = nextStep(place);
-  const lines: string[] = [];
+  const lines: string[] = running ? inBrowser(door) : [];
   if (daysAway >= awayDays) lines.push(`Welcome back. You were last here ${daysAway} days ago.`, '');
   lines.push(styled('bold', open ? `${open.id} · ${open.symptom}` : 'No scenario is open.'), wrap(why));
   if (passedScenarios > 0) lines.push(`Passed so far: ${passedScenarios} of ${scenarios}.`);

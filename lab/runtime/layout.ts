@@ -17,6 +17,7 @@ export const portNames: readonly string[] = [
   'haproxy-stats',
   'lab-metrics',
   'prometheus',
+  'grafana',
   ...numbers.flatMap(number => [`api-${number}`, `api-${number}-postgres`]),
 ];
 

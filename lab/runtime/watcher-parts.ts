@@ -1,14 +1,17 @@
-/** What looks on and changes nothing: Prometheus, where there is one. The shop runs as well without it. */
+/** What looks on and changes nothing: Prometheus, where there is one, and the one door. The shop runs as well without them. */
 import { createHash } from 'node:crypto';
 import { type Home, portOf } from '../home.ts';
 import { mostReplicas } from '../system/postgres.ts';
 import { hasProgram } from '../system/programs.ts';
 import { prometheusConfig, prometheusIsReady, type ScrapeJob } from '../system/prometheus.ts';
+import { doorParts } from './door.ts';
 import { ownedFile, replicasOf, serversFolder } from './layout.ts';
 import { type Part } from './part.ts';
 
-export const watcherParts = (home: Home): Part[] =>
-  hasProgram(home, 'prometheus') ? [prometheusPart(home)] : [];
+export const watcherParts = (home: Home): Part[] => [
+  ...(hasProgram(home, 'prometheus') ? [prometheusPart(home)] : []),
+  ...doorParts(home),
+];
 
 function prometheusPart(home: Home): Part {
   const folder = serversFolder(home, 'prometheus');
