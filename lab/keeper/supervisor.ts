@@ -124,7 +124,8 @@ export function createSupervisor(
   }
 
   async function untilReady(child: Child): Promise<void> {
-    const deadline = Date.now() + readyLimitMs;
+    const { readyWithinMs = readyLimitMs } = child.part;
+    const deadline = Date.now() + readyWithinMs;
     while (child.process) {
       if (await child.part.isReady()) {
         become(child, 'up');
@@ -135,7 +136,7 @@ export function createSupervisor(
         return become(
           child,
           'failed',
-          `did not answer on port ${child.part.port} within ${readyLimitMs / 1000} s`,
+          `did not answer on port ${child.part.port} within ${readyWithinMs / 1000} s`,
         );
       }
       await pause(40);

@@ -1,7 +1,7 @@
 /** What `lab status` and `lab watch` show of a snapshot. */
 import type { Scenario } from '../catalogue/schema.ts';
 import { counted, plain } from '../checks/wording.ts';
-import type { LiveNumbers, Snapshot } from '../runtime/runtime.ts';
+import type { LiveNumbers, PartStatus, Snapshot } from '../runtime/runtime.ts';
 import { type PartActivity, partActivity } from './part-activity.ts';
 import { columns, styled, wrap } from './terminal.ts';
 
@@ -10,13 +10,20 @@ const eventsShown = 5;
 /** `shop`: the address of its front door. */
 export function statusText(shop: string, snapshot: Snapshot, scenario: Scenario | null): string {
   const title = scenario ? `${scenario.id} · ${scenario.symptom}` : 'No scenario is open.';
-  const lines = [styled('bold', title), `The shop: ${shop}`, ''];
+  const lines = [styled('bold', title), `The shop: ${shop}`, ...grafanaLine(snapshot), ''];
   if (snapshot.showing === 'verify') lines.push('verify runs: these are the parts that it judges.', '');
   lines.push(partsTable(snapshot), '', ...numbersLines(snapshot.numbers), ...codeLines(snapshot));
   const events = snapshot.events.slice(-eventsShown);
   if (events.length > 0) lines.push('', 'What happened last:');
   for (const { at, text } of events) lines.push(`  ${clock(at)}  ${wrap(text, 12)}`);
   return lines.join('\n');
+}
+
+/** Behind the one door its address is another, which `lab` says. */
+function grafanaLine({ watchers }: Snapshot): string[] {
+  const isUp = ({ name, state }: PartStatus) => name === 'grafana' && state === 'up';
+  const grafana = watchers.some(({ name }) => name === 'door') ? undefined : watchers.find(isUp);
+  return grafana ? [`Grafana:  http://127.0.0.1:${grafana.port}/grafana/`] : [];
 }
 
 function partsTable(snapshot: Snapshot): string {

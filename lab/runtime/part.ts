@@ -18,6 +18,8 @@ export type Part = {
   version: string;
   prepare(): Promise<void>;
   isReady(): Promise<boolean>;
+  /** how long that may take; 15 s unless told */
+  readyWithinMs?: number;
   /** where a process may run and yet hang for good: asked each second, and after two answers of false it is started anew */
   answers?(): Promise<boolean>;
 };

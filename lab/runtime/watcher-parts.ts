@@ -1,16 +1,18 @@
-/** What looks on and changes nothing: Prometheus, where there is one, and the one door. The shop runs as well without them. */
+/** What looks on and changes nothing: Prometheus and Grafana, where there are any, and the one door. The shop runs as well without them. */
 import { createHash } from 'node:crypto';
 import { type Home, portOf } from '../home.ts';
 import { mostReplicas } from '../system/postgres.ts';
 import { hasProgram } from '../system/programs.ts';
 import { prometheusConfig, prometheusIsReady, type ScrapeJob } from '../system/prometheus.ts';
 import { doorParts } from './door.ts';
+import { grafanaParts } from './grafana.ts';
 import { ownedFile, replicasOf, serversFolder } from './layout.ts';
 import { type Part } from './part.ts';
 
 export const watcherParts = (home: Home): Part[] => [
   ...(hasProgram(home, 'prometheus') ? [prometheusPart(home)] : []),
   ...doorParts(home),
+  ...grafanaParts(home),
 ];
 
 function prometheusPart(home: Home): Part {

@@ -8,7 +8,7 @@ import { imageCommand } from './docker.ts';
 import { readJson, writeJson } from './files.ts';
 
 /** What a part runs. */
-export type Program = 'haproxy' | 'node' | 'postgres' | 'prometheus' | 'toxiproxy';
+export type Program = 'grafana' | 'haproxy' | 'node' | 'postgres' | 'prometheus' | 'toxiproxy';
 
 export const runtimeNames = ['compose', 'native'] as const;
 export type RuntimeName = (typeof runtimeNames)[number];
@@ -33,7 +33,7 @@ export function programPath(program: Program | 'git' | 'initdb' | 'psql'): strin
   return findProgram(program) ?? missing(titles[program] ?? program);
 }
 
-const titles: Record<string, string> = { haproxy: 'HAProxy', prometheus: 'Prometheus' };
+const titles: Record<string, string> = { grafana: 'Grafana', haproxy: 'HAProxy', prometheus: 'Prometheus' };
 
 const postgresPrograms = (): string => postgresBin() ?? missing('PostgreSQL 15 or newer');
 

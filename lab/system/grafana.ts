@@ -1,0 +1,61 @@
+/** Grafana: what it is told, and whether it is there. It is for looking; no verdict is made from it. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Every file that it reads, by its path in the folder that it reads them from: compose/grafana/ and grafana-dashboards/ of the clone, where
+ * the servers' user may not go.
+ */
+export function grafanaFiles(clone: string): Record<string, string> {
+  const read = (path: string) => readFileSync(join(clone, path), 'utf8');
+  const own = ['grafana.ini', ...list(clone, 'compose/grafana', 'provisioning')];
+  const dashboards = list(clone, '', 'grafana-dashboards');
+  return Object.fromEntries([
+    ...own.map(path => [path, read(`compose/grafana/${path}`)]),
+    ...dashboards.map(path => [path.replace('grafana-dashboards/', 'dashboards/'), read(path)]),
+  ]);
+}
+
+/** The files below `folder`, as paths from `from`. */
+const list = (clone: string, from: string, folder: string): string[] =>
+  readdirSync(join(clone, from, folder), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name).slice(join(clone, from).length + 1))
+    .sort();
+
+export type Grafana = {
+  port: number;
+  /** where `grafanaFiles` lie, and its own data */
+  folder: string;
+  /** in a browser, with `/grafana/` at its end */
+  url: string;
+  prometheusUrl: string;
+};
+
+/** What grafana.ini cannot know; the two last are named in the files of provisioning/. */
+export const grafanaEnvironment = ({
+  port,
+  folder,
+  url,
+  prometheusUrl,
+}: Grafana): Record<string, string> => ({
+  GF_PATHS_DATA: `${folder}/data`,
+  GF_PATHS_LOGS: `${folder}/logs`,
+  GF_PATHS_PLUGINS: `${folder}/plugins`,
+  GF_PATHS_PROVISIONING: `${folder}/provisioning`,
+  GF_SERVER_HTTP_ADDR: '127.0.0.1',
+  GF_SERVER_HTTP_PORT: String(port),
+  GF_SERVER_ROOT_URL: url,
+  GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: `${folder}/dashboards/corner-lab.json`,
+  DASHBOARDS_FOLDER: `${folder}/dashboards`,
+  PROMETHEUS_URL: prometheusUrl,
+});
+
+export async function grafanaIsReady(port: number): Promise<boolean> {
+  try {
+    const url = `http://127.0.0.1:${port}/grafana/api/health`;
+    return (await fetch(url, { signal: AbortSignal.timeout(1000) })).ok;
+  } catch {
+    return false;
+  }
+}
