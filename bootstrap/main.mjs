@@ -1,4 +1,7 @@
-/** Where `npm start`, `npm test`, `npm run proof` and `npm run check` begin, on any Node.js >= 20: installs what is missing, then hands over. */
+/**
+ * Where `npm start`, `npm test`, `npm run proof` and `npm run check` begin, on any Node.js >= 20: installs what is missing, then hands over.
+ * `install` does only the first, for a prebuild.
+ */
 import { setPriority } from 'node:os';
 import { check } from './check.mjs';
 import { wantsDocker } from './docker.mjs';
@@ -13,7 +16,15 @@ import { ensureTool, ensureToolInBackground, findTool, toolState } from './tools
 const [verb = '', ...rest] = process.argv.slice(2);
 
 /** @type {Record<string, () => Promise<number>>} */
-const verbs = { start, test, proof, check: () => ensureNpmPackages({ dev: true }).then(check), tool, extras };
+const verbs = {
+  start,
+  test,
+  proof,
+  check: () => ensureNpmPackages({ dev: true }).then(check),
+  install: () => installAll({ dev: false }).then(() => 0),
+  tool,
+  extras,
+};
 
 async function start() {
   await ensureNpmPackages({ dev: false });
@@ -37,11 +48,16 @@ function proof() {
 
 /** @param {string[]} args */
 async function runSuite(args) {
-  await ensureNpmPackages({ dev: true });
+  await installAll({ dev: true });
+  return handOver('bootstrap/suite.ts', args);
+}
+
+/** Whatever can be installed, one after the other, and nothing is started. @param {{ dev: boolean }} want */
+async function installAll(want) {
+  await ensureNpmPackages(want);
   await ensureParts();
   await ensureShownTool('k6');
   if (mayInstallExtras()) await installParts(missingExtras()).catch(goOnWithout);
-  return handOver('bootstrap/suite.ts', args);
 }
 
 /** The tests that need it say that they are skipped. @param {unknown} error */
@@ -90,7 +106,7 @@ async function ensureShownTool(name) {
 
 try {
   const run = verbs[verb];
-  if (!run) say('node bootstrap/main.mjs start | test | proof | check');
+  if (!run) say('node bootstrap/main.mjs start | test | proof | check | install');
   process.exitCode = run ? await run() : 64;
 } catch (error) {
   if (!(error instanceof SetupProblem)) throw error;
