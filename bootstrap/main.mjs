@@ -8,8 +8,8 @@ import { wantsDocker } from './docker.mjs';
 import { ensureNpmPackages } from './npm-packages.mjs';
 import { ensureServersUser, installParts, missingExtras, missingParts, rootPrefix } from './parts.mjs';
 import { SetupProblem } from './problem.mjs';
-import { installLog, say, step, tell } from './progress.mjs';
-import { handOver, inBackground } from './project.mjs';
+import { installLog, run, say, step, tell } from './progress.mjs';
+import { checkout, handOver, inBackground } from './project.mjs';
 import { tools } from './tool-list.mjs';
 import { ensureTool, ensureToolInBackground, findTool, toolState } from './tools.mjs';
 
@@ -21,7 +21,7 @@ const verbs = {
   test,
   proof,
   check: () => ensureNpmPackages({ dev: true }).then(check),
-  install: () => installAll({ dev: false }).then(() => 0),
+  install,
   tool,
   extras,
 };
@@ -52,12 +52,33 @@ async function runSuite(args) {
   return handOver('bootstrap/suite.ts', args);
 }
 
-/** Whatever can be installed, one after the other, and nothing is started. @param {{ dev: boolean }} want */
-async function installAll(want) {
+async function install() {
+  await installAll({ dev: false }, await wantsDocker());
+  return 0;
+}
+
+/**
+ * Whatever can be installed, one after the other, and nothing is started.
+ * @param {{ dev: boolean }} want
+ * @param {boolean} [onDocker]
+ */
+async function installAll(want, onDocker = false) {
   await ensureNpmPackages(want);
-  await ensureParts();
+  await (onDocker ? ensureForDocker() : ensureParts());
   await ensureShownTool('k6');
-  if (mayInstallExtras()) await installParts(missingExtras()).catch(goOnWithout);
+  if (onDocker) await fetchImages().catch(goOnWithout);
+  else if (mayInstallExtras()) await installParts(missingExtras()).catch(goOnWithout);
+}
+
+/** The lab fetches them too, when it starts. */
+function fetchImages() {
+  const problem = {
+    what: 'The images could not be fetched.',
+    why: 'Docker failed; its last lines say more. Often the network is the reason.',
+    next: 'npm start',
+  };
+  const words = ['compose', '-f', `${checkout}/compose/compose.yaml`, 'pull', '--quiet'];
+  return step('Fetching images', 60, () => run('docker', words, { log: installLog, problem }));
 }
 
 /** The tests that need it say that they are skipped. @param {unknown} error */
@@ -105,9 +126,9 @@ async function ensureShownTool(name) {
 }
 
 try {
-  const run = verbs[verb];
-  if (!run) say('node bootstrap/main.mjs start | test | proof | check | install');
-  process.exitCode = run ? await run() : 64;
+  const begin = verbs[verb];
+  if (!begin) say('node bootstrap/main.mjs start | test | proof | check | install');
+  process.exitCode = begin ? await begin() : 64;
 } catch (error) {
   if (!(error instanceof SetupProblem)) throw error;
   tell(error);

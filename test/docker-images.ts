@@ -23,6 +23,14 @@ type Image = {
 };
 
 const images: Record<string, Image> = {
+  // Debian has no Grafana.
+  grafana: {
+    packages: ['wget'],
+    programs: {
+      '/usr/local/bin/grafana': async () => join(import.meta.dirname, 'grafana-program.mjs'),
+      '/usr/local/bin/node': async () => process.execPath,
+    },
+  },
   haproxy: { packages: ['haproxy'] },
   node: { programs: { '/usr/local/bin/node': async () => process.execPath } },
   postgres: {
