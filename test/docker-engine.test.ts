@@ -14,6 +14,7 @@ const machine = () => ({
 });
 
 const versions: Record<string, [program: string, ...words: string[]]> = {
+  CORNER_IMAGE_GRAFANA: ['wget', '--version'], // what stands in for Grafana has no version; its health check uses this
   CORNER_IMAGE_HAPROXY: ['haproxy', '-v'],
   CORNER_IMAGE_NODE: ['node', '--version'],
   CORNER_IMAGE_POSTGRES: ['postgres', '--version'],
