@@ -12,9 +12,8 @@ import {
   type Container,
   copyLog,
   exitCodeOf,
-  hasImage,
-  imagesOf,
   inspect,
+  missingImages,
   projectOf,
   runCompose,
 } from '../system/docker.ts';
@@ -29,9 +28,7 @@ export const compose: Runtime = {
     programPath('git');
     const problem = await dockerProblem();
     if (problem) throw userError('docker-unfit', problem);
-    const images = [...new Set(Object.values(imagesOf(home)))];
-    const there = await Promise.all(images.map(hasImage));
-    const missing = images.filter((_, n) => !there[n]);
+    const missing = await missingImages(home);
     if (missing.length === 0) return;
     say(`Fetching ${missing.length} images, once (about a minute) …`);
     await runCompose(home, ['pull', '--quiet']).catch((error: Error) => {

@@ -2,7 +2,7 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { dockerProblem, readEngine } from '../../bootstrap/docker.mjs';
 import type { Home } from '../home.ts';
-import { hasImage, imagesOf } from '../system/docker.ts';
+import { missingImages } from '../system/docker.ts';
 
 /** `next`: what to do when it is not ok. */
 export type Examined = { what: string; ok: boolean; saw: string; next: string };
@@ -17,9 +17,7 @@ export async function examineDocker(home: Home): Promise<Examined[]> {
   const problem = await dockerProblem();
   if (problem) return [{ what: 'Docker', ok: false, ...problem }];
   const info = (await readEngine('/info')) as Info;
-  const images = [...new Set(Object.values(imagesOf(home)))];
-  const there = await Promise.all(images.map(hasImage));
-  const missing = images.filter((_, n) => !there[n]);
+  const missing = await missingImages(home);
   return [
     { what: 'Docker', ok: true, saw: `engine ${info.ServerVersion}`, next: '' },
     {

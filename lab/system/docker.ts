@@ -43,7 +43,7 @@ export async function runCompose(
 type ComposeFile = { services: Record<string, { image: string }> };
 
 /** service → its image; an environment variable may name another. */
-export function imagesOf(home: Home): Record<string, string> {
+function imagesOf(home: Home): Record<string, string> {
   const { services } = parse(readFileSync(composeFile(home), 'utf8'), { merge: true }) as ComposeFile;
   return Object.fromEntries(
     Object.entries(services).map(([service, { image }]) => {
@@ -53,11 +53,18 @@ export function imagesOf(home: Home): Record<string, string> {
   );
 }
 
-export const hasImage = (image: string): Promise<boolean> =>
+const hasImage = (image: string): Promise<boolean> =>
   readEngine(`/images/${image}/json`).then(
     () => true,
     () => false,
   );
+
+/** Those of the parts' images that the engine would have to fetch. */
+export async function missingImages(home: Home): Promise<string[]> {
+  const images = [...new Set(Object.values(imagesOf(home)))];
+  const there = await Promise.all(images.map(hasImage));
+  return images.filter((_, n) => !there[n]);
+}
 
 export type Container = {
   Id: string;

@@ -101,25 +101,29 @@ async function judgeTree(
   if (!rebuild.ok || !baseline)
     return { ...common, rebuild, evidence: nothing, extended: false, disturbed: null };
   let databaseGone = false;
-  const disturbed = () => disturbance(started, readSnapshot(home), driftsBefore);
-  const isOver = () => died(home) !== null || disturbed() !== null;
+  const now = () => {
+    const snapshot = readSnapshot(home);
+    return { died: died(snapshot), disturbed: disturbance(started, snapshot, driftsBefore) };
+  };
+  const isOver = () => Object.values(now()).some(found => found !== null);
   const plan = { home, scenario, baseline, fixes, seed, allStages, isOver, say, signal };
   const gathered = await gather(plan).catch(error => {
     if (!isDatabaseGone(error)) throw error;
     databaseGone = true;
     return { evidence: nothing, extended: false };
   });
+  const end = now();
   return {
     ...common,
-    rebuild: died(home) ?? rebuild,
+    rebuild: end.died ?? rebuild,
     ...gathered,
-    disturbed: disturbed() ?? (databaseGone ? noDatabase : null),
+    disturbed: end.disturbed ?? (databaseGone ? noDatabase : null),
   };
 }
 
 /** A service that ended by itself under load is the learner's; one that was ended from outside is not. */
-function died(home: Home): Case['rebuild'] | null {
-  const dead = readSnapshot(home)?.parts.find(part => part.name.startsWith('api-') && part.deaths > 0);
+function died(snapshot: Snapshot | null): Case['rebuild'] | null {
+  const dead = snapshot?.parts.find(part => part.name.startsWith('api-') && part.deaths > 0);
   if (!dead) return null;
   return {
     ok: false,
