@@ -23,39 +23,34 @@ import { promisify } from 'node:util';
 import { findProgram } from '../bootstrap/programs.mjs';
 import { ensureTool } from '../bootstrap/tools.mjs';
 import { type DockerEngine, startDockerEngine, withoutEngine } from './docker-engine.ts';
-import { ensureImages } from './docker-images.ts';
+import { ensureImages, makeImage } from './docker-images.ts';
 import { root } from './source.ts';
 
 const run = promisify(execFile);
 const configuration = JSON.parse(readFileSync(`${root}.devcontainer/devcontainer.json`, 'utf8'));
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** What the published image has too, and what `bootstrap` would install. */
-const setUp = [
-  'set -e; export DEBIAN_FRONTEND=noninteractive',
-  'printf "#!/bin/sh\\nexit 101\\n" > /usr/sbin/policy-rc.d; chmod +x /usr/sbin/policy-rc.d',
-  'mkdir -p /etc/postgresql-common; echo create_main_cluster=false > /etc/postgresql-common/createcluster.conf',
-  'apt-get -q update; apt-get -qy install --no-install-recommends git sudo postgresql haproxy prometheus; apt-get clean',
-  'useradd --create-home --shell /bin/bash node',
+/** What the published image has too. */
+const account = [
+  'set -e; useradd --create-home --shell /bin/bash node',
   'ln -s ../lib/npm/bin/npm-cli.js /usr/local/bin/npm; ln -s ../lib/npm/bin/npx-cli.js /usr/local/bin/npx',
 ].join('; ');
 
-async function ensureStandIn({ docker }: DockerEngine, base: string): Promise<string> {
-  const recipe = createHash('sha256').update(base).update(setUp).digest('hex').slice(0, 12);
-  const tag = `corner-lab-test/dev-container:${recipe}`;
-  if ((await docker('images', '-q', tag)) !== '') return tag;
+async function ensureStandIn(engine: DockerEngine, from: string): Promise<string> {
+  const recipe = createHash('sha256').update(account).digest('hex').slice(0, 12);
+  // With the tag of its base, by which `ensureImages` knows what it may throw away.
+  const tag = `corner-lab-test/dev-container-${recipe}:${from.split(':')[1]}`;
+  if ((await engine.docker('images', '-q', tag)) !== '') return tag;
   const npm = dirname(dirname(realpathSync(findProgram('npm') ?? assert.fail('there is no npm'))));
-  const container = 'corner-lab-test-dev-container';
-  await docker('create', '--name', container, '--network', 'host', base, 'sh', '-c', setUp);
-  try {
-    await docker('cp', npm, `${container}:/usr/local/lib/npm`);
-    await docker('cp', await ensureTool('toxiproxy'), `${container}:/usr/local/bin/toxiproxy-server`);
-    await docker('cp', await ensureTool('k6'), `${container}:/usr/local/bin/k6`);
-    await docker('start', '--attach', container);
-    await docker('commit', '--change', `ENV PATH=${path}`, container, tag);
-  } finally {
-    await docker('rm', '-f', container);
-  }
+  await makeImage(engine, from, tag, {
+    programs: {
+      '/usr/local/lib/npm': async () => npm,
+      '/usr/local/bin/toxiproxy-server': () => ensureTool('toxiproxy'),
+      '/usr/local/bin/k6': () => ensureTool('k6'),
+    },
+    settings: [`ENV PATH=${path}`],
+    command: account,
+  });
   return tag;
 }
 

@@ -1,9 +1,9 @@
 /** The dev container, as the tool that builds one reads it, offline; bench/dev-container.sh runs its commands on a machine of its own. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { doorPort } from '../lab/runtime/door.ts';
 import { root } from './source.ts';
@@ -61,9 +61,26 @@ describe('the dev container', () => {
   it('is opened when the lab runs, as its first file is made by then', () => {
     assert.equal(read.waitFor, 'postStartCommand');
     assert.deepEqual(read.customizations.codespaces.openFiles, ['workspace/SCENARIO.md']);
-    assert.match(read.postStartCommand ?? '', /^npm start\b/);
-    for (const once of ['onCreateCommand', 'updateContentCommand'] as const)
-      assert.equal(read[once], 'node bootstrap/main.mjs install', 'a prebuild starts nothing');
+    const wait = '.devcontainer/await-docker.sh && ';
+    assert.equal(read.postStartCommand, `${wait}npm start -- --no-guess`);
+    assert.equal(read.onCreateCommand, `${wait}node bootstrap/main.mjs install`, 'a prebuild starts nothing');
+    assert.equal(read.updateContentCommand, 'node bootstrap/main.mjs install', 'a prebuild starts nothing');
+  });
+
+  it('waits for a Docker engine that is starting, where there is a program `docker`', t => {
+    const folder = mkdtempSync(join(tmpdir(), 'corner-docker-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const waited = () => {
+      const env = { PATH: `${folder}:/usr/bin:/bin` };
+      return execFileSync(`${root}.devcontainer/await-docker.sh`, { env, cwd: folder, encoding: 'utf8' });
+    };
+    symlinkSync('/bin/false', join(folder, 'sleep'));
+    const docker = (script: string) => writeFileSync(join(folder, 'docker'), script, { mode: 0o755 });
+    docker('#!/bin/sh\necho "$@" >> asked; [ $(wc -l < asked) = 3 ]\n');
+    assert.equal(waited(), '');
+    assert.equal(readFileSync(join(folder, 'asked'), 'utf8'), 'info\n'.repeat(3));
+    docker('#!/bin/sh\nexit 1\n');
+    assert.match(waited(), /^Docker did not answer within 30 s/);
   });
 
   it('shows the workspace and hides all else', () => {

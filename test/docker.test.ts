@@ -231,6 +231,25 @@ describe('the lab on Docker', { skip: withoutEngine }, () => {
     assert.equal(lockOwner(lab.home, 'keeper'), null);
   });
 
+  it('without the image of what only looks on, the shop runs, and both are told', async () => {
+    const env = { CORNER_IMAGE_GRAFANA: '127.0.0.1:1/none:1' };
+    const ran = await lab.run(['up'], { env });
+    assert.equal(ran.code, 0, ran.err);
+    assert.match(ran.err, /Not there: 127\.0\.0\.1:1\/none:1 \(/);
+    await until(
+      'Prometheus, and no Grafana',
+      async () => (await lab.look()).watchers.map(({ name, state }) => `${name} ${state}`),
+      seen => seen.includes('prometheus up') && seen.includes('grafana failed'),
+      30_000,
+    );
+    assert.match(
+      (await lab.run(['status'])).out,
+      /^ {2}grafana: Docker has no image 127\.0\.0\.1:1\/none:1$/m,
+    );
+    await answers();
+    assert.equal((await lab.run(['down'])).code, 0);
+  });
+
   it('no engine is explained', async () => {
     const gone = await lab.run(['doctor'], { env: { DOCKER_HOST: 'unix:///nowhere.sock' } });
     assert.match(gone.out, /^NO {2}Docker: no Docker engine answers on this machine/m);

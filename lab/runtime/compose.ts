@@ -22,6 +22,7 @@ import { identify, isRunning, type ProcessIdentity, pause } from '../system/proc
 import { programPath } from '../system/programs.ts';
 import { type Ending, markedEnvironment, type Part } from './part.ts';
 import type { Runtime } from './runtime.ts';
+import { looksOn } from './watcher-parts.ts';
 
 export const compose: Runtime = {
   async need(home, say) {
@@ -31,12 +32,22 @@ export const compose: Runtime = {
     const missing = await missingImages(home);
     if (missing.length === 0) return;
     say(`Fetching ${missing.length} images, once (about a minute) …`);
-    await runCompose(home, ['pull', '--quiet']).catch((error: Error) => {
-      throw userError('image-missing', { images: missing.join(', '), reason: error.message });
-    });
+    const reason = await runCompose(home, ['pull', '--quiet']).then(
+      () => '',
+      (error: Error) => error.message,
+    );
+    if (!reason) return;
+    // The first failure calls off the others.
+    await runCompose(home, ['pull', '--quiet', '--ignore-pull-failures']).catch(() => {});
+    const needed = await missingImages(home, part => !looksOn(part));
+    if (needed.length > 0) throw userError('image-missing', { images: needed.join(', '), reason });
+    say(`Not there: ${(await missingImages(home)).join(', ')} (${reason}). The shop runs without.`);
   },
 
   async launch(home, part, logFile) {
+    // Cheaper than to let Compose say so, each time that a part which only looks on is tried again.
+    const [missing] = await missingImages(home, name => name === part.name);
+    if (missing) throw new Error(`Docker has no image ${missing}`);
     const up = ['up', '--detach', '--no-deps', '--force-recreate', '--pull', 'never', part.name];
     await runCompose(home, up, { file: describe(home, part), port: part.port });
     const container = await inspect(containerOf(home, part));

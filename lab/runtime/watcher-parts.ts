@@ -9,6 +9,9 @@ import { grafanaParts } from './grafana.ts';
 import { ownedFile, replicasOf, serversFolder } from './layout.ts';
 import { type Part } from './part.ts';
 
+/** Whether this is the name of such a part. */
+export const looksOn = (name: string): boolean => ['door', 'grafana', 'prometheus'].includes(name);
+
 export const watcherParts = (home: Home): Part[] => [
   ...(hasProgram(home, 'prometheus') ? [prometheusPart(home)] : []),
   ...doorParts(home),

@@ -59,9 +59,10 @@ const hasImage = (image: string): Promise<boolean> =>
     () => false,
   );
 
-/** Those of the parts' images that the engine would have to fetch. */
-export async function missingImages(home: Home): Promise<string[]> {
-  const images = [...new Set(Object.values(imagesOf(home)))];
+/** Those of the parts' images that the engine would have to fetch; all parts unless told. */
+export async function missingImages(home: Home, isMeant = (_part: string) => true): Promise<string[]> {
+  const meant = Object.entries(imagesOf(home)).flatMap(([part, image]) => (isMeant(part) ? image : []));
+  const images = [...new Set(meant)];
   const there = await Promise.all(images.map(hasImage));
   return images.filter((_, n) => !there[n]);
 }
