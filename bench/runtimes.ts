@@ -1,6 +1,6 @@
 /**
- * The lab natively and on Docker, by turns, on a Docker engine of its own: how long commands take, how much memory all of it has, and the
- * verdicts. Usage, as root: node bench/runtimes.ts [rounds]
+ * The lab natively and on Docker, by turns, on a Docker engine of its own, with a door as in a Codespace: how long commands take, how much
+ * memory all of it has, and the verdicts. Usage, as root: node bench/runtimes.ts [rounds]
  */
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { repoRoot } from '../lab/home.ts';
 import type { RuntimeName } from '../lab/system/programs.ts';
 import { startDockerEngine } from '../test/docker-engine.ts';
 import { ensureImages } from '../test/docker-images.ts';
+import { freePort } from '../test/free-port.ts';
 import { startTestLab, until } from '../test/test-lab.ts';
 import { memoryByPart, memoryOf } from './resident-memory.ts';
 
@@ -23,10 +24,11 @@ function note(what: string, runtime: RuntimeName, value: number): void {
 
 async function round(runtime: RuntimeName): Promise<void> {
   const lab = startTestLab(runtime);
+  const env = { LAB_DOOR: String(await freePort()) };
   rmSync(lab.home.servers, { recursive: true, force: true }); // what spares tests their time is not to be measured
   const timed = async (what: string, words: string[], exit: number) => {
     const started = Date.now();
-    const { code, out, err } = await lab.run(words);
+    const { code, out, err } = await lab.run(words, { env });
     if (code !== exit)
       throw new Error(`${runtime}: lab ${words.join(' ')} ended with ${code}:\n${out}\n${err}`);
     note(`${what}, s`, runtime, (Date.now() - started) / 1000);
@@ -36,6 +38,8 @@ async function round(runtime: RuntimeName): Promise<void> {
     await timed('lab down', ['down'], 0);
     await timed('lab up, warm', ['up'], 0);
     await timed('lab apply 02, warm', ['apply', '02'], 0);
+    await timed('lab status', ['status'], 0);
+    await timed('lab reset', ['reset'], 0);
     await timed('lab verify, broken: FAIL', ['verify'], 1);
     for (const [name, kilobytes] of memoryByPart(await lab.look()))
       note(`memory of ${name}, MB`, runtime, kilobytes / 1024);

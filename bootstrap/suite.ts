@@ -3,6 +3,7 @@
  * in both: a small sample of it in the one, all of it in the other (test/proof.ts).
  */
 import { globSync } from 'node:fs';
+import { relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { run } from 'node:test';
 import type { TestEvent } from 'node:test/reporters';
@@ -28,6 +29,8 @@ process.env.LAB_PROOF = JSON.stringify(proof ? amounts : { seed: amounts.seed, s
 const fileLimitMs = proof ? 6 * 3_600_000 : 600_000;
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
+const took: { file: string; ms: number }[] = [];
+const slowestShown = 200;
 
 const ending = proof ? 'proof.test.ts' : 'test.{ts,mjs}';
 const files = globSync(`{bootstrap,lab,faults,services,scenarios,test}/**/*.${ending}`, { cwd: checkout })
@@ -47,6 +50,8 @@ async function* counted(events: AsyncIterable<TestEvent>): AsyncGenerator<TestEv
       // A hook of a suite can fail after all of its tests have passed.
       counts.failed = Math.max(tests - passed - skipped - todo, event.data.success ? 0 : 1);
     }
+    if (event.type === 'test:summary' && event.data.file !== undefined)
+      took.push({ file: relative(checkout, event.data.file), ms: event.data.duration_ms });
     if (event.type !== 'test:diagnostic' || event.data.file !== undefined) yield event;
   }
 }
@@ -65,5 +70,7 @@ if (files.length > 0) {
 } else {
   console.log(`No test file matches: ${filters.join(' ')}`);
 }
+const slowest = took.toSorted((a, b) => b.ms - a.ms).slice(0, slowestShown);
+for (const { file, ms } of slowest) console.log(`${(ms / 1000).toFixed(0).padStart(5)} s  ${file}`);
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;

@@ -11,6 +11,7 @@ import { repoRoot } from '../lab/home.ts';
 import { type DockerEngine, startDockerEngine, withoutEngine } from './docker-engine.ts';
 import { ensureImages } from './docker-images.ts';
 import { everyFault } from './every-fault.ts';
+import { freePort } from './free-port.ts';
 import { countOf, inAll, record } from './proof.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
 
@@ -21,7 +22,10 @@ describe('on Docker', { skip: withoutEngine || (!inAll && 'only in npm run proof
   let engine: DockerEngine;
   before(async () => {
     engine = await startDockerEngine();
-    Object.assign(process.env, engine.env, await ensureImages(engine));
+    // With all that a Codespace has: the door too.
+    Object.assign(process.env, engine.env, await ensureImages(engine), {
+      LAB_DOOR: String(await freePort()),
+    });
   });
   after(() => engine?.stop());
 
