@@ -46,14 +46,17 @@ function unprivileged(): { uid: number; gid: number } | null {
   return { uid: Number(uid), gid: Number(gid) };
 }
 
+/** What it begins with instead of nothing: a folder that is copied, and the superuser's password in it. */
+export type Beginning = { data: string; password: string };
+
 /** Ready in about a second. Stop it in `after`; when the process ends without that, the server ends with it. */
-export async function startPrivatePostgres(): Promise<PrivatePostgres> {
+export async function startPrivatePostgres(from?: Beginning): Promise<PrivatePostgres> {
   const programs = postgresBin();
   if (!programs) throw new Error('PostgreSQL 15 or newer is not installed');
   const user = unprivileged();
   const folder = mkdtempSync(join(tmpdir(), 'corner-postgres-'));
   const port = await freePort();
-  const password = randomBytes(12).toString('hex');
+  const password = from?.password ?? randomBytes(12).toString('hex');
   const owned = (name: string, content: string) => {
     writeFileSync(join(folder, name), content, { mode: 0o600 });
     if (user) chownSync(join(folder, name), user.uid, user.gid);
@@ -62,12 +65,17 @@ export async function startPrivatePostgres(): Promise<PrivatePostgres> {
   if (user) chownSync(folder, user.uid, user.gid);
   const data = join(folder, 'data');
   const options = { cwd: folder, env: { PATH: process.env.PATH, LANG: 'C.UTF-8' }, ...user };
-  const login = ['-U', superuser, '-A', 'scram-sha-256', `--pwfile=${owned('password', password)}`];
-  execFileSync(
-    join(programs, 'initdb'),
-    ['-D', data, ...login, '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync', '--no-instructions'],
-    { ...options, stdio: ['ignore', 'ignore', 'inherit'] },
-  );
+  if (from) {
+    execFileSync('cp', ['-a', from.data, data]);
+    if (user) execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, data]);
+  } else {
+    const login = ['-U', superuser, '-A', 'scram-sha-256', `--pwfile=${owned('password', password)}`];
+    execFileSync(
+      join(programs, 'initdb'),
+      ['-D', data, ...login, '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync', '--no-instructions'],
+      { ...options, stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+  }
   const log = owned('log', '');
   const output = openSync(log, 'a');
   const args = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => [
@@ -98,7 +106,7 @@ export async function startPrivatePostgres(): Promise<PrivatePostgres> {
   };
   try {
     await untilReady(sessions.sql('postgres'), () => server.exitCode !== null);
-    await sessions.sql('postgres')('CREATE EXTENSION pg_stat_statements');
+    await sessions.sql('postgres')('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
   } catch (error) {
     const said = readFileSync(log, 'utf8').slice(-2000);
     await stop();

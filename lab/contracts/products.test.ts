@@ -1,20 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { type SeededShop, type Shop, seededShop } from '../../test/seeded-shop.ts';
+import { test } from 'node:test';
+import { seededShop } from '../../test/seeded-shop.ts';
 import { httpSender, type Send } from '../evidence/http-sender.ts';
 import type { HttpRequest } from '../load/traffic.ts';
 import { seededRandom } from '../load/traffic.ts';
 import type { ShopAnswer } from './contract.ts';
 import { products } from './products.ts';
 
-let corner: SeededShop;
-let shop: Shop;
-
-before(async () => {
-  corner = await seededShop();
-  shop = await corner.start();
-});
-after(() => corner?.stop());
+const { corner, shop } = seededShop();
 
 type Page = { products: { id: number; seller: string }[]; total: number };
 

@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { type SeededShop, type Shop, seededShop } from '../../test/seeded-shop.ts';
+import { test } from 'node:test';
+import { seededShop } from '../../test/seeded-shop.ts';
 import { httpSender, type Send } from '../evidence/http-sender.ts';
 import { addressOf, signIn as traffic } from '../load/sign-in.ts';
 import { type HttpRequest, seededRandom } from '../load/traffic.ts';
 import { signIn } from './sign-in.ts';
 
-let corner: SeededShop;
-let shop: Shop;
-
-before(async () => {
-  corner = await seededShop();
-  shop = await corner.start();
-});
-after(() => corner?.stop());
+const { corner, shop } = seededShop();
 
 /** Asks everything, through a shop whose answers `change` may spoil. */
 async function ask(seed: number, change: (send: Send) => Send = send => send) {

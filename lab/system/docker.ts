@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { askEngine, readEngine, textOf } from '../../bootstrap/docker.mjs';
 import type { Home } from '../home.ts';
-import type { Command } from './programs.ts';
+import type { Command } from './process.ts';
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
 /** HAProxy: the lab's own part of its configuration, checking a file, and reading its statistics. */
 import { execFile } from 'node:child_process';
-import type { Command } from './programs.ts';
+import type { Command } from './process.ts';
 
 /**
  * The lab's own `-f` file, beside the learner's. Run HAProxy with `-db`, which keeps it in the foreground whatever the

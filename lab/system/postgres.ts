@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process';
 import pg from 'pg';
 import type { FaultDatabase, Sql } from '../../faults/contract.ts';
 import { type Home, portOf, secretOf } from '../home.ts';
+import type { Command } from './process.ts';
 import { pause } from './process.ts';
-import { type Command, commandOf } from './programs.ts';
+import { commandOf } from './programs.ts';
 
 /** Superuser of the private server; its password is in the home's secrets. */
 export const superuser = 'lab';

@@ -7,6 +7,13 @@ export type ProcessIdentity = {
   start: string;
 };
 
+/** A program that is run once, to its end: what to pass to `spawn`. */
+export type Command = {
+  file: string;
+  args: string[];
+  options: { cwd: string; env: Record<string, string>; uid?: number; gid?: number };
+};
+
 const bootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 
 /** The identity of a running process, or null when there is none (a zombie counts as none). */

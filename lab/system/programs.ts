@@ -6,6 +6,7 @@ import { userError } from '../errors.ts';
 import type { Home } from '../home.ts';
 import { imageCommand } from './docker.ts';
 import { readJson, writeJson } from './files.ts';
+import type { Command } from './process.ts';
 
 /** What a part runs. */
 export type Program = 'grafana' | 'haproxy' | 'node' | 'postgres' | 'prometheus' | 'toxiproxy';
@@ -44,13 +45,6 @@ function missing(part: string): never {
 /** Whether a part that nothing depends on can be had; every image can. */
 export const hasProgram = (home: Home, program: Program): boolean =>
   runtimeOf(home) === 'compose' || findProgram(program) !== null;
-
-/** A program that is run once, to its end: what to pass to `spawn`. */
-export type Command = {
-  file: string;
-  args: string[];
-  options: { cwd: string; env: Record<string, string>; uid?: number; gid?: number };
-};
 
 /** Where each of these is found: the part whose program or image it comes with. */
 const partOf = { haproxy: 'haproxy', initdb: 'postgres', psql: 'postgres' } as const;

@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type SeededShop, type Shop, seededShop } from '../../test/seeded-shop.ts';
+import { seededShop } from '../../test/seeded-shop.ts';
 
-let corner: SeededShop;
-let shop: Shop;
-
-before(async () => {
-  corner = await seededShop();
-  shop = await corner.start();
-});
-after(() => corner?.stop());
+const { corner, shop } = seededShop();
 
 const get = async (path: string, { url } = shop) => {
   const answer = await fetch(url + path);

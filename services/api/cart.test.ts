@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { httpSender } from '../../lab/evidence/http-sender.ts';
 import { withCookies } from '../../lab/load/cookies.ts';
-import { type SeededShop, type Shop, seededShop } from '../../test/seeded-shop.ts';
+import { seededShop } from '../../test/seeded-shop.ts';
 
-let corner: SeededShop;
-let shop: Shop;
-
-before(async () => {
-  corner = await seededShop();
-  shop = await corner.start();
-});
-after(() => corner?.stop());
+const { corner, shop } = seededShop();
 
 /** A customer with a browser that keeps cookies. */
 function customer({ url } = shop) {

@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type SeededShop, type Shop, seededShop } from '../../test/seeded-shop.ts';
+import { seededShop } from '../../test/seeded-shop.ts';
 
-let corner: SeededShop;
-let shop: Shop;
-
-before(async () => {
-  corner = await seededShop();
-  shop = await corner.start();
-});
-after(() => corner?.stop());
+const { corner, shop } = seededShop();
 
 const read = async (answer: Response) => ({ status: answer.status, body: Object(await answer.json()) });
 const get = async (path: string) => read(await fetch(shop.url + path));

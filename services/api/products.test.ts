@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { type SeededShop, type Shop, seededShop } from '../../test/seeded-shop.ts';
+import { test } from 'node:test';
+import { seededShop } from '../../test/seeded-shop.ts';
 
-let corner: SeededShop;
-let shop: Shop;
-
-before(async () => {
-  corner = await seededShop();
-  shop = await corner.start();
-});
-after(() => corner?.stop());
+const { corner, shop } = seededShop();
 
 async function get(path: string) {
   const answer = await fetch(shop.url + path);

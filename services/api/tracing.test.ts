@@ -1,18 +1,11 @@
 /** What the api records of a request that asks for it, with all ways to the database. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { type SeededShop, type Shop, seededShop } from '../../test/seeded-shop.ts';
+import { test } from 'node:test';
+import { seededShop } from '../../test/seeded-shop.ts';
 
 type Span = { name: string; ms: number | null; attributes: Record<string, unknown>; error: string | null };
 
-let corner: SeededShop;
-let shop: Shop;
-
-before(async () => {
-  corner = await seededShop();
-  shop = await corner.start();
-});
-after(() => corner?.stop());
+const { shop } = seededShop();
 
 let asked = 0;
 const newId = () => (++asked).toString(16).padStart(32, '0');
