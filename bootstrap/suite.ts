@@ -1,8 +1,8 @@
 /**
- * `npm test` and `npm run proof` after everything is installed: run the test files one after the other and count. A `*.proof.test.ts` runs
- * in both: a small sample of it in the one, all of it in the other (test/proof.ts).
+ * `npm test` and `npm run proof` after everything is installed: run the test files and count. A `*.proof.test.ts` runs in both: a small
+ * sample of it in the one, all of it in the other (test/proof.ts).
  */
-import { globSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { run } from 'node:test';
@@ -30,12 +30,48 @@ const fileLimitMs = proof ? 6 * 3_600_000 : 600_000;
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const took: { file: string; ms: number }[] = [];
-const slowestShown = 200;
+const slowestShown = 8;
 
 const ending = proof ? 'proof.test.ts' : 'test.{ts,mjs}';
 const files = globSync(`{bootstrap,lab,faults,services,scenarios,test}/**/*.${ending}`, { cwd: checkout })
   .filter(file => filters.length === 0 || filters.some(filter => file.includes(filter)))
   .sort();
+
+/** They start labs, and nothing in them is judged by time. Only one lab is started at once: two could draw the same port. */
+const labsInPeace = [
+  'test/bad-input-migrations.proof.test.ts',
+  'test/crash.proof.test.ts',
+  'test/disk.test.ts',
+  'test/hand-made.test.ts',
+  'test/heal.test.ts',
+  'test/hostile-input.proof.test.ts',
+  'test/random-kills.proof.test.ts',
+  'test/save-in-codespace.test.ts',
+];
+/** They start no lab, or in a network of its own; so do those beside their sources, but for the ones that look at time or start a lab. */
+const withoutLab = [
+  'test/bad-input.proof.test.ts',
+  'test/composed-trees.test.ts',
+  'test/dev-container-up.test.ts',
+  'test/dev-container.test.ts',
+  'test/docker-engine.test.ts',
+];
+const needQuiet = ['lab/commands/trace.test.ts', 'lab/evidence/load.test.ts', 'lab/evidence/noise.test.ts'];
+
+/** Lists that run beside each other, on two cores, and then what runs alone: all that is judged by time. */
+function stages(): string[][][] {
+  if (proof) return [[files]];
+  const isFree = (file: string) =>
+    withoutLab.includes(file) || !(file.startsWith('test/') || needQuiet.includes(file));
+  const beside = [files.filter(file => labsInPeace.includes(file)), files.filter(isFree)];
+  const gone = [...labsInPeace, ...withoutLab, ...needQuiet].filter(
+    file => !existsSync(`${checkout}/${file}`),
+  );
+  if (gone.length > 0)
+    throw new Error(`bootstrap/suite.ts names files that are not there: ${gone.join(', ')}`);
+  const alone = files.filter(file => !beside.flat().includes(file));
+  return [beside.filter(list => list.length > 0), [alone]];
+}
 
 /** Takes the counts, and leaves out the runner's own closing lines: ours says the same in one. */
 async function* counted(events: AsyncIterable<TestEvent>): AsyncGenerator<TestEvent> {
@@ -45,10 +81,10 @@ async function* counted(events: AsyncIterable<TestEvent>): AsyncGenerator<TestEv
     if (event.type === 'test:pass' && event.data.name === event.data.file) empty++;
     if (event.type === 'test:summary' && event.data.file === undefined) {
       const { tests, passed, skipped, todo } = event.data.counts;
-      counts.passed = passed - empty;
-      counts.skipped = skipped + todo;
+      counts.passed += passed - empty;
+      counts.skipped += skipped + todo;
       // A hook of a suite can fail after all of its tests have passed.
-      counts.failed = Math.max(tests - passed - skipped - todo, event.data.success ? 0 : 1);
+      counts.failed += Math.max(tests - passed - skipped - todo, event.data.success ? 0 : 1);
     }
     if (event.type === 'test:summary' && event.data.file !== undefined)
       took.push({ file: relative(checkout, event.data.file), ms: event.data.duration_ms });
@@ -56,19 +92,27 @@ async function* counted(events: AsyncIterable<TestEvent>): AsyncGenerator<TestEv
   }
 }
 
-if (files.length > 0) {
-  // Real servers on two cores: files that ran side by side would slow and disturb each other.
-  const events = run({
-    files: files.map(file => `${checkout}/${file}`),
-    cwd: checkout,
-    concurrency: 1,
-    timeout: fileLimitMs,
-  });
+/** One after the other. */
+async function runFiles(list: string[], write: (text: string) => void): Promise<void> {
+  if (list.length === 0) return; // the runner would look for files by itself
+  const paths = list.map(file => `${checkout}/${file}`);
+  const events = run({ files: paths, cwd: checkout, concurrency: 1, timeout: fileLimitMs });
   // The stream carries objects, which its type does not say.
   const objects = events as unknown as AsyncIterable<TestEvent>;
-  for await (const text of Readable.from(counted(objects)).pipe(new spec())) process.stdout.write(text);
-} else {
-  console.log(`No test file matches: ${filters.join(' ')}`);
+  for await (const text of Readable.from(counted(objects)).pipe(new spec())) write(text);
+}
+
+if (files.length === 0) console.log(`No test file matches: ${filters.join(' ')}`);
+for (const [shown = [], ...beside] of stages()) {
+  let later = '';
+  const keep = (text: string) => {
+    later += text;
+  };
+  await Promise.all([
+    runFiles(shown, text => process.stdout.write(text)),
+    ...beside.map(list => runFiles(list, keep)),
+  ]);
+  process.stdout.write(later);
 }
 const slowest = took.toSorted((a, b) => b.ms - a.ms).slice(0, slowestShown);
 for (const { file, ms } of slowest) console.log(`${(ms / 1000).toFixed(0).padStart(5)} s  ${file}`);
