@@ -8,6 +8,8 @@ import type { Rivals } from './rivals.ts';
 
 export const latencyMs = 50;
 export const holdMs = 1000;
+/** Not the default, which plays no rollbacks when it is interrupted. */
+export const alwaysRollBack = '--rollback-strategy=always';
 const limitMs = 30_000;
 
 export type Command = [program: string, ...args: string[]];
@@ -65,7 +67,7 @@ export function waysOf(home: Home, { chaos, toxiproxyCli }: Rivals, api: string,
     const file = join(home.dir, `${name}.json`);
     writeFileSync(file, JSON.stringify(experimentOf(api, link, func, args)));
     const journal = ['--journal-path', join(home.dir, `${name}.journal.json`)];
-    return [chaos, 'run', '--rollback-strategy=always', ...journal, file];
+    return [chaos, 'run', alwaysRollBack, ...journal, file];
   };
   const toxic = { for_proxy: link, toxic_name: 'slow' };
   const run = experiment('slow', 'create_latency_toxic', { ...toxic, latency: latencyMs });

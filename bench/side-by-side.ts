@@ -11,7 +11,7 @@ import { portOf } from '../lab/home.ts';
 import { seededRandom } from '../lab/load/traffic.ts';
 import { toxiproxyOf } from '../lab/runtime/layout.ts';
 import { startTestLab, type TestLab } from '../test/test-lab.ts';
-import { latencyMs, type Way, waysOf } from './fault-tools.ts';
+import { alwaysRollBack, type Command, latencyMs, type Way, waysOf } from './fault-tools.ts';
 import {
   type Bench,
   interruptionOf,
@@ -116,7 +116,14 @@ async function printKills(ways: Way[], bench: Bench): Promise<void> {
 
 async function printInterruptions(ways: Way[], bench: Bench): Promise<void> {
   printHead('Ctrl-C, toxic just in', 'command', 'toxic');
-  for (const way of ways) print(way.name, ...(await interruptionOf(way, bench)));
+  const byDefault = ways
+    .filter(({ held }) => held.includes(alwaysRollBack))
+    .map(way => ({
+      ...way,
+      name: `${way.name}, default rollbacks`,
+      held: way.held.filter(word => word !== alwaysRollBack) as Command,
+    }));
+  for (const way of [...ways, ...byDefault]) print(way.name, ...(await interruptionOf(way, bench)));
 }
 
 async function compare(lab: TestLab, rivals: Rivals): Promise<void> {
