@@ -37,40 +37,30 @@ const files = globSync(`{bootstrap,lab,faults,services,scenarios,test}/**/*.${en
   .filter(file => filters.length === 0 || filters.some(filter => file.includes(filter)))
   .sort();
 
-/** They start labs, and nothing in them is judged by time. Only one lab is started at once: two could draw the same port. */
-const labsInPeace = [
+/** Nothing in them is judged by time, and a busy machine changes no answer: they may run beside others, as may those beside their sources. */
+const inPeace = [
   'test/bad-input-migrations.proof.test.ts',
+  'test/bad-input.proof.test.ts',
+  'test/commands.test.ts',
+  'test/composed-trees.test.ts',
   'test/crash.proof.test.ts',
+  'test/dev-container-up.test.ts',
+  'test/dev-container.test.ts',
   'test/disk.test.ts',
+  'test/docker-engine.test.ts',
+  'test/fault-command.test.ts',
   'test/hand-made.test.ts',
   'test/heal.test.ts',
   'test/hostile-input.proof.test.ts',
+  'test/one-door.test.ts',
   'test/random-kills.proof.test.ts',
   'test/save-in-codespace.test.ts',
 ];
-/** They start no lab, or in a network of its own; so do those beside their sources, but for the ones that look at time or start a lab. */
-const withoutLab = [
-  'test/bad-input.proof.test.ts',
-  'test/composed-trees.test.ts',
-  'test/dev-container-up.test.ts',
-  'test/dev-container.test.ts',
-  'test/docker-engine.test.ts',
-];
+/** Beside their sources, and yet by time. */
 const needQuiet = ['lab/commands/trace.test.ts', 'lab/evidence/load.test.ts', 'lab/evidence/noise.test.ts'];
 
-/** Lists that run beside each other, on two cores, and then what runs alone: all that is judged by time. */
-function stages(): string[][][] {
-  if (proof) return [[files]];
-  const isFree = (file: string) =>
-    withoutLab.includes(file) || !(file.startsWith('test/') || needQuiet.includes(file));
-  const beside = [files.filter(file => labsInPeace.includes(file)), files.filter(isFree)];
-  const gone = [...labsInPeace, ...withoutLab, ...needQuiet].filter(
-    file => !existsSync(`${checkout}/${file}`),
-  );
-  if (gone.length > 0)
-    throw new Error(`bootstrap/suite.ts names files that are not there: ${gone.join(', ')}`);
-  const alone = files.filter(file => !beside.flat().includes(file));
-  return [beside.filter(list => list.length > 0), [alone]];
+function mayRunBeside(file: string): boolean {
+  return inPeace.includes(file) || !(file.startsWith('test/') || needQuiet.includes(file));
 }
 
 /** Takes the counts, and leaves out the runner's own closing lines: ours says the same in one. */
@@ -92,28 +82,24 @@ async function* counted(events: AsyncIterable<TestEvent>): AsyncGenerator<TestEv
   }
 }
 
-/** One after the other. */
-async function runFiles(list: string[], write: (text: string) => void): Promise<void> {
+async function runFiles(list: string[], concurrency: number): Promise<void> {
   if (list.length === 0) return; // the runner would look for files by itself
   const paths = list.map(file => `${checkout}/${file}`);
-  const events = run({ files: paths, cwd: checkout, concurrency: 1, timeout: fileLimitMs });
+  const events = run({ files: paths, cwd: checkout, concurrency, timeout: fileLimitMs });
   // The stream carries objects, which its type does not say.
   const objects = events as unknown as AsyncIterable<TestEvent>;
-  for await (const text of Readable.from(counted(objects)).pipe(new spec())) write(text);
+  for await (const text of Readable.from(counted(objects)).pipe(new spec())) process.stdout.write(text);
 }
 
+const gone = [...inPeace, ...needQuiet].filter(file => !existsSync(`${checkout}/${file}`));
+if (gone.length > 0) throw new Error(`bootstrap/suite.ts names what is not there: ${gone.join(', ')}`);
 if (files.length === 0) console.log(`No test file matches: ${filters.join(' ')}`);
-for (const [shown = [], ...beside] of stages()) {
-  let later = '';
-  const keep = (text: string) => {
-    later += text;
-  };
-  await Promise.all([
-    runFiles(shown, text => process.stdout.write(text)),
-    ...beside.map(list => runFiles(list, keep)),
-  ]);
-  process.stdout.write(later);
-}
+const beside = proof ? [] : files.filter(mayRunBeside);
+await runFiles(beside, 2);
+await runFiles(
+  files.filter(file => !beside.includes(file)),
+  1,
+);
 const slowest = took.toSorted((a, b) => b.ms - a.ms).slice(0, slowestShown);
 for (const { file, ms } of slowest) console.log(`${(ms / 1000).toFixed(0).padStart(5)} s  ${file}`);
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);

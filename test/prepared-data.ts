@@ -73,9 +73,19 @@ function prepare(prepared: string): void {
     const building = mkdtempSync(join(toolsDir(), 'test-data-'));
     execFileSync('cp', ['-a', data, building]);
     copyFileSync(join(dir, 'secrets.json'), join(building, 'secrets.json'));
-    renameSync(building, prepared);
+    leave(building, prepared);
   } finally {
     for (const folder of [home.dir, home.servers]) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Another process may have made the same meanwhile. */
+function leave(building: string, prepared: string): void {
+  try {
+    renameSync(building, prepared);
+  } catch (error) {
+    if (!existsSync(prepared)) throw error;
+    rmSync(building, { recursive: true, force: true });
   }
 }
 

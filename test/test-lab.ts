@@ -3,11 +3,14 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { claim } from '../bootstrap/claim.mjs';
+import { toolsDir } from '../bootstrap/tools.mjs';
 import { type Home, openHome, repoRoot } from '../lab/home.ts';
 import { endLeftovers } from '../lab/keeper/leftovers.ts';
-import { frontDoorUrl } from '../lab/runtime/layout.ts';
+import { frontDoorUrl, portNames } from '../lab/runtime/layout.ts';
 import type { Snapshot } from '../lab/runtime/runtime.ts';
 import { readSnapshot } from '../lab/runtime/state.ts';
+import { writeJson } from '../lab/system/files.ts';
 import { lockOwner } from '../lab/system/lock.ts';
 import { endProcess, isRunning, pause } from '../lab/system/process.ts';
 import type { RuntimeName } from '../lab/system/programs.ts';
@@ -48,6 +51,7 @@ export function startTestLab(runtime: RuntimeName = 'native'): TestLab {
   process.env.LAB_RUNTIME = runtime;
   const dir = mkdtempSync(join(tmpdir(), 'corner-lab-test-'));
   const home = openHome({ ...process.env, LAB_HOME: dir });
+  const givePortsBack = layPorts(home);
   if (runtime === 'native') layPreparedData(home);
   const run: TestLab['run'] = (
     words,
@@ -116,8 +120,27 @@ export function startTestLab(runtime: RuntimeName = 'native'): TestLab {
       if (keeper) await endProcess(keeper, 'SIGTERM', 15_000);
       await endLeftovers(home);
       for (const folder of [home.dir, home.servers]) rmSync(folder, { recursive: true, force: true });
+      givePortsBack();
     },
   };
+}
+
+/** Above those that a lab draws from: two that start at the same moment could draw the same. */
+const ports = { first: 32_000, end: 32_768 };
+
+/** Ports of its own for each lab of a test, as long as its process lives; answers how to give them back. */
+function layPorts(home: Home): () => void {
+  const step = portNames.length;
+  for (let first = ports.first; first + step <= ports.end; first += step) {
+    const release = claim(join(toolsDir(), `test-ports-${first}`));
+    if (!release) continue;
+    writeJson(
+      join(home.dir, 'ports.json'),
+      Object.fromEntries(portNames.map((name, n) => [name, first + n])),
+    );
+    return release;
+  }
+  throw new Error('more labs of tests are open than there are ports for');
 }
 
 /** When the test is interrupted: the keeper ends its parts, while this process, which cannot await, sleeps. */

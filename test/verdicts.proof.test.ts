@@ -1,6 +1,6 @@
 /**
  * The states of every scenario, judged again and again: quiet, beside a busy loop on each core, and with all parts on half of the cores. No
- * verdict may be wrong; how many may be undecided depends on the surroundings. `npm test` judges each state once (scenario-*.test.ts). One
+ * verdict may be wrong; how many may be undecided depends on the surroundings. `npm test` judges some of them once (scenarios.test.ts). One
  * case is one state in one of the surroundings.
  */
 import assert from 'node:assert/strict';
