@@ -8,9 +8,10 @@ import { faults } from '../faults/index.ts';
 import { readState } from '../lab/engine/journal.ts';
 import { repoRoot } from '../lab/home.ts';
 import { faultReference } from '../lab/report/faults.ts';
+import { toxiproxyOf } from '../lab/runtime/layout.ts';
 import { lockOwner } from '../lab/system/lock.ts';
 import { isRunning } from '../lab/system/process.ts';
-import { startTestLab, type TestLab } from './test-lab.ts';
+import { startTestLab, type TestLab, until } from './test-lab.ts';
 
 const limit = ['connection-limit', '--part', 'api-2', '--connections', '3'];
 
@@ -115,6 +116,19 @@ describe('lab fault', () => {
     await done('heal', 'network-down');
     const deadline = Date.now() + 5000;
     while ((await inEffect()).length > 0) assert.ok(Date.now() < deadline, 'the lease did not end');
+  });
+
+  it('heal names what something else took out, once, and nothing whose time was over', async () => {
+    await done('inject', 'network-latency', '--link', 'api-1-postgres', '--latency', '5ms');
+    const link = toxiproxyOf(lab.home).link('api-1-postgres');
+    for (const { name } of await link.toxics()) await link.removeToxic(name);
+    const told =
+      /^network-latency was not there: .*\. Something else took it out, or its\s+command\s+was\s+cut\s+off\.$/m;
+    assert.match(await done('heal', '--all'), told);
+    assert.match(await done('heal', '--all'), /Nothing by hand/);
+    await done('inject', ...limit, '--for', '100ms');
+    await until('its end', inEffect, seen => seen.length === 0);
+    assert.match(await done('heal', '--all'), /Nothing by hand/);
   });
 
   it('lab down finds all of it also when the journal is lost', async () => {

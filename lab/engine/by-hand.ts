@@ -125,6 +125,8 @@ function notInjected(use: FaultUse, error: Error): Error {
 
 export type Healed = {
   healed: { fault: string; saw: string }[];
+  /** what the journal knows of and was not there: something else took it out, or it never came to be */
+  vanished: { fault: string; saw: string }[];
   /** what the proof compared with; null when only some faults were to be taken out */
   proved: 'clean' | 'start' | null;
 };
@@ -138,20 +140,35 @@ export async function healByHand(work: HandWork, id: string | null): Promise<Hea
   changeDesired(home, { leases: id === null ? [] : leases.filter(lease => lease.fault.use !== id) });
   const live = await databaseExists(home, liveDatabase);
   const wanted = Object.values(faults).filter(fault => id === null || fault.id === id);
+  const isOver = (use: FaultUse) =>
+    leases.some(one => one.untilMs <= Date.now() && sameTarget(one.fault, use));
+  const expected = readState(home).byHand.filter(use => !isOver(use));
   const healed: Healed['healed'] = [];
+  const vanished: Healed['vanished'] = [];
   const healWanted = async (system: FaultSystem) => {
+    vanished.length = 0; // a second time, when Toxiproxy hung
     for (const fault of wanted) {
       if (fault.scope === 'data' && !live) continue;
-      for (const params of await fault.find(system)) {
+      const found = await fault.find(system);
+      for (const params of found) {
         healed.push({ fault: fault.id, saw: await healOne(system, fault, params) });
       }
+      const last = expected.findLast(({ use }) => use === fault.id);
+      if (!last || healed.some(one => one.fault === fault.id)) continue;
+      vanished.push({ fault: fault.id, saw: await seenOf(system, fault, resolveFault(last).params) });
     }
   };
   await outlastHang(home, () => byHand(home, healWanted));
   for (const use of readState(home).byHand.filter(({ use }) => id === null || use === id))
     write(home, 'healed', { fault: use });
-  return { healed, proved: id === null ? await prove(home) : null };
+  return { healed, vanished, proved: id === null ? await prove(home) : null };
 }
+
+const seenOf = (system: FaultSystem, fault: Fault<unknown>, params: unknown): Promise<string> =>
+  fault.observe(system, params).then(
+    ({ saw }) => saw,
+    error => (error instanceof UnmatchedTarget ? 'its target is gone' : Promise.reject(error)),
+  );
 
 async function healOne(system: FaultSystem, fault: Fault<unknown>, params: unknown): Promise<string> {
   const problem = await fault.heal(system, params).then(

@@ -90,9 +90,13 @@ export function injectedText(fault: Fault, { before, saw, untilMs }: Injected): 
   ].join('\n');
 }
 
-export function healedText({ healed, proved }: Healed): string {
+export function healedText({ healed, vanished, proved }: Healed): string {
   const lines = healed.map(({ fault, saw }) => wrap(`${fault} is out: ${saw}`, 2));
-  if (healed.length === 0) lines.push('Nothing by hand was in effect.');
+  for (const { fault, saw } of vanished)
+    lines.push(
+      wrap(`${fault} was not there: ${saw}. Something else took it out, or its command was cut off.`, 2),
+    );
+  if (lines.length === 0) lines.push('Nothing by hand was in effect.');
   if (proved === 'clean') lines.push('Proved: everything is as it was before the first fault.');
   if (proved === 'start') lines.push('Proved: what is left is what the scenario wants.');
   return lines.join('\n');
