@@ -7,7 +7,7 @@ export type LoadNumbers = {
   answers: number;
   /** the right answer to the request, as verify too would say */
   good: number;
-  /** not right, though the shop itself thought so */
+  /** not right, though the shop saw no fault of its own (a status below 500) */
   wrong: number;
   /** no answer in time, or a connection that broke */
   unanswered: number;
