@@ -11,7 +11,7 @@ import { casesOf, inAll, record } from './proof.ts';
 import { startTestLab } from './test-lab.ts';
 
 type Checked = {
-  rows: { name: string; outcome: string; why: string }[];
+  rows: { name: string; outcome: string; why: string; seconds: number }[];
   margins: { checks: object };
   tooNear: string[];
 };
@@ -26,6 +26,7 @@ describe('margins', { skip: !inAll && 'only in npm run proof' }, () => {
       t.after(() => lab.end());
       const { out, err } = await lab.run(['author', 'check', id, '--json'], { killAfterMs: limitMs });
       const { rows, margins, tooNear } = JSON.parse(out || assert.fail(err)) as Checked;
+      for (const { name, why, seconds } of rows) t.diagnostic(`${name}: ${why} (${seconds.toFixed(1)} s)`);
       const wrong = rows.filter(({ outcome }) => outcome !== 'right');
       assert.deepEqual({ wrong, tooNear }, { wrong: [], tooNear: [] });
       record('margins', {
