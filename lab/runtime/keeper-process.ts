@@ -1,6 +1,6 @@
 /** Starting the keeper, and waiting until it has done what was asked. */
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { userError } from '../errors.ts';
 import type { Home } from '../home.ts';
@@ -10,6 +10,9 @@ import type { Snapshot } from './runtime.ts';
 import { readSnapshot } from './state.ts';
 
 const readyLimitMs = 30_000;
+/** By then a keeper that can has published something; less room than this, and it cannot. */
+const publishedWithinMs = 2000;
+const roomBytes = 65_536;
 /** Longer than the longest wait before a part that died often is started again. */
 const serverBackLimitMs = 10_000;
 
@@ -37,9 +40,9 @@ export function ensureKeeper(home: Home): void {
   closeSync(log);
 }
 
-/** Waits until the keeper has reached this generation, well or not; throws after 30 s, naming what is missing. */
+/** Waits until the keeper has reached this generation, well or not; throws after 30 s, naming what is missing, and earlier on a full disk. */
 export async function waitFor(home: Home, generation: number, signal?: AbortSignal): Promise<Snapshot> {
-  const deadline = Date.now() + readyLimitMs;
+  const started = Date.now();
   for (;;) {
     signal?.throwIfAborted();
     const snapshot = readSnapshot(home);
@@ -50,10 +53,18 @@ export async function waitFor(home: Home, generation: number, signal?: AbortSign
       isRunning(snapshot.keeper)
     )
       return snapshot;
-    if (Date.now() > deadline)
+    const waitedMs = Date.now() - started;
+    if (waitedMs > publishedWithinMs && !hasRoom(home))
+      throw userError('disk-full', { place: 'what the keeper sees' });
+    if (waitedMs > readyLimitMs)
       throw userError('not-ready-in-time', { seconds: readyLimitMs / 1000, waiting: missing(snapshot) });
     await pause(30);
   }
+}
+
+function hasRoom({ dir }: Home): boolean {
+  const { bavail, bsize } = statfsSync(dir);
+  return bavail * bsize >= roomBytes;
 }
 
 /** Like `waitFor`; a server that was killed a moment ago is on its way back, and is waited for too. */

@@ -53,10 +53,11 @@ function imagesOf(home: Home): Record<string, string> {
   );
 }
 
+/** Throws when the engine does not answer: an image is only missing when the engine says so. */
 const hasImage = (image: string): Promise<boolean> =>
   readEngine(`/images/${image}/json`).then(
     () => true,
-    () => false,
+    (error: Error) => (error.message.startsWith('Docker answered 4') ? false : Promise.reject(error)),
   );
 
 /** Those of the parts' images that the engine would have to fetch; all parts unless told. */
