@@ -1,0 +1,38 @@
+/**
+ * What a guide shows of `npx lab load` has the form in which it is printed today. test/guides.proof.test.ts types the commands, but of one
+ * guide only in each run, so a new form of the line that all of them show would be found by chance.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { guideCommands, missingLines } from '../lab/author/guide.ts';
+import { loadCatalogue } from '../lab/catalogue/load.ts';
+import { repoRoot } from '../lab/home.ts';
+import { loadText } from '../lab/report/load.ts';
+
+/** The text again, from the numbers that stand in the guide. */
+function printedToday(shown: string): string {
+  const number = (pattern: RegExp) => Number(pattern.exec(shown)?.[1]?.replaceAll(',', '') ?? 0);
+  const answers = number(/([\d,]+) in all/);
+  const unanswered = number(/([\d,]+) without any answer/);
+  return loadText({
+    ...{ users: 100, seconds: 10, answers, answersPerSecond: number(/([\d,]+) a second/) },
+    good: answers + unanswered - number(/failed +([\d,]+)/),
+    wrong: number(/([\d,]+) wrong answer/),
+    unanswered,
+    p50Ms: number(/half within +([\d,]+) ms/),
+    p99Ms: number(/99 of 100 +within ([\d,]+) ms/),
+    slowestMs: number(/slowest +([\d,]+) ms/),
+  });
+}
+
+for (const { id, folder } of loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios) {
+  test(`${id}: its guide shows a load as it is printed`, () => {
+    const guide = readFileSync(join(repoRoot, folder, 'SCENARIO.md'), 'utf8');
+    const loads = guideCommands(guide).filter(({ command }) => command.startsWith('npx lab load'));
+    const shown = loads.map(load => load.shown).filter(lines => lines.length > 0);
+    assert.notEqual(shown.length, 0);
+    for (const lines of shown) assert.deepEqual(missingLines(lines, printedToday(lines.join('\n'))), []);
+  });
+}
