@@ -56,6 +56,12 @@ export type FaultLink = {
   setUp(up: boolean): Promise<void>;
 };
 
+/** What became of a first question over a new connection, and after how many ms. `cut off`: the connection ended without an answer. */
+export type FirstAnswer = { outcome: 'answered' | 'cut off' | 'refused' | 'silent'; ms: number };
+
+/** ms: who has not heard anything by then calls it `silent`. */
+export const firstAnswerLimitMs = 1000;
+
 /** The process of one part, as it was when it was asked for. */
 export type FaultProcess = {
   /** the part, e.g. api-1 */
@@ -115,6 +121,8 @@ export type Fault<Params = unknown> = {
   heal(system: FaultSystem, params: Params): Promise<void>;
   /** Looks at the system, never at a note of ours. */
   observe(system: FaultSystem, params: Params): Promise<Observation>;
+  /** Of a fault on a link: whether the first answer over it is such as the fault makes it. Pure. */
+  fits?(answer: FirstAnswer, params: Params): boolean;
   /** Every place where its mark stands, as params that `heal` and `observe` take. */
   find(system: FaultSystem): Promise<Params[]>;
 };

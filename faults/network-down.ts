@@ -11,6 +11,8 @@ export const networkDown = defineFault({
     'Open connections end and new ones are refused at once, as by a host whose server was stopped. A host that lost its power would not answer at all: that is network-timeout.',
   example: 'lab fault inject network-down --link api-postgres --for 10s',
   params: z.strictObject({ link: linkName }),
+  // Docker takes each connection itself and ends it when nobody listens behind.
+  fits: ({ outcome }) => ['refused', 'cut off'].includes(outcome),
 
   async inject(system, { link: name }) {
     for (const link of system.links(name)) if (await link.isUp()) await link.setUp(false);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, linkName } from './contract.ts';
+import { duration, firstAnswerLimitMs, linkName } from './contract.ts';
 import { toxicFault } from './toxic-fault.ts';
 
 const atMost = duration.refine(ms => ms <= 10_000, 'must be at most 10s');
@@ -24,4 +24,7 @@ export const networkLatency = toxicFault({
   paramsOf: (link, { latency = 0, jitter = 0 }) => ({ link, latency, ...(jitter > 0 && { jitter }) }),
   describe: ({ latency, jitter }) => `${latency} ms added${jitter ? `, ± ${jitter} ms` : ''}`,
   without: 'no added delay',
+  // Toxiproxy counts in whole milliseconds.
+  fits: ({ outcome, ms }, { latency, jitter = 0 }) =>
+    ['answered', 'silent'].includes(outcome) && ms >= Math.min(latency - jitter, firstAnswerLimitMs) - 1,
 });

@@ -16,4 +16,5 @@ export const networkReset = toxicFault({
   paramsOf: link => ({ link }),
   describe: () => 'connections are reset',
   without: 'connections stay',
+  fits: ({ outcome }) => outcome === 'cut off',
 });

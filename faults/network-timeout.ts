@@ -16,4 +16,5 @@ export const networkTimeout = toxicFault({
   paramsOf: link => ({ link }),
   describe: () => 'no answer comes through',
   without: 'answers come through',
+  fits: ({ outcome }) => outcome === 'silent',
 });

@@ -18,6 +18,7 @@ export type ToxicFault<Params extends OnLink> = Pick<
   describe(attributes: Toxic['attributes']): string;
   /** what a link without it shows, e.g. `no added delay` */
   without: string;
+  fits: NonNullable<Fault<Params>['fits']>;
 };
 
 /** A fault of the scope `world` that is one toxic with the same attributes on every link that it names. */
@@ -49,6 +50,7 @@ export function toxicFault<Params extends OnLink>(kind: ToxicFault<Params>): Fau
     fidelity: kind.fidelity,
     example: kind.example,
     params: kind.params,
+    fits: kind.fits,
 
     async inject(system, params) {
       const wanted = wantedToxic(system, params);

@@ -1,14 +1,20 @@
 /** `lab fault` as a person types it, in a home where no scenario was ever opened. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FirstAnswer } from '../faults/contract.ts';
 import { faults } from '../faults/index.ts';
+import { injectByHand } from '../lab/engine/by-hand.ts';
 import { readState } from '../lab/engine/journal.ts';
-import { repoRoot } from '../lab/home.ts';
+import { userError } from '../lab/errors.ts';
+import { portOf, repoRoot } from '../lab/home.ts';
 import { faultReference } from '../lab/report/faults.ts';
 import { toxiproxyOf } from '../lab/runtime/layout.ts';
+import { readDesired } from '../lab/runtime/state.ts';
 import { lockOwner } from '../lab/system/lock.ts';
 import { isRunning } from '../lab/system/process.ts';
 import { startTestLab, type TestLab, until } from './test-lab.ts';
@@ -131,6 +137,62 @@ describe('lab fault', () => {
     await done('inject', ...limit, '--for', '100ms');
     await until('its end', inEffect, seen => seen.length === 0);
     assert.match(await done('heal', '--all'), /Nothing by hand/);
+  });
+
+  const latency = { use: 'network-latency', with: { link: 'api-3-postgres', latency: '40ms' } };
+  const link = () => toxiproxyOf(lab.home).link('api-3-postgres');
+
+  it('measures what new connections meet, before and after', async () => {
+    const words = ['--link', 'api-postgres', '--latency', '40ms'];
+    const { value } = await lab.json(['fault', 'inject', 'network-latency', ...words, '--for', '5s']);
+    const { before, now } = value.traffic as { before: FirstAnswer[]; now: FirstAnswer[] };
+    assert.ok(before.length > 1 && before.length === now.length);
+    for (const { outcome, ms } of before) assert.ok(outcome === 'answered' && ms < 40, `${outcome} ${ms}`);
+    for (const { outcome, ms } of now) assert.ok(outcome === 'answered' && ms >= 39, `${outcome} ${ms}`);
+    await done('heal', '--all');
+  });
+
+  it('a toxic that stands there and does nothing is taken out, and said', async () => {
+    await link().setUp(false);
+    const another = createServer(socket => socket.on('error', () => {}).on('data', () => socket.write('N')));
+    try {
+      another.listen(portOf(lab.home, 'api-3-postgres'), '127.0.0.1');
+      await once(another, 'listening');
+      const ran = await lab.run([
+        'fault',
+        'inject',
+        latency.use,
+        '--link',
+        latency.with.link,
+        '--latency',
+        '40ms',
+      ]);
+      assert.equal(ran.code, 69);
+      const told = ran.err.replaceAll(/\s+/g, ' ');
+      assert.match(told, /does not show: .*40 ms added.*; PostgreSQL's first answer over it: \d\.\d ms/);
+      assert.deepEqual([await link().toxics(), readState(lab.home).byHand], [[], []]);
+    } finally {
+      another.close();
+    }
+    await link().setUp(true);
+  });
+
+  it('Ctrl-C while it goes in takes it out', async () => {
+    const interruption = new AbortController();
+    const work = { home: lab.home, say: () => {}, signal: interruption.signal };
+    const injected = injectByHand(work, { use: 'network-timeout', with: { link: 'api-3-postgres' } }, 60_000);
+    const refused = assert.rejects(injected, { code: 'interrupted' });
+    await until(
+      'the toxic',
+      () => link().toxics(),
+      ({ length }) => length > 0,
+    );
+    interruption.abort(userError('interrupted', {}));
+    await refused;
+    assert.deepEqual(
+      [await link().toxics(), readState(lab.home).byHand, readDesired(lab.home).leases],
+      [[], [], []],
+    );
   });
 
   it('lab down finds all of it also when the journal is lost', async () => {

@@ -101,6 +101,7 @@ function masked(text: string, lab: TestLab): string {
     .replace(/\b\d\d-\d\d (?=\d\d:)/g, '<day> ')
     .replace(/\b\d\d:\d\d(:\d\d)?\b/g, '<time>')
     .replace(/\(\d+\.\d s\)$/gm, '(<n> s)')
+    .replace(/(?<=answer: .*)\d+\.\d ms/g, '<n> ms')
     .replace(/ +$/gm, '');
 }
 

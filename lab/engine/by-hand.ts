@@ -1,38 +1,40 @@
-/** Faults by hand: put in, seen and taken out without a scenario, beside the one that may be open. */
-import { type Fault, type FaultSystem, UnmatchedTarget } from '../../faults/contract.ts';
-import { faults } from '../../faults/index.ts';
+/** Faults by hand: put in and seen without a scenario, or beside the one that is open. */
+import { type Fault, type FaultSystem, type FirstAnswer, UnmatchedTarget } from '../../faults/contract.ts';
 import { nearest } from '../catalogue/suggest.ts';
-import { UserError, userError } from '../errors.ts';
+import { userError } from '../errors.ts';
 import type { Home } from '../home.ts';
 import type { FaultUse } from '../runtime/runtime.ts';
 import { changeDesired, readDesired } from '../runtime/state.ts';
 import { bringServers, liveDatabase, type Work } from './apply.ts';
-import { databaseExists } from './databases.ts';
 import { resolveFault, withFaultSystem } from './fault-system.ts';
-import { differences, isOfWorld, readFingerprint } from './fingerprint.ts';
+import { readFingerprint } from './fingerprint.ts';
 import { heal } from './heal.ts';
 import { compact, readState, write } from './journal.ts';
-import { outlastHang } from './outlast-hang.ts';
+import { contradiction, meetLinks } from './link-traffic.ts';
 import { isComparable } from './prove.ts';
 
-type HandWork = Omit<Work, 'catalogue'>;
+export type HandWork = Omit<Work, 'catalogue'>;
 
-const byHand = <Result>(home: Home, work: (system: FaultSystem) => Promise<Result>): Promise<Result> =>
+/** Opened with the mark of what is put in by hand. */
+export const byHand = <Result>(home: Home, work: (system: FaultSystem) => Promise<Result>): Promise<Result> =>
   withFaultSystem(home, liveDatabase, work, 'lab-hand');
 
 export type Injected = {
   /** what was there before, and what is there now, as `observe` saw it */
   before: string;
   saw: string;
+  /** what new connections met on each link of the fault; null when it is not on links */
+  traffic: { before: FirstAnswer[]; now: FirstAnswer[] } | null;
   /** milliseconds since the epoch; null: until it is taken out */
   untilMs: number | null;
 };
 
-/** Intent with its pre-image, lease, inject, proof. A fault that cannot be seen in effect is taken out again. */
+/** Intent with its pre-image, lease, inject, proof. What cannot be seen in effect is taken out again, and so it is on Ctrl-C. */
 export async function injectByHand(work: HandWork, use: FaultUse, forMs: number | null): Promise<Injected> {
-  const { home } = work;
+  const { home, signal } = work;
   const { fault, params } = resolveFault(use);
   await bringServers(work);
+  signal.throwIfAborted();
   compact(home);
   return byHand(home, async system => {
     await endOverdue(home, system);
@@ -45,24 +47,34 @@ export async function injectByHand(work: HandWork, use: FaultUse, forMs: number 
     changeDesired(home, {
       leases: untilMs === null ? others : [...others, { fault: use, mark: 'lab-hand', untilMs }],
     });
+    let answered: FirstAnswer[];
     try {
+      answered = await meetLinks(home, system, fault, params);
       await fault.inject(system, params);
     } catch (error) {
       await takeBack(home, system, use);
       throw notInjected(use, error as Error);
     }
     const seen = await fault.observe(system, params);
+    const now = await meetLinks(home, system, fault, params);
+    const isOver = untilMs !== null && Date.now() >= untilMs;
+    const against = isOver ? null : contradiction(fault, params, answered, now);
     if (fault.momentary) write(home, 'healed', { fault: use });
-    else if (seen.state !== 'active') {
+    else if (signal.aborted || seen.state !== 'active' || against) {
       await takeBack(home, system, use);
-      throw userError('fault-not-proved', { fault: use.use, saw: seen.saw });
+      signal.throwIfAborted();
+      throw userError('fault-not-proved', {
+        fault: use.use,
+        saw: [seen.saw, against].filter(Boolean).join('; '),
+      });
     } else write(home, 'fault-active', { fault: use, byHand: true, database: liveDatabase });
-    return { before: before.saw, saw: seen.saw, untilMs };
+    const traffic = fault.fits ? { before: answered, now } : null;
+    return { before: before.saw, saw: seen.saw, traffic, untilMs };
   });
 }
 
 /** The same fault on the same target, with whatever other values: the later one replaces the earlier. */
-const sameTarget = (a: FaultUse, b: FaultUse): boolean => targetOf(a) === targetOf(b);
+export const sameTarget = (a: FaultUse, b: FaultUse): boolean => targetOf(a) === targetOf(b);
 const targetOf = ({ use, with: params }: FaultUse): string =>
   `${use} ${params.link ?? params.part ?? JSON.stringify(params)}`;
 
@@ -79,7 +91,7 @@ async function endOverdue(home: Home, system: FaultSystem): Promise<void> {
 }
 
 /** The target of a fault that is to be taken out is gone, and the fault with it. */
-function ignoreGone(error: unknown): void {
+export function ignoreGone(error: unknown): void {
   if (!(error instanceof UnmatchedTarget)) throw error;
 }
 
@@ -121,76 +133,4 @@ function notInjected(use: FaultUse, error: Error): Error {
     return userError('fault-not-proved', { fault: use.use, saw: error.message });
   const near = nearest(error.wanted, error.known);
   return userError('fault-target', { problem: `${error.message}${near ? ` Did you mean ${near}?` : ''}` });
-}
-
-export type Healed = {
-  healed: { fault: string; saw: string }[];
-  /** what the journal knows of and was not there: something else took it out, or it never came to be */
-  vanished: { fault: string; saw: string }[];
-  /** what the proof compared with; null when only some faults were to be taken out */
-  proved: 'clean' | 'start' | null;
-};
-
-/** Takes out one fault, wherever it is in effect by hand, or all of them (`id` null), with the proof that nothing of them is left. */
-export async function healByHand(work: HandWork, id: string | null): Promise<Healed> {
-  const { home } = work;
-  await bringServers(work);
-  write(home, 'heal');
-  const { leases } = readDesired(home);
-  changeDesired(home, { leases: id === null ? [] : leases.filter(lease => lease.fault.use !== id) });
-  const live = await databaseExists(home, liveDatabase);
-  const wanted = Object.values(faults).filter(fault => id === null || fault.id === id);
-  const isOver = (use: FaultUse) =>
-    leases.some(one => one.untilMs <= Date.now() && sameTarget(one.fault, use));
-  const expected = readState(home).byHand.filter(use => !isOver(use));
-  const healed: Healed['healed'] = [];
-  const vanished: Healed['vanished'] = [];
-  const healWanted = async (system: FaultSystem) => {
-    vanished.length = 0; // a second time, when Toxiproxy hung
-    for (const fault of wanted) {
-      if (fault.scope === 'data' && !live) continue;
-      const found = await fault.find(system);
-      for (const params of found) {
-        healed.push({ fault: fault.id, saw: await healOne(system, fault, params) });
-      }
-      const last = expected.findLast(({ use }) => use === fault.id);
-      if (!last || healed.some(one => one.fault === fault.id)) continue;
-      vanished.push({ fault: fault.id, saw: await seenOf(system, fault, resolveFault(last).params) });
-    }
-  };
-  await outlastHang(home, () => byHand(home, healWanted));
-  for (const use of readState(home).byHand.filter(({ use }) => id === null || use === id))
-    write(home, 'healed', { fault: use });
-  return { healed, vanished, proved: id === null ? await prove(home) : null };
-}
-
-const seenOf = (system: FaultSystem, fault: Fault<unknown>, params: unknown): Promise<string> =>
-  fault.observe(system, params).then(
-    ({ saw }) => saw,
-    error => (error instanceof UnmatchedTarget ? 'its target is gone' : Promise.reject(error)),
-  );
-
-async function healOne(system: FaultSystem, fault: Fault<unknown>, params: unknown): Promise<string> {
-  const problem = await fault.heal(system, params).then(
-    () => null,
-    (error: Error) => error,
-  );
-  if (problem instanceof UnmatchedTarget) return 'its target is gone';
-  if (problem instanceof UserError) throw problem;
-  if (problem) throw userError('fault-not-healed', { fault: fault.id, saw: problem.message });
-  const seen = await fault.observe(system, params);
-  if (seen.state === 'active') throw userError('fault-not-healed', { fault: fault.id, saw: seen.saw });
-  return seen.saw;
-}
-
-/** With no scenario open, all is as it was before the first fault; else links, roles, sessions and marks are those of the start. */
-async function prove(home: Home): Promise<Healed['proved']> {
-  const { phase, scenario, clean, starts } = readState(home);
-  const open = phase === 'started' && scenario ? starts[scenario] : undefined;
-  const wanted = open ?? clean;
-  if (!wanted) return null;
-  const seen = await readFingerprint(home);
-  const left = differences(wanted, seen).filter(name => !open || isOfWorld(name));
-  if (left.length > 0) throw userError('not-clean', { left: left.join(', ') });
-  return open ? 'start' : 'clean';
 }

@@ -1,8 +1,10 @@
 /** Faults as a person reads them: in the terminal, and in docs/faults.md. */
 import { z } from 'zod';
 import type { Fault } from '../../faults/contract.ts';
-import type { Healed, Injected } from '../engine/by-hand.ts';
+import type { Injected } from '../engine/by-hand.ts';
+import type { Healed } from '../engine/heal-by-hand.ts';
 import type { InEffect } from '../engine/in-effect.ts';
+import { answersText } from '../engine/link-traffic.ts';
 import type { Lease } from '../runtime/runtime.ts';
 import { columns, styled, wrap } from './terminal.ts';
 
@@ -76,7 +78,7 @@ function faultText(fault: Fault): string {
 
 const clock = (at: number): string => new Date(at).toTimeString().slice(0, 8);
 
-export function injectedText(fault: Fault, { before, saw, untilMs }: Injected): string {
+export function injectedText(fault: Fault, { before, saw, traffic, untilMs }: Injected): string {
   const ends = fault.momentary
     ? 'It is over.'
     : untilMs === null
@@ -86,9 +88,13 @@ export function injectedText(fault: Fault, { before, saw, untilMs }: Injected): 
     styled('bold', `${fault.id} was put in and seen.`),
     wrap(`before  ${before}`, 8),
     wrap(`now     ${saw}`, 8),
+    ...(traffic ? [trafficText(traffic)] : []),
     ends,
   ].join('\n');
 }
+
+const trafficText = ({ before, now }: NonNullable<Injected['traffic']>): string =>
+  wrap(`traffic PostgreSQL's first answer: ${answersText(before)} before, ${answersText(now)} now`, 8);
 
 export function healedText({ healed, vanished, proved }: Healed): string {
   const lines = healed.map(({ fault, saw }) => wrap(`${fault} is out: ${saw}`, 2));
@@ -133,9 +139,10 @@ const introduction = `# Faults
 
 Every way in which the lab can break the system, generated from \`faults/\` by \`node lab/report/write-fault-reference.ts\`.
 
-\`npx lab fault inject\` puts one in by hand, with or without a scenario, and says so only when it has seen it in effect. With \`--for 60s\`
-it ends by itself. \`npx lab fault heal <fault>\` takes it out, \`npx lab fault heal --all\` takes out all that were put in by hand and proves
-that nothing of them is left. \`lab down\`, \`lab apply\` and \`lab reset\` take them out too. What a scenario set stays beside them.
+\`npx lab fault inject\` puts one in by hand, with or without a scenario, and says so only when it has seen it in effect; of a link it
+also shows when PostgreSQL's first answer to a new connection comes, before and after. With \`--for 60s\` it ends by itself.
+\`npx lab fault heal <fault>\` takes it out, \`npx lab fault heal --all\` takes out all that were put in by hand and proves that nothing
+of them is left. \`lab down\`, \`lab apply\` and \`lab reset\` take them out too. What a scenario set stays beside them.
 
 Scope \`world\`: how the world is, which a learner must live with. Scope \`data\`: a change of the live database's schema, which ends with it.
 `;
