@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from
 import { join } from 'node:path';
 import { nearest } from '../catalogue/suggest.ts';
 import { userError } from '../errors.ts';
+import { logLine } from '../report/log-line.ts';
 import { writeLine } from '../report/terminal.ts';
 import { pause } from '../system/process.ts';
 import { defineCommand, exitCodes } from './command.ts';
@@ -32,7 +33,7 @@ export const logs = defineCommand({
     const file = join(home.logs, `${part}.log`);
     const show = (lines: string[]) => {
       for (const line of lines)
-        writeLine(json ? JSON.stringify({ formatVersion: 1, command: 'logs', part, line }) : line);
+        writeLine(json ? JSON.stringify({ formatVersion: 1, command: 'logs', part, line }) : logLine(line));
     };
     let place = statSync(file).size;
     show(linesBetween(file, Math.max(0, place - tailBytes), place).slice(-tailLines));
