@@ -149,6 +149,7 @@ It was not over when we looked: this is how far it went.`,
       /no route for GET \/products\. Its routes/,
     ],
     ['no replica', drawn([], { status: 503 }), /No replica took it; HAProxy answered by itself/],
+    ['a failure in the code', drawn([request(2)], { status: 500 }), /failed on it\. Why: npx lab logs api-2/],
     ['code without tracing', drawn([], { silent: ['api-1'] }), /its code no longer has addTracing\(app\)/],
     [
       'no connection',

@@ -85,6 +85,9 @@ function notes({ method, path }: Pick<TracedRequest, 'method' | 'path'>, traced:
     found.push(
       `The shop has no route for ${method} ${path.split('?')[0]}. Its routes: services/api/modules/`,
     );
+  const isExplained = connectionError !== null || traced.statements.some(({ error }) => error !== null);
+  if (replica !== null && status !== null && status >= 500 && !isExplained)
+    found.push(`The shop failed on it. Why: npx lab logs ${replica}`);
   if (connectionError !== null) found.push(`No connection to the database: ${connectionError}`);
   if (replica !== null && (status === null || !isOver))
     found.push('It was not over when we looked: this is how far it went.');
