@@ -27,7 +27,10 @@ describe('a line of the log', () => {
   });
 
   it('that only tells is one line', () => {
-    assert.equal(logLine(line({ moreLikeIt: 0, ms: 551, msg: 'slow: GET /x' })), `${at}  slow: GET /x`);
+    assert.equal(
+      logLine(line({ moreLikeIt: 0, ms: 1551, msg: 'slow: GET /x' })),
+      `${at}  slow: GET /x, 1,551 ms`,
+    );
   });
 
   it('says nothing twice', () => {
