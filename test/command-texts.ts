@@ -107,6 +107,11 @@ const saved = {
   already: false,
 };
 
+const revealed = [
+  { file: 'services/api/modules/orders.fixed.ts', theirs: 'services/api/modules/orders.ts', kept: true },
+  { file: 'database/migrations/001_order_history.sql.fixed', theirs: '', kept: false },
+];
+
 /** By the name of the file in test/golden-commands/. */
 export const commandTexts: Record<string, () => string> = {
   'apply-incident': () => `${incidentText(course)}\n\n${guessText(course)}`,
@@ -123,11 +128,8 @@ export const commandTexts: Record<string, () => string> = {
   'pass-card-right-guess': () =>
     passCard({ course, guess: { ...guess, answer: 'all one million', right: true }, claim: '', next: null }),
   'pass-card-without-guess': () => passCard({ course, guess: null, claim: '', next: 'scenario-03' }),
-  reveal: () =>
-    revealedText([
-      { file: 'services/api/modules/orders.fixed.ts', theirs: 'services/api/modules/orders.ts', kept: true },
-      { file: 'database/migrations/001_order_history.sql.fixed', theirs: '', kept: false },
-    ]),
+  reveal: () => revealedText(revealed, false),
+  'reveal-after-a-pass': () => revealedText(revealed, true),
   save: () => savedText(saved, false),
   'save-codespace': () => savedText({ ...saved, already: true }, true),
   status: () => statusNow(),

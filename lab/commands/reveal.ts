@@ -1,7 +1,8 @@
 import { revealSolution } from '../engine/reveal.ts';
 import { userError } from '../errors.ts';
-import { mayReveal } from '../progress/results.ts';
+import { mayReveal, resultsOf } from '../progress/results.ts';
 import { revealedText } from '../report/revealed.ts';
+import { isPassed } from '../report/where.ts';
 import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
 
 export const reveal = defineCommand({
@@ -15,6 +16,11 @@ export const reveal = defineCommand({
     const scenario = openScenario(home, catalogueOf(home));
     if (!mayReveal(home, scenario.id)) throw userError('reveal-too-early', {});
     const files = revealSolution(home, scenario);
-    return { exit: exitCodes.done, text: revealedText(files), json: { scenario: scenario.id, files } };
+    const hasPassed = isPassed(resultsOf(home, scenario.id));
+    return {
+      exit: exitCodes.done,
+      text: revealedText(files, hasPassed),
+      json: { scenario: scenario.id, files },
+    };
   },
 });
