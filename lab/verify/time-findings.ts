@@ -38,8 +38,9 @@ function outcomeOf(judgement: LoadJudgement | null, index: number): Outcome {
   const decision = judgement?.objectives[index]?.decision;
   if (judgement?.outcome === 'fail' && decision === 'missed') return 'fail';
   if (judgement?.outcome === 'pass') return 'pass';
-  // What could not be told is the objective that stayed open, not the ones that were met.
-  if (judgement?.outcome === 'undecided' && decision === 'met') return 'pass';
+  // What could not be told is the objective that stayed open, not those that were met. When none stayed open it is the load itself.
+  const someOpen = judgement?.objectives.some(one => one.decision === 'open' && !one.onlyFails);
+  if (judgement?.outcome === 'undecided' && decision === 'met' && someOpen) return 'pass';
   return 'unknown';
 }
 
