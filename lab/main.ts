@@ -17,6 +17,14 @@ const formatVersion = 1;
 process.removeAllListeners('warning');
 process.on('warning', warning => warning.name !== 'ExperimentalWarning' && console.error(warning.stack));
 
+const interruption = new AbortController();
+const interrupt = () => interruption.abort(userError('interrupted', {}));
+process.on('SIGINT', interrupt);
+process.on('SIGTERM', interrupt);
+// Who reads is gone (`lab watch | head -1`), and nobody waits for the rest.
+process.stdout.on('error', interrupt);
+process.stderr.on('error', interrupt);
+
 async function main(words: string[]): Promise<number> {
   const verb = verbOf(words);
   if (verb === '--help' || verb === '-h' || verb === 'help') {
@@ -48,10 +56,6 @@ async function runCommand(command: Command, words: string[]): Promise<number> {
   }
   const json = options.json === true;
   const progress = createProgress();
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort(userError('interrupted', {}));
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
   const context: Context = { home: openHome(), say: progress.say, signal: interruption.signal, json };
   try {
     const result = await locked(command, args, context, () => command.run(context, args, options));

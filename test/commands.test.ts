@@ -1,6 +1,7 @@
 /** Every command as a person types it and as a program reads it. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -48,6 +49,25 @@ describe('the command line', () => {
     lab = startTestLab();
   });
   after(() => lab.end());
+
+  it('ends quietly when nobody reads what it says', async () => {
+    for (const out of ['stdout', 'stderr'] as const) {
+      const child = spawn(
+        process.execPath,
+        [join(repoRoot, 'lab/main.ts'), out === 'stdout' ? 'list' : 'aply'],
+        {
+          env: { ...process.env, LAB_HOME: lab.home.dir, NODE_TEST_CONTEXT: undefined },
+        },
+      );
+      let err = '';
+      child.stderr.on('data', chunk => {
+        err += chunk;
+      });
+      child[out].destroy();
+      const [code] = await once(child, 'close');
+      assert.deepEqual([code, err], [out === 'stdout' ? 0 : 64, '']);
+    }
+  });
 
   it('every command has --help with an example', async () => {
     const helped = await Promise.all(names.map(async name => [name, await run(0, name, '--help')] as const));
