@@ -133,7 +133,8 @@ export function createKeeper(home: Home): Keeper {
       settings ??= readSettings(deployment.tree);
       parts.push(...deploymentParts(home, deployment, { ...settings, codeHash: code.hash }));
     }
-    const failed = await supervisor.run(parts);
+    const { generation } = desired;
+    const failed = await supervisor.run(parts, () => readDesired(home).generation !== generation);
     if (failed.length === 0) await noticeDrift(); // what a restart lost is back before anything is called ready
     problem = failed.map(child => `${child.part.name}: ${child.detail || child.state}`).join('; ');
     state = failed.length > 0 ? 'failed' : 'ready';

@@ -39,8 +39,11 @@ type Child = {
 };
 
 export type Supervisor = {
-  /** Makes exactly these parts run, in order; answers the parts that could not be started. */
-  run(parts: Part[]): Promise<Child[]>;
+  /**
+   * Makes exactly these parts run, in order, replicas at the same time; answers the parts that could not be started. When `isOutdated` says
+   * that other parts are wanted, nobody waits any longer for one that starts.
+   */
+  run(parts: Part[], isOutdated?: () => boolean): Promise<Child[]>;
   /** Counts a process that was stopped by a signal as one that was ended from outside. */
   noticeStopped(): void;
   /** Ends what hangs, so that it is started anew; its doing counts as ended from outside. Answers whether all parts that are asked answer. */
@@ -64,7 +67,7 @@ export function createSupervisor(
     child.detail = detail;
   };
 
-  async function start(child: Child): Promise<void> {
+  async function start(child: Child, isOutdated: () => boolean): Promise<void> {
     const { part } = child;
     child.ending = false;
     become(child, 'starting');
@@ -79,7 +82,7 @@ export function createSupervisor(
     } catch (error) {
       return become(child, 'failed', (error as Error).message);
     }
-    if (await launch(child)) await untilReady(child);
+    if (await launch(child)) await untilReady(child, isOutdated);
   }
 
   async function launch(child: Child): Promise<boolean> {
@@ -123,7 +126,7 @@ export function createSupervisor(
     onDeath(`${child.part.name} ${how}. ${child.detail === how ? '' : child.detail}`.trim());
   }
 
-  async function untilReady(child: Child): Promise<void> {
+  async function untilReady(child: Child, isOutdated: () => boolean): Promise<void> {
     const { readyWithinMs = readyLimitMs } = child.part;
     const deadline = Date.now() + readyWithinMs;
     while (child.process) {
@@ -131,6 +134,7 @@ export function createSupervisor(
         become(child, 'up');
         return;
       }
+      if (isOutdated()) return end(child);
       if (Date.now() > deadline) {
         await end(child);
         return become(
@@ -158,7 +162,7 @@ export function createSupervisor(
   };
 
   return {
-    async run(parts) {
+    async run(parts, isOutdated = () => false) {
       const wanted = new Map(parts.map(part => [part.name, part]));
       for (const [name, child] of [...children].reverse()) {
         const part = wanted.get(name);
@@ -167,13 +171,18 @@ export function createSupervisor(
         children.delete(name);
         if (part) children.set(name, { ...child, part, deathsInARow: 0 });
       }
+      const starting: Promise<void>[] = [];
       for (const part of parts) {
+        if (!part.isReplica) await Promise.all(starting.splice(0));
         const child = children.get(part.name) ?? newChild(part);
         children.delete(part.name); // and to the end, so that they stay in the order of `parts`
         children.set(part.name, child);
         if (child.state === 'up' && Date.now() - child.since > 10_000) child.deathsInARow = 0;
-        if (child.process === null && (child.state === 'down' || mayTryAgain(child))) await start(child);
+        if (child.process !== null || !(child.state === 'down' || mayTryAgain(child))) continue;
+        if (part.isReplica) starting.push(start(child, isOutdated));
+        else await start(child, isOutdated);
       }
+      await Promise.all(starting);
       return [...children.values()].filter(child => child.state !== 'up');
     },
     noticeStopped() {

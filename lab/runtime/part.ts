@@ -14,6 +14,8 @@ export type Part = {
   stopSignal: NodeJS.Signals;
   /** how long it may take to end before it is killed */
   graceMs: number;
+  /** one of several that do the same: they start side by side */
+  isReplica?: true;
   /** changes when a running process is no longer the right one */
   version: string;
   prepare(): Promise<void>;

@@ -30,6 +30,7 @@ export function apiPart(home: Home, deployment: Deployment, replica: Replica, co
     stopSignal: 'SIGTERM',
     // Nobody waits for the answers of a shop that was only judged.
     graceMs: deployment.watch ? 6000 : 100,
+    isReplica: true,
     version: `${deployment.tree} ${deployment.database} ${codeHash}`,
     prepare: async () => {},
     isReady: () => answersOk(`http://127.0.0.1:${replica.port}/ready`),

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { openHome } from '../home.ts';
+import type { Part } from '../runtime/part.ts';
+import { createSupervisor } from './supervisor.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'corner-lab-test-'));
+const home = openHome({ ...process.env, LAB_HOME: dir });
+test.after(() => rmSync(dir, { recursive: true }));
+
+/** A part that is launched and never answers. */
+const silent = (name: string, rest: Partial<Part> = {}): Part => ({
+  name,
+  port: 0,
+  program: 'node',
+  args: [],
+  env: {},
+  cwd: '/',
+  user: null,
+  stopSignal: 'SIGTERM',
+  graceMs: 0,
+  version: '',
+  prepare: async () => {},
+  isReady: async () => false,
+  readyWithinMs: 1000,
+  ...rest,
+});
+
+/** Begins to run them; `launched`: in this order. */
+function supervise() {
+  const launched: string[] = [];
+  const supervisor = createSupervisor(
+    home,
+    {
+      async launch(_home, { name }) {
+        launched.push(name);
+        return { identity: null, ended: new Promise(() => {}) };
+      },
+    },
+    () => {},
+  );
+  return { launched, supervisor };
+}
+
+test('replicas that never answer are waited for side by side, and what comes after them is started too', async () => {
+  const { launched, supervisor } = supervise();
+  const started = Date.now();
+  const replica = { isReplica: true } as const;
+  const failed = await supervisor.run([
+    silent('server', { isReady: async () => true }),
+    silent('api-1', replica),
+    silent('api-2', replica),
+    silent('door', { isReady: async () => launched.length === 4 }),
+  ]);
+  const ms = Date.now() - started;
+  assert.ok(ms >= 1000 && ms < 2000, `${ms} ms`);
+  assert.deepEqual(launched, ['server', 'api-1', 'api-2', 'door']);
+  assert.deepEqual(
+    failed.map(({ part, detail }) => `${part.name} ${detail}`),
+    ['api-1', 'api-2'].map(name => `${name} did not answer on port 0 within 1 s`),
+  );
+});
+
+test('nobody waits for a part that starts when others are wanted', async () => {
+  const { supervisor } = supervise();
+  let isOutdated = false;
+  setTimeout(() => {
+    isOutdated = true;
+  }, 50);
+  const [failed] = await supervisor.run([silent('api-1', { readyWithinMs: 60_000 })], () => isOutdated);
+  assert.equal(failed?.state, 'down');
+  assert.equal(failed?.process, null);
+});
