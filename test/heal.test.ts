@@ -140,6 +140,25 @@ describe('the lab heals, or says what is wrong', () => {
     assert.match(ran.out, /^FAIL /);
   });
 
+  it('a fault by hand after a verify is taken out, and proved to be', async () => {
+    const words = ['network-latency', '--link', 'api-1-postgres', '--latency', '5ms'];
+    const injected = await lab.run(['fault', 'inject', ...words]);
+    assert.equal(injected.code, 0, injected.out + injected.err);
+    const ran = await lab.run(['fault', 'heal', '--all']);
+    assert.equal(ran.code, 0, ran.out + ran.err);
+  });
+
+  it('a toxic that somebody made by hand is not judged, and goes with the next apply', async () => {
+    const [link] = await toxiproxyOf(lab.home).links();
+    assert.ok(link);
+    const attributes = { latency: 150, jitter: 0 };
+    await link.addToxic({ name: 'mine', type: 'latency', stream: 'downstream', toxicity: 1, attributes });
+    assertTold(await lab.run(['verify']), 69, /toxics of api-1-postgres\.$/m);
+    const ran = await lab.run(['apply', '02']);
+    assert.equal(ran.code, 0, ran.out + ran.err);
+    assert.equal(await toxics(), 3);
+  });
+
   it('two commands at once: one works, the other says which one and how long', async () => {
     const apply = lab.run(['apply', '02']);
     await until(

@@ -2,13 +2,13 @@
 import { marks } from '../../faults/contract.ts';
 import { faults } from '../../faults/index.ts';
 import type { Home } from '../home.ts';
-import { toxiproxyOf } from '../runtime/layout.ts';
-import { withDatabase } from '../system/postgres.ts';
+import { replicasOf, toxiproxyOf } from '../runtime/layout.ts';
+import { mostReplicas, withDatabase } from '../system/postgres.ts';
 import { clonePattern, dropClone, labDatabase } from './databases.ts';
 import { withFaultSystem } from './fault-system.ts';
 import { outlastHang } from './outlast-hang.ts';
 
-/** Every fault and every toxic that bears the lab's mark, whoever put it in, and every clone. The journal is not needed for it. */
+/** Every fault that bears a mark of the lab, every toxic, and every clone. The journal is not needed for it. */
 export async function heal(home: Home): Promise<void> {
   await outlastHang(home, () => healMarked(home));
   for (const name of await clones(home)) await dropClone(home, name);
@@ -28,9 +28,12 @@ async function healMarked(home: Home): Promise<void> {
       mark,
     );
   }
-  for (const link of await toxiproxyOf(home).links()) {
-    for (const toxic of await link.toxics())
-      if (toxic.name.startsWith('lab-')) await link.removeToxic(toxic.name);
+  // This Toxiproxy is the lab's own: what somebody put on it by hand goes too, or nothing could be proved ever again.
+  const { links, removeProxy } = toxiproxyOf(home);
+  const known = replicasOf(home, mostReplicas).map(({ link }) => link);
+  for (const link of await links()) {
+    for (const toxic of await link.toxics()) await link.removeToxic(toxic.name);
+    if (!known.includes(link.name)) await removeProxy(link.name);
   }
 }
 

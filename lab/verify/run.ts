@@ -16,6 +16,7 @@ import type { Home } from '../home.ts';
 import { firstOfStart, saveResult } from '../progress/results.ts';
 import { noteHappening } from '../runtime/happenings.ts';
 import { waitForServers } from '../runtime/keeper-process.ts';
+import { toxiproxyOf } from '../runtime/layout.ts';
 import type { Snapshot } from '../runtime/runtime.ts';
 import { changeDesired, readSnapshot } from '../runtime/state.ts';
 import { gather } from './gather.ts';
@@ -79,6 +80,10 @@ const said = ({ verdict, first }: Verdict): string =>
 async function refuseByHand(home: Home): Promise<void> {
   const names = (await inEffect(home)).flatMap(({ fault, by }) => (by === 'hand' ? [fault] : []));
   if (names.length > 0) throw userError('fault-by-hand', { faults: [...new Set(names)].join(', ') });
+  for (const link of await toxiproxyOf(home).links()) {
+    const isForeign = (await link.toxics()).some(({ name }) => !name.startsWith('lab-'));
+    if (isForeign) throw userError('not-clean', { left: `toxics of ${link.name}` });
+  }
 }
 
 /** After a reboot or a crash the scenario is brought back first. */
