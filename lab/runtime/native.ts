@@ -23,7 +23,10 @@ export const native: Runtime = {
     });
     closeSync(log);
     const ended = new Promise<Ending>(resolve => {
-      child.once('exit', (code, signal) => resolve({ code, signal }));
+      child.once('exit', (code, signal) => {
+        endGroup(child.pid);
+        resolve({ code, signal });
+      });
     });
     const identity = child.pid === undefined ? null : identify(child.pid);
     await once(child, 'spawn'); // rejects with the reason when it could not be started
@@ -32,3 +35,12 @@ export const native: Runtime = {
 
   async tidy() {},
 };
+
+/** What a service started and left behind would hold its port, or go on for ever: `detached` made all of it one group. */
+function endGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL');
+  } catch {
+    // nothing was left
+  }
+}
