@@ -319,6 +319,20 @@ export const errorTable = {
     next: 'npx lab fault heal --all, then: npx lab verify',
     touched: nothing,
   },
+  'open-transaction': {
+    exit: 69,
+    what: 'A table is locked: somebody changes it and has not said COMMIT.',
+    why: 'A transaction is open, in npx lab sql perhaps, and nobody sees its changes before it ends.',
+    next: 'Type COMMIT; or ROLLBACK; where it was begun, then the same command again.',
+    touched: nothing,
+  },
+  'file-damaged': {
+    exit: 69,
+    what: '{file} cannot be read: {reason}.',
+    why: 'It is a file of the lab, and something else wrote it.',
+    next: 'mv {file} {file}.damaged, then: npx lab up',
+    touched: nothing,
+  },
 } as const satisfies Record<string, ErrorText>;
 
 export type ErrorCode = keyof typeof errorTable;
@@ -373,7 +387,7 @@ export function isDatabaseGone(error: unknown): boolean {
   const { code = '', message = '' } = (error ?? {}) as Error & { code?: string };
   return (
     ['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code) ||
-    /^Connection terminated/.test(message)
+    /^(Connection terminated|timeout expired$)/.test(message) // of pg: a session that ended, a server that stands still
   );
 }
 
@@ -387,6 +401,8 @@ export function asUserError(error: unknown): UserError | null {
   const place = path ?? 'a file of the lab';
   if (code === 'ENOSPC' || code === 'EDQUOT') return userError('disk-full', { place });
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return userError('not-writable', { place });
+  if (code === 'EISDIR') return userError('file-damaged', { file: place, reason: 'it is a folder' });
+  if (code === '55P03') return userError('open-transaction', {}); // lock_not_available
   if (code === 'ECONNREFUSED') return userError('not-up', {});
   return isDatabaseGone(error) ? userError('database-gone', { reason: (error as Error).message }) : null;
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { withDatabase } from '../lab/system/postgres.ts';
 import { startTestLab, type TestLab, until } from './test-lab.ts';
 
 describe('changed by hand', () => {
@@ -54,6 +55,18 @@ describe('changed by hand', () => {
       ],
     });
     assert.deepEqual(await told(), nothing, 'the data is fresh');
+  });
+
+  it('in a transaction that is still open: told, and nobody waits long', async () => {
+    await withDatabase(lab.home, 'corner', ({ transaction }) =>
+      transaction(async inside => {
+        await inside('ALTER TABLE orders ADD COLUMN note text');
+        const ran = await lab.run(['apply', '02']);
+        assert.equal(ran.code, 69, ran.out + ran.err);
+        assert.match(ran.err, /^A table is locked: somebody changes it and has not said COMMIT\.$/m);
+        await inside('ALTER TABLE orders DROP COLUMN note');
+      }),
+    );
   });
 
   it('a column: the sentence says where it belongs', async () => {

@@ -159,6 +159,18 @@ describe('the lab heals, or says what is wrong', () => {
     assert.equal(await toxics(), 3);
   });
 
+  it('PostgreSQL stands still: commands say so, and go on when it does', async () => {
+    const { pid } = (await part('postgres')) ?? {};
+    assert.ok(pid);
+    process.kill(pid, 'SIGSTOP');
+    try {
+      assertTold(await lab.run(['fault', 'list']), 69, /^PostgreSQL went away: timeout expired\.$/m);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    assert.equal((await lab.run(['fault', 'list'])).code, 0);
+  });
+
   it('two commands at once: one works, the other says which one and how long', async () => {
     const apply = lab.run(['apply', '02']);
     await until(

@@ -80,11 +80,11 @@ export function readEntries(home: Home): JournalEntry[] {
     text = readFileSync(journalFile(home), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
+    throw Object.assign(error as Error, { path: journalFile(home) });
   }
   return text.split('\n').flatMap(line => {
     try {
-      return [JSON.parse(line) as JournalEntry];
+      return [Object(JSON.parse(line)) as JournalEntry];
     } catch {
       return []; // empty or torn
     }

@@ -40,12 +40,14 @@ const objects = `
   UNION ALL SELECT 'function', oid::regprocedure::text, '', pg_get_functiondef(oid), '{}' FROM pg_proc
     WHERE pronamespace = to_regnamespace('public') AND prokind IN ('f', 'p')`;
 
+/** A change that somebody began and has not committed locks its table, for as long as nobody ends it. */
 const seenIn = (home: Home, target: string): Promise<Seen[]> =>
-  withDatabase(home, target, database =>
-    database.sql<Seen>(
+  withDatabase(home, target, async ({ sql }) => {
+    await sql(`SET lock_timeout = '3s'`);
+    return sql<Seen>(
       `SELECT *, md5(definition) AS hash FROM (${objects}) AS all_objects ORDER BY kind, name`,
-    ),
-  );
+    );
+  });
 
 const knownOf = (home: Home, target: string): Promise<Known[]> =>
   withDatabase(home, labDatabase, database =>

@@ -1,5 +1,6 @@
 /** Files of the lab that must never be seen half written. */
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { userError } from '../errors.ts';
 
 /** Replaces a file in one step: readers see the old content or the new, also when the machine stops in between. */
 export function writeFileAtomic(path: string, content: string, mode = 0o644): void {
@@ -45,12 +46,12 @@ export function readJson<Value>(path: string): Value | null {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+    throw Object.assign(error as Error, { path });
   }
   try {
     return JSON.parse(text) as Value;
   } catch (error) {
-    throw new Error(`${path} is not valid JSON: ${(error as Error).message}`);
+    throw userError('file-damaged', { file: path, reason: (error as Error).message });
   }
 }
 
