@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -73,4 +73,18 @@ test('nobody waits for a part that starts when others are wanted', async () => {
   const [failed] = await supervisor.run([silent('api-1', { readyWithinMs: 60_000 })], () => isOutdated);
   assert.equal(failed?.state, 'down');
   assert.equal(failed?.process, null);
+});
+
+test('what ended a part is told also after a log that is too long to be read', async () => {
+  const told: string[] = [];
+  const launch = async (_home: unknown, _part: unknown, logFile: string) => {
+    writeFileSync(logFile, '');
+    truncateSync(logFile, 600_000_000); // takes no place on the disk
+    appendFileSync(logFile, '\nError: too much\n');
+    return { identity: null, ended: Promise.resolve({ code: 1, signal: null }) };
+  };
+  const supervisor = createSupervisor(home, { launch }, text => told.push(text));
+  await supervisor.run([silent('api-3')]);
+  assert.deepEqual(told, ['api-3 ended by itself with exit code 1. Error: too much']);
+  assert.equal(supervisor.statuses()[0]?.state, 'failed');
 });

@@ -1,5 +1,5 @@
 /** Starts, watches and ends the processes of the parts. It knows nothing of scenarios. */
-import { readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Home, isFree } from '../home.ts';
 import type { Ending, Part, Started } from '../runtime/part.ts';
@@ -251,9 +251,7 @@ const newChild = (part: Part): Child => ({
 
 /** The first line of this start's log that names an error, with the place in the learner's files where there is one. */
 function firstError(home: Home, child: Child): string {
-  const log = readFileSync(join(home.logs, `${child.part.name}.log`))
-    .subarray(child.logStart)
-    .toString();
+  const log = lastBytes(join(home.logs, `${child.part.name}.log`), child.logStart);
   const lines = log.split('\n').map(line => line.trim().replaceAll(`${child.part.cwd}/`, ''));
   const error =
     lines.find(line => /^(\w*Error|FATAL|\[ALERT\]|Uncaught)|^\S*Error \[|\bFATAL: /.test(line)) ?? '';
@@ -261,4 +259,19 @@ function firstError(home: Home, child: Child): string {
     .map(line => line.match(/((?:services|database|gateway)\/[\w./-]+:\d+)/)?.[1])
     .find(Boolean);
   return place && !error.includes(place) ? `${place}: ${error}` : error;
+}
+
+const mostBytes = 1_000_000;
+
+/** What was written from a place on, as far as it is not too much: a service that prints in a loop makes gigabytes. */
+function lastBytes(file: string, from: number): string {
+  const open = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(open);
+    const buffer = Buffer.alloc(Math.min(mostBytes, Math.max(0, size - from)));
+    readSync(open, buffer, 0, buffer.length, size - buffer.length);
+    return buffer.toString();
+  } finally {
+    closeSync(open);
+  }
 }
