@@ -7,7 +7,7 @@ import { after, describe, it } from 'node:test';
 import { repoRoot } from '../home.ts';
 import { loadCourse } from './course.ts';
 import { ideaPattern, parseGlossary } from './glossary.ts';
-import { hintFor, parseHints } from './hints.ts';
+import { hintFor, hintSubject, parseHints } from './hints.ts';
 
 const folder = 'scenarios/02-the-missing-index';
 const course = readFileSync(join(repoRoot, folder, 'course.yaml'), 'utf8');
@@ -62,6 +62,8 @@ describe('hints.md', () => {
     assert.equal(hintFor(hints, 1, ['latency']), 'Look.');
     assert.equal(hintFor(hints, 1, ['latency', 'start']), 'Mend it.');
     assert.equal(hintFor(hints, 3, ['start']), '```sh\n## no heading\n```');
+    assert.equal(hintSubject(hints, ['latency', 'start']), 'start');
+    assert.equal(hintSubject(hints, ['latency']), null);
   });
 
   const slips: [from: string, to: string, line: number, told: RegExp][] = [

@@ -68,3 +68,9 @@ export function hintFor({ levels }: Hints, level: number, seen: readonly string[
   const found = texts.find(({ when }) => when !== null && seen.includes(when)) ?? texts[0];
   return found?.text ?? '';
 }
+
+/** What the texts speak of, of what was seen: the first of `seen` that has a text of its own at some level; null when none has. */
+export function hintSubject({ levels }: Hints, seen: readonly string[]): string | null {
+  const named = new Set(levels.flat().map(({ when }) => when));
+  return seen.find(name => named.has(name)) ?? null;
+}

@@ -1,4 +1,4 @@
-import { hintFor, hintLevels, loadHints } from '../catalogue/hints.ts';
+import { hintFor, hintLevels, hintSubject, loadHints } from '../catalogue/hints.ts';
 import { userError } from '../errors.ts';
 import { changeProgress, progressOf } from '../progress/learner.ts';
 import { lastVerdict, mayReveal } from '../progress/results.ts';
@@ -16,13 +16,16 @@ export const hint = defineCommand({
   async run({ home }, _args, options) {
     const scenario = openScenario(home, catalogueOf(home));
     const hints = loadHints(home.repo, scenario);
-    const told = progressOf(home, scenario.id).hint ?? 0;
+    const last = lastVerdict(home, scenario.id);
+    const failed = last?.verdict === 'fail' ? last : null;
+    // What was not spoken of yet starts at the first level again, also for somebody who heard all three of another thing.
+    const progress = progressOf(home, scenario.id);
+    const subject = hintSubject(hints, seenOf(failed)) ?? progress.hintSubject ?? null;
+    const told = subject === (progress.hintSubject ?? null) ? (progress.hint ?? 0) : 0;
     const level = options.level === undefined ? Math.min(told + 1, hintLevels) : Number(options.level);
     if (!Number.isInteger(level) || level < 1 || level > hintLevels)
       throw userError('no-such-hint', { level: String(options.level) });
-    changeProgress(home, scenario.id, { hint: Math.max(told, level) });
-    const last = lastVerdict(home, scenario.id);
-    const failed = last?.verdict === 'fail' ? last : null;
+    changeProgress(home, scenario.id, { hint: Math.max(told, level), hintSubject: subject });
     const fileProblem = keeperRuns(home) ? (readSnapshot(home)?.fileProblem ?? '') : '';
     const seen = { scenario, hints, level, fileProblem, failed, mayReveal: mayReveal(home, scenario.id) };
     return {

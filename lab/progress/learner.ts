@@ -10,6 +10,8 @@ export type ScenarioProgress = {
   guess?: Guess;
   /** the highest level that was told, from 1 */
   hint?: number;
+  /** what verify saw that those hints spoke of; null when they were for everybody */
+  hintSubject?: string | null;
   /** the answers to its question after days, oldest first; a skipped one is not right */
   recalled?: { at: string; right: boolean }[];
 };
