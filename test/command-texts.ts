@@ -12,7 +12,7 @@ import { loadText } from '../lab/report/load.ts';
 import { passCard } from '../lab/report/pass-card.ts';
 import { revealedText } from '../lab/report/revealed.ts';
 import { savedText } from '../lab/report/saved.ts';
-import { statusText } from '../lab/report/status.ts';
+import { olderVersionNote, statusText } from '../lab/report/status.ts';
 import { watchLine, watchScreen } from '../lab/report/watch.ts';
 import { type Place, whereText } from '../lab/report/where.ts';
 import type { PartStatus, Snapshot } from '../lab/runtime/runtime.ts';
@@ -123,6 +123,8 @@ export const commandTexts: Record<string, () => string> = {
   'doctor-all-well': () => examinedText(examined.filter(({ ok }) => ok)),
   'doctor-one-to-mend': () => examinedText(examined),
   load: () => loadText(loaded),
+  'load-of-an-older-version': () =>
+    loadText(loaded) + olderVersionNote("services/api/db.ts:34: Expected '(', got 'ident'"),
   'load-with-failures': () => loadText({ ...loaded, good: 240, wrong: 12, unanswered: 1204 }),
   'pass-card': () => passCard({ course, guess, claim: 'it reads too much', next: 'scenario-03' }),
   'pass-card-right-guess': () =>

@@ -6,9 +6,10 @@ import { cookieJar } from '../load/cookies.ts';
 import { traffic } from '../load/index.ts';
 import { type HttpRequest, type Random, seededRandom, type Traffic, userOf } from '../load/traffic.ts';
 import { loadText } from '../report/load.ts';
+import { olderVersionNote } from '../report/status.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { frontDoorUrl } from '../runtime/layout.ts';
-import { readDesired } from '../runtime/state.ts';
+import { readDesired, readSnapshot } from '../runtime/state.ts';
 import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
 
 const seconds = 10;
@@ -60,7 +61,9 @@ export const load = defineCommand({
       p99Ms: result.latency.p99,
       slowestMs: result.latency.max,
     };
-    return { exit: exitCodes.done, text: loadText(numbers), json: numbers };
+    const fileProblem = readSnapshot(home)?.fileProblem ?? '';
+    const text = loadText(numbers) + olderVersionNote(fileProblem);
+    return { exit: exitCodes.done, text, json: { ...numbers, fileProblem } };
   },
 });
 

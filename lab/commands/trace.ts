@@ -1,5 +1,6 @@
 import { userError } from '../errors.ts';
 import { type TracedRequest, traceRequest } from '../evidence/trace.ts';
+import { olderVersionNote } from '../report/status.ts';
 import { traceText } from '../report/trace.ts';
 import { tracedFrom } from '../report/trace-hops.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
@@ -32,7 +33,9 @@ export const trace = defineCommand({
     const seen = await traceRequest(frontDoorUrl(home), replicas, request, signal);
     const used = replicas.find(({ name }) => name === seen.replicas.at(-1)?.name);
     const traced = tracedFrom(seen, used ? await linkRoundTripMs(home, used.linkPort) : null);
-    return { exit: exitCodes.done, text: traceText(request, traced), json: { request, ...traced } };
+    const { fileProblem } = snapshot;
+    const text = traceText(request, traced) + olderVersionNote(fileProblem);
+    return { exit: exitCodes.done, text, json: { request, ...traced, fileProblem } };
   },
 });
 

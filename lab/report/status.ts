@@ -48,6 +48,11 @@ export function activityText(activity: PartActivity | undefined): string {
   return waitsFor === null ? is : `${is} for ${waitsFor}${waiting > 0 ? `: ${waiting}` : ''}`;
 }
 
+/** Said below what was seen of the shop, while a saved file of the learner's cannot be used; empty when all can. */
+export const olderVersionNote = (fileProblem: string): string =>
+  fileProblem &&
+  `\n\n${wrap(`Not used: ${fileProblem}. All this was seen of the version before it: mend the file, then look again.`)}`;
+
 export function codeLines({ code, fileProblem }: Snapshot): string[] {
   const lines: string[] = [];
   if (code) {
