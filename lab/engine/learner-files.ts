@@ -92,7 +92,9 @@ export async function fileProblem(
     throw error;
   }
   const [first] = await gatewayProblems(home, tree);
-  return first ? `${gatewayFile}${first.line === null ? '' : `:${first.line}`}: ${first.text}` : '';
+  return first
+    ? `${gatewayFile}${first.line === null ? '' : `:${first.line}`}: ${first.text.replace(/\.$/, '')}`
+    : '';
 }
 
 /** What HAProxy found nothing wrong with; asking it takes a container where the lab runs on Docker. */

@@ -9,6 +9,9 @@ const schema = z.strictObject({
   replicas: z.strictObject({ api: z.int().min(1).max(3) }),
 });
 
+/** The file holds one thing, so whatever is wrong, this is what should stand there. */
+const wanted = 'write replicas: { api: 2 }, with a whole number from 1 to 3';
+
 export type SystemFile = z.infer<typeof schema>;
 
 /** Throws a UserError that names the line. */
@@ -19,7 +22,7 @@ export function readSystemFile(tree: string): SystemFile {
     stringKeys: true,
   });
   const broken = document.errors[0];
-  if (broken) throw problemAt(lines.linePos(broken.pos[0]).line, withoutPlace(broken.message));
+  if (broken) throw problemAt(lines.linePos(broken.pos[0]).line, `this cannot be read; ${wanted}`);
   const parsed = schema.safeParse(valuesOf(document));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -27,18 +30,16 @@ export function readSystemFile(tree: string): SystemFile {
   const node = document.getIn([...(issue?.path ?? []), ...unknown], true) as
     | { range?: [number, number, number] }
     | undefined;
-  throw problemAt(node?.range ? lines.linePos(node.range[0]).line : 1, issue?.message ?? 'not understood');
+  throw problemAt(node?.range ? lines.linePos(node.range[0]).line : 1, wanted);
 }
 
 /** An alias (*name) that leads nowhere, or to far too much, is a fault of the file. */
 function valuesOf(document: Document.Parsed): unknown {
   try {
     return document.toJS({ maxAliasCount: 10 });
-  } catch (error) {
-    throw problemAt(1, (error as Error).message);
+  } catch {
+    throw problemAt(1, wanted);
   }
 }
 
-/** The first line of the parser's message, without the place and the excerpt that follow. */
-const withoutPlace = (message: string): string => message.replace(/ at line \d+, column \d+[\s\S]*$/, '');
 const problemAt = (line: number, problem: string) => userError('system-file', { line, problem });
