@@ -150,6 +150,7 @@ judged(walRecordsPerStatement, records, {
       /9\.1 log records/,
       /index on orders adds/,
     ],
+    ['a table that is not in the log', placing(...writing(0, 0, 0)), 0, /^0 log records/, /UNLOGGED/],
   ],
   unknown: [
     ['no INSERT', placing(...reading(1, 1, 1)), null, /nothing of place-order/],
@@ -203,6 +204,16 @@ judged(sameAnswers, orderHistory, {
       /^2 of 2/,
     ],
     ['wrong beside unknown', answered(answer('unknown'), answer('wrong')), 1, /newest-first/],
+    [
+      'one question that is never answered, while others are',
+      answered(
+        answer('right'),
+        ...[1, 2, 3].map(() => ({ ...answer('unknown', 'no answer within 5 s'), question: 'sign-in' })),
+      ),
+      3,
+      /^sign-in, GET .*: no answer within 5 s, 3 times$/,
+      /never comes/,
+    ],
     ['a long answer is cut', answered(answer('wrong', 'x'.repeat(5000))), 1, /…$/],
   ],
   unknown: [
@@ -213,8 +224,15 @@ judged(sameAnswers, orderHistory, {
       null,
       /^1 of 1 had no answer: .*within 5 s$/,
     ],
+    ['nothing is answered', answered(...[1, 2, 3, 4].map(() => answer('unknown', ''))), null, /^4 of 4/],
     ['some without an answer, none wrong', answered(answer('right'), answer('unknown', '')), null, /^1 of 2/],
   ],
+});
+
+test('a wrong answer leads to what was changed, an error of the shop to its log', () => {
+  const next = (saw: string) => sameAnswers.judge(answered(answer('wrong', saw)), orderHistory).next;
+  assert.match(next('[42, 41]'), /^npx lab diff/);
+  assert.match(next('status 500: {"error":"the shop has a problem"}'), /^npx lab logs api-1/);
 });
 
 test('the wanted answer is shown beside the wrong one', () => {

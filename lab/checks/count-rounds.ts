@@ -10,8 +10,12 @@ export const countLimit = z.strictObject({
   value: z.int().positive(),
 });
 
-/** Deterministic counts repeat; whatever did not repeat three times may have been something else. */
+/**
+ * Deterministic counts repeat; whatever did not repeat three times may have been something else. Of more rounds the last ones count: code
+ * that keeps something asks less and less often until it has all.
+ */
 const roundsNeeded = 3;
+const lastOf = <Round>(rounds: Round[]): Round[] => rounds.slice(-roundsNeeded);
 
 export type Worst = { statement: StatementCount; perCall: number };
 export type RoundsJudgement =
@@ -29,7 +33,7 @@ export function judgeRounds(
 ): RoundsJudgement {
   const rounds = evidence.counts.filter(round => round.traffic === of);
   const sizes = [...new Set(rounds.map(round => round.size))].map(size =>
-    rounds.filter(round => round.size === size).flatMap(round => worstOf(round, amountOf)),
+    lastOf(rounds.filter(round => round.size === size).flatMap(round => worstOf(round, amountOf))),
   );
   if (sizes.flat().length === 0) return nothingSeen(rounds, of);
   const outcomes = sizes.map(worsts =>
@@ -95,12 +99,13 @@ export function judgeRequests(
   limitOf: (size: number) => number,
 ): RequestsJudgement {
   const rounds = counts.filter(round => round.traffic === of);
-  const perRequest = ({ statements, requests, failed }: CountRound) => {
-    const reading = failed > 0 ? [] : statements.filter(({ blocks }) => blocks > 0);
-    return reading.length === 0 ? [] : [reading.reduce((sum, one) => sum + amountOf(one), 0) / requests];
+  const perRequest = ({ statements, requests, failed, isCounting }: CountRound) => {
+    const reading = statements.filter(({ blocks }) => blocks > 0);
+    if (failed > 0 || (reading.length === 0 && !isCounting)) return [];
+    return [reading.reduce((sum, one) => sum + amountOf(one), 0) / requests];
   };
   const judged = [...new Set(rounds.map(({ size }) => size))].map(size => {
-    const amounts = rounds.filter(round => round.size === size).flatMap(perRequest);
+    const amounts = lastOf(rounds.filter(round => round.size === size).flatMap(perRequest));
     const limit = limitOf(size);
     const outcome = outcomeOf(amounts, limit);
     return { outcome, size, limit, perRequest: Math.max(...amounts), least: Math.min(...amounts) };

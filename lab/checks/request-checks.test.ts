@@ -37,10 +37,27 @@ const withProbe = ({ counts }: Evidence): Evidence =>
     ),
   );
 
+/** The shop answered and asked PostgreSQL nothing. */
+const unasked = (isCounting: boolean | undefined): Evidence =>
+  seen(
+    ...[...threeOf(5, { sellers: 0, rows: 0 }), ...threeOf(50, { sellers: 0, rows: 0 })].map(one => ({
+      ...one,
+      statements: [],
+      ...(isCounting !== undefined && { isCounting }),
+    })),
+  );
+
 judged(statementsPerRequest, { of: 'product-page', op: 'lte', value: 3 } as const, {
   pass: [
     ['the same for short and long pages', good, 2, /^2 statements a request$/],
     ['one', both({ sellers: 0, rows: 5 }, { sellers: 0, rows: 50 }), 1, /^1 statement a request$/],
+    ['none, while others are counted', unasked(true), 0, /^0 statements a request$/],
+    [
+      'fewer and fewer, until all is kept',
+      seen(round(5, { sellers: 9, rows: 5 }), ...threeOf(5, { sellers: 1, rows: 5 })),
+      2,
+      /^2 statements/,
+    ],
     ['at the limit', both({ sellers: 2, rows: 5 }, { sellers: 2, rows: 50 }), 3, /^3 statements/],
     [
       'the health check does not count',
@@ -88,7 +105,8 @@ judged(statementsPerRequest, { of: 'product-page', op: 'lte', value: 3 } as cons
   ],
   unknown: [
     ['nothing of the kind', seen(), null, /saw nothing of product-page/],
-    ['no statement at all', seen({ ...round(5, { sellers: 0, rows: 5 }), statements: [] }), null, /nothing/],
+    ['no statement at all, nor of anybody', unasked(false), null, /nothing/],
+    ['no statement at all, in an older recording', unasked(undefined), null, /nothing/],
     [
       'all rounds failed',
       both({ sellers: 9, rows: 5, failed: 1 }, { sellers: 9, rows: 50, failed: 1 }),
@@ -97,8 +115,8 @@ judged(statementsPerRequest, { of: 'product-page', op: 'lte', value: 3 } as cons
     ],
     ['too few rounds', seen(round(5, { sellers: 50, rows: 5 })), null, /too few/],
     [
-      'the rounds do not agree',
-      seen(round(5, { sellers: 9, rows: 5 }), ...threeOf(5, { sellers: 1, rows: 5 })),
+      'the last rounds do not agree',
+      seen(...threeOf(5, { sellers: 1, rows: 5 }), round(5, { sellers: 9, rows: 5 })),
       null,
       /did not agree/,
     ],
@@ -109,6 +127,7 @@ judged(rowsPerRequest, { of: 'product-page', op: 'lte', value: 3 } as const, {
   pass: [
     ['a page and its sellers', good, 1.2, /^6 rows fetched for a page of 5$/],
     ['at the limit', both({ sellers: 0, rows: 15 }, { sellers: 0, rows: 150 }), 3, /^15 rows/],
+    ['none, while others are counted', unasked(true), 0, /^0 rows fetched/],
     ['one row that holds the page', both({ sellers: 0, rows: 1 }, { sellers: 0, rows: 1 }), 0.2, /^1 row /],
   ],
   fail: [

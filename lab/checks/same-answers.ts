@@ -1,8 +1,21 @@
 import { z } from 'zod';
+import type { Answer } from '../evidence/evidence.ts';
 import { defineCheck } from './contract.ts';
 import { counted, plain, shortened, unknown } from './wording.ts';
 
 const mostCharacters = 90;
+
+const triesInVain = 3;
+
+/** Asked so often without any answer, while other questions get theirs, it is no chance. */
+function isInVain(answers: Answer[], question: string): boolean {
+  const same = answers.filter(answer => answer.question === question);
+  return (
+    same.length >= triesInVain &&
+    same.every(({ outcome }) => outcome === 'unknown') &&
+    answers.some(({ outcome }) => outcome === 'right')
+  );
+}
 
 /** The shop still answers as it must. `of` names the kind of traffic that the scenario is about. */
 export const sameAnswers = defineCheck({
@@ -15,19 +28,36 @@ export const sameAnswers = defineCheck({
     const wrong = answers.filter(answer => answer.outcome === 'wrong');
     const unsure = answers.filter(answer => answer.outcome === 'unknown');
     const [first] = wrong;
+    const isError = first?.saw.startsWith('status 5');
     if (first) {
       return {
         outcome: 'fail',
         saw: `${first.question}, ${shortened(first.request, mostCharacters)}: ${shortened(first.saw, mostCharacters)}`,
         wanted: shortened(first.wanted, mostCharacters),
         reason: `${plain(wrong.length)} of ${counted(answers.length, 'answer is', 'answers are')} wrong. Faster is only better when it stays right.`,
-        next: 'npx lab diff, to see what you changed since the answers were right',
+        next: isError
+          ? 'npx lab logs api-1 shows what failed in the shop'
+          : 'npx lab diff, to see what you changed since the answers were right',
         value: wrong.length,
         limit: 0,
       };
     }
     const wanted = 'right answers only';
     if (answers.length === 0) return unknown(`Nothing was asked of ${of}.`, wanted, 0);
+    const hanging = unsure.filter(({ question }) => isInVain(answers, question));
+    const [never] = hanging;
+    if (never) {
+      return {
+        outcome: 'fail',
+        saw: `${never.question}, ${shortened(never.request, mostCharacters)}: ${shortened(never.saw, mostCharacters)}, ${plain(hanging.length)} times`,
+        wanted: 'an answer',
+        reason:
+          'The shop answers other requests meanwhile, so it is not busy. On this way through the code, something waits for what never comes.',
+        next: 'npx lab diff, and look for an await that does not end, or a way out without an answer',
+        value: hanging.length,
+        limit: 0,
+      };
+    }
     const [missing] = unsure;
     if (missing) {
       const text = `${plain(unsure.length)} of ${plain(answers.length)} had no answer: ${shortened(missing.request, mostCharacters)}: ${shortened(missing.saw, mostCharacters)}`;

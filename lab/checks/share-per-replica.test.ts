@@ -18,7 +18,7 @@ test('the busiest of several replicas gets at most 1.5 times its fair share', ()
     [[800, 200], 'fail', 80, 75],
     [[400, 300, 300], 'pass', 40, 50],
     [[600, 200, 200], 'fail', 60, 50],
-    [[1000, 1000, 0], 'pass', 50, 75],
+    [[1000, 1000, 0], 'fail', 50, 50],
   ] as const) {
     const judged = judge(...requests);
     assert.deepEqual(
@@ -36,6 +36,13 @@ test('one replica that does everything is told so, whether or not another one ru
   assert.equal(judge(2400, 0).saw, 'api-1 got 2,400 requests, api-2 got 0 requests');
   assert.equal(judge(2400, 0).outcome, 'fail');
   assert.equal(judgeRunning(2, [2400]).saw, 'api-1 got all 2,400 requests, though 2 copies run');
+});
+
+test('a copy that runs and gets nothing is told so', () => {
+  const idle = judgeRunning(3, [1000, 1000]);
+  assert.equal(idle.outcome, 'fail');
+  assert.equal(idle.saw, 'api-1 got 1,000 requests, api-2 got 1,000 requests, though 3 copies run');
+  assert.match(idle.reason, /gets no requests/);
 });
 
 test('without requests, or without HAProxy, nothing can be told', () => {

@@ -6,7 +6,7 @@ import { plain, unknown } from './wording.ts';
 /** Under fewer a share says nothing. */
 const leastRequests = 100;
 
-/** The work is done by several replicas, and none does much more than its fair share of it. */
+/** The work is done by several replicas, by each that runs, and none does much more than its fair share of it. */
 export const sharePerReplica = defineCheck({
   id: 'share-per-replica',
   title: 'share of the busiest copy of the shop',
@@ -21,19 +21,22 @@ export const sharePerReplica = defineCheck({
   judge({ shares }, { least, most }) {
     const busy = (shares?.servers ?? []).filter(({ requests }) => requests > 0);
     const total = busy.reduce((sum, { requests }) => sum + requests, 0);
-    const limit = Math.round((100 * most) / Math.max(least, busy.length));
-    const wanted = `at least ${least} copies share the requests, none gets more than ${limit} %`;
+    const copies = Math.max(least, busy.length, shares?.running ?? 0);
+    const limit = Math.round((100 * most) / copies);
+    const wanted = `${copies} copies share the requests, none gets more than ${limit} %`;
     if (!shares || total < leastRequests)
       return unknown('The front door passed too few requests on.', wanted, limit);
     const value = Math.round((100 * Math.max(...busy.map(({ requests }) => requests))) / total);
     const saw = shareText(shares);
-    if (busy.length >= least && value <= limit)
+    if (busy.length >= copies && value <= limit)
       return { outcome: 'pass', saw, wanted, reason: '', next: '', value, limit };
     const next = 'npx lab status shows which copies run; gateway/haproxy.cfg says which of them get requests';
     const reason =
       busy.length < least
         ? 'All the work is done by one copy. When it stops, the shop is closed, and it can never be faster than it is.'
-        : 'One copy does most of the work. The others could help more.';
+        : busy.length < copies
+          ? 'A copy that gets no requests helps nobody, and nobody would notice if it were dead.'
+          : 'One copy does most of the work. The others could help more.';
     return { outcome: 'fail', saw, wanted, reason, next, value, limit };
   },
 });

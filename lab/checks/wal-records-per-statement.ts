@@ -22,6 +22,16 @@ export const walRecordsPerStatement = defineCheck({
     const { outcome, worst } = judged;
     const [, table = ''] = worst.statement.query.match(insertInto) ?? [];
     const saw = `${plain(worst.perCall)} log records per INSERT into ${table}`;
+    if (worst.perCall < 1)
+      return {
+        outcome: 'fail',
+        saw,
+        wanted: 'each new row in the log',
+        reason: `PostgreSQL writes each change into a log first, and makes the tables again from it after a crash. What is not in the log, as in an UNLOGGED table, is lost then.`,
+        next: `npx lab sql 'ALTER TABLE ${table} SET LOGGED', as a migration`,
+        value: worst.perCall,
+        limit,
+      };
     if (outcome === 'pass')
       return { outcome, saw, wanted, reason: '', next: '', value: worst.perCall, limit };
     return {

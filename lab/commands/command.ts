@@ -6,6 +6,7 @@ import { nearest } from '../catalogue/suggest.ts';
 import { readState } from '../engine/journal.ts';
 import { userError } from '../errors.ts';
 import type { Home } from '../home.ts';
+import { hasPassed } from '../progress/results.ts';
 
 export const exitCodes = { done: 0, fail: 1, inconclusive: 2, wrongUse: 64, missing: 69, bug: 70 } as const;
 
@@ -64,9 +65,11 @@ export function scenarioNamed(catalogue: Catalogue, wanted: string): Scenario {
   throw userError('no-such-scenario', { wanted, hint });
 }
 
-/** The id of the scenario after this one; null after the last. */
-export function scenarioAfter({ scenarios }: Catalogue, { id }: Scenario): string | null {
-  return scenarios[scenarios.findIndex(scenario => scenario.id === id) + 1]?.id ?? null;
+/** The id of the next scenario that was not passed yet, after this one and then from the first on; null when all others were. */
+export function scenarioAfter(home: Home, { scenarios }: Catalogue, { id }: Scenario): string | null {
+  const place = scenarios.findIndex(scenario => scenario.id === id);
+  const others = [...scenarios.slice(place + 1), ...scenarios.slice(0, place)];
+  return others.find(other => !hasPassed(home, other.id))?.id ?? null;
 }
 
 /** The scenario that is open, or was when the lab was stopped. */

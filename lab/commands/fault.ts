@@ -51,7 +51,7 @@ const hint = (typed: string, known: readonly string[]): string => {
 function optionsOf([action, id]: string[]): { flags: string; description: string }[] {
   if (action === 'heal')
     return [{ flags: '--all', description: 'every fault by hand, and prove that nothing is left' }];
-  const found = action === 'inject' && id ? faults[id] : undefined;
+  const found = action === 'inject' && id && Object.hasOwn(faults, id) ? faults[id] : undefined;
   if (!found) return [];
   const options = faultParams(found).map(({ name, description }) => ({
     flags: `--${name} <value>`,

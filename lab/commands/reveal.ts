@@ -1,8 +1,7 @@
 import { revealSolution } from '../engine/reveal.ts';
 import { userError } from '../errors.ts';
-import { mayReveal, resultsOf } from '../progress/results.ts';
+import { hasPassed, mayReveal } from '../progress/results.ts';
 import { revealedText } from '../report/revealed.ts';
-import { isPassed } from '../report/where.ts';
 import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
 
 export const reveal = defineCommand({
@@ -16,10 +15,9 @@ export const reveal = defineCommand({
     const scenario = openScenario(home, catalogueOf(home));
     if (!mayReveal(home, scenario.id)) throw userError('reveal-too-early', {});
     const files = revealSolution(home, scenario);
-    const hasPassed = isPassed(resultsOf(home, scenario.id));
     return {
       exit: exitCodes.done,
-      text: revealedText(files, hasPassed),
+      text: revealedText(files, hasPassed(home, scenario.id)),
       json: { scenario: scenario.id, files },
     };
   },

@@ -37,7 +37,7 @@ export const verify = defineCommand({
 function afterPass(home: Home, catalogue: Catalogue, scenario: Scenario): string[] {
   const results = resultsOf(home, scenario.id);
   if (results.at(-1)?.verdict !== 'pass') return [];
-  const next = scenarioAfter(catalogue, scenario);
+  const next = scenarioAfter(home, catalogue, scenario);
   if (results.filter(({ verdict }) => verdict === 'pass').length > 1) return [passNext(next)];
   const { guess = null } = progressOf(home, scenario.id);
   return [passCard({ course: loadCourse(home.repo, scenario), guess, claim: claimOf(home), next })];

@@ -4,7 +4,7 @@ import { readState } from '../engine/journal.ts';
 import type { Home } from '../home.ts';
 import { noteSeen, progressOf, readProgress } from '../progress/learner.ts';
 import { daysSince, recallDue } from '../progress/recall.ts';
-import { resultsOf } from '../progress/results.ts';
+import { hasPassed, resultsOf } from '../progress/results.ts';
 import { canAsk } from '../report/question.ts';
 import { askRecall, isPassed, nextStep, type Place, whereText } from '../report/where.ts';
 import { doorUrl } from '../runtime/door.ts';
@@ -45,9 +45,9 @@ function placeOf(home: Home, catalogue: Catalogue, now: number): Place {
     interrupted: state.interrupted !== null,
     open,
     results,
-    passedScenarios: catalogue.scenarios.filter(({ id }) => isPassed(resultsOf(home, id))).length,
+    passedScenarios: catalogue.scenarios.filter(({ id }) => hasPassed(home, id)).length,
     scenarios: catalogue.scenarios.length,
-    next: open ? scenarioAfter(catalogue, open) : null,
+    next: open ? scenarioAfter(home, catalogue, open) : null,
     daysAway: daysSince(seen.at(-1) ?? null, now),
   };
 }

@@ -43,6 +43,9 @@ export function withoutRepeats(random: Random, least: number, most: number): () 
   };
 }
 
+/** As JSON has it, so that the text "2500" and the number 2500 do not look alike. */
+export const shown = (value: unknown): string => JSON.stringify(value) ?? 'missing';
+
 export const get = (path: string): HttpRequest => ({ method: 'GET', path });
 export const post = (path: string, body: Record<string, unknown>): HttpRequest => ({
   method: 'POST',

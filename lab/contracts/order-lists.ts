@@ -1,7 +1,7 @@
 /** A user's orders as they should be and as the shop showed them. */
 import type { Answer } from '../evidence/evidence.ts';
 import type { HttpRequest } from '../load/traffic.ts';
-import { get, judged, parsed } from './compare.ts';
+import { get, judged, parsed, shown } from './compare.ts';
 import type { ContractContext, ShopAnswer } from './contract.ts';
 
 export type Fields = Record<string, unknown>;
@@ -66,5 +66,5 @@ export function difference(seen: Fields[], wanted: Fields[]): string {
 
 export function wrongField(found: Fields, wanted: Fields): string {
   const name = Object.keys(wanted).find(key => found[key] !== wanted[key]);
-  return name ? `${name} is ${found[name]} instead of ${wanted[name]}` : '';
+  return name ? `${name} is ${shown(found[name])} instead of ${shown(wanted[name])}` : '';
 }

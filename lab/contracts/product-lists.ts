@@ -1,5 +1,5 @@
 /** Products as they should be and as the shop showed them. */
-import { parsed } from './compare.ts';
+import { parsed, shown } from './compare.ts';
 import type { ContractContext, ShopAnswer } from './contract.ts';
 
 export type Fields = Record<string, unknown>;
@@ -69,5 +69,5 @@ export function listProblem(answer: ShopAnswer, wanted: Product[]): string {
 
 export function wrongField(found: Fields, wanted: Fields): string {
   const name = Object.keys(wanted).find(key => found[key] !== wanted[key]);
-  return name ? `${name} is ${found[name]} instead of ${wanted[name]}` : '';
+  return name ? `${name} is ${shown(found[name])} instead of ${shown(wanted[name])}` : '';
 }

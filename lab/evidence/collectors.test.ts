@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Sql } from '../../faults/contract.ts';
 import { freePort } from '../../test/free-port.ts';
@@ -115,6 +116,21 @@ test('a scan reads the whole table, an index a few blocks', async () => {
   // The first call in a session looks a few more blocks up in the catalogue.
   assert.ok(Math.abs((await perCall('/scan')) - Number(row?.blocks)) <= 5);
   assert.ok((await perCall('/orders')) <= 20);
+});
+
+test('a shop that asks nothing is told apart from a database that counts nothing', async () => {
+  for (const { statements, isCounting } of await count(traffic('/away-from-the-database')))
+    assert.deepEqual([statements, isCounting], [[], true]);
+  await postgres.sql('postgres')(`ALTER SYSTEM SET pg_stat_statements.track = 'none'`);
+  await postgres.sql('postgres')('SELECT pg_reload_conf()');
+  try {
+    await sleep(200);
+    for (const { isCounting } of await count(traffic('/away-from-the-database')))
+      assert.equal(isCounting, false);
+  } finally {
+    await postgres.sql('postgres')('ALTER SYSTEM RESET pg_stat_statements.track');
+    await postgres.sql('postgres')('SELECT pg_reload_conf()');
+  }
 });
 
 test('an INSERT costs one log record more with one more index', async () => {

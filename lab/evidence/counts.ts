@@ -33,6 +33,7 @@ export async function gatherCounts(request: CountsRequest): Promise<CountRound[]
 async function countRound(request: CountsRequest, size: number): Promise<CountRound> {
   const { traffic, send, random } = request;
   const before = await readStatements(request);
+  const ownBefore = await ownCalls(request);
   let sent = 0;
   let failed = 0;
   while (sent < request.requests && failed === 0) {
@@ -42,7 +43,17 @@ async function countRound(request: CountsRequest, size: number): Promise<CountRo
     if (!traffic.isSuccess(drawn, status, body)) failed++;
   }
   const statements = difference(before, await readStatements(request));
-  return { traffic: traffic.id, size, requests: sent, failed, statements };
+  const isCounting = (await ownCalls(request)) > ownBefore;
+  return { traffic: traffic.id, size, requests: sent, failed, statements, isCounting };
+}
+
+/** Of the superuser who asks: a control that must grow with each question. */
+async function ownCalls({ sql }: CountsRequest): Promise<number> {
+  const [row] = await sql<{ calls: number }>(
+    `SELECT sum(s.calls)::float8 AS calls FROM pg_stat_statements s
+     JOIN pg_roles r ON r.oid = s.userid AND r.rolname = current_user`,
+  );
+  return row?.calls ?? 0;
 }
 
 type Reading = StatementCount & { id: string };

@@ -31,6 +31,8 @@ export type CountRound = {
   /** requests that were not answered as expected; a round with any is not counted */
   failed: number;
   statements: StatementCount[];
+  /** PostgreSQL counted the lab's own statements meanwhile, so that none of the shop's means none; not in older recordings */
+  isCounting?: boolean;
 };
 
 export type SchemaEvidence = {

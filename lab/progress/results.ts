@@ -34,6 +34,9 @@ export function resultsOf(home: Home, scenario: string): ResultSummary[] {
   }));
 }
 
+export const hasPassed = (home: Home, scenario: string): boolean =>
+  resultsOf(home, scenario).some(({ verdict }) => verdict === 'pass');
+
 /** The last verdict that was given, null when there was none. */
 export const lastVerdict = (home: Home, scenario: string): Recording['verdict'] | null =>
   recordingsOf(home, scenario).at(-1)?.recording.verdict ?? null;

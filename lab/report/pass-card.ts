@@ -41,4 +41,4 @@ export function passCard({ course, guess, claim, next }: PassCard): string {
 
 /** The one next step after a pass. */
 export const passNext = (next: string | null, first = ''): string =>
-  `${styled('bold', 'Next:')} ${first}${next ? `npx lab apply ${next}` : 'npx lab list'}`;
+  `${styled('bold', 'Next:')} ${first}${next ? `npx lab apply ${next}` : 'npx lab list. You passed all that there is.'}`;

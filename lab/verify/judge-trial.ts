@@ -56,7 +56,8 @@ export function judgeTrial(trial: Trial, evidence: TrialEvidence | undefined): T
       return unknown('NOISY_MACHINE', `${failed}, while other programs were busy`);
     return told('fail', failed);
   }
-  if (afterwards) return told('fail', `afterwards, ${describe(afterwards)}`);
+  if (afterwards)
+    return { ...told('fail', `afterwards, ${describe(afterwards)}`), wanted: rightAfterwards, limit: 0 };
   return told(
     'pass',
     trial.failed ? failed : `${counted(answers.length, 'answer', 'answers')} afterwards, all right`,
@@ -71,8 +72,10 @@ function requestsOf({ failed }: Trial, { blocks }: LoadEvidence) {
   return { requests: sum('requests'), failed: sum('failed'), unanswered: sum('unanswered') };
 }
 
+const rightAfterwards = 'right answers afterwards';
+
 function wantedOf({ failed, limitMs }: Trial): string {
-  if (!failed) return 'right answers afterwards';
+  if (!failed) return rightAfterwards;
   const from = failed.fromMs > 0 ? `, from ${plain(failed.fromMs / 1000)} s on,` : '';
   return `at most ${counted(failed.most, 'request', 'requests')}${from} without the right answer in ${plain(limitMs / 1000)} s`;
 }

@@ -12,13 +12,14 @@ import { addRequestLog } from './request-log.ts';
 import { addTracing } from './tracing.ts';
 
 const requestTimeoutMs = 5000;
+const answerTimeoutMs = 7000;
 
 export function buildApp() {
   const app = fastify({
     logger: { level: 'info', base: { replica: process.env.REPLICA ?? 'api-1' } },
     logController: new LogController({ disableRequestLogging: true }), // request-log.ts writes what matters
     requestTimeout: requestTimeoutMs, // to receive a request
-    handlerTimeout: requestTimeoutMs, // to answer it; after that the customer gets a 503
+    handlerTimeout: answerTimeoutMs, // to answer it; after that the customer gets a 503
     return503OnClosing: false, // what arrives while we stop is still answered
   });
 
