@@ -35,10 +35,11 @@ export function passCard({ course, guess, claim, next }: PassCard): string {
   lines.push(...course.drawing.picture.split('\n').map(line => `  ${line}`.trimEnd()), '');
   lines.push(`  ${wrap(oneLine(course.drawing.says), 2)}`, '');
   lines.push(wrap(oneLine(course.win)), '', styled('bold', 'And then'), '', voiceText(course.next), '');
+  if (!next) lines.push('You passed all scenarios that there are.', '');
   lines.push(passNext(next, 'read “Reflect” in SCENARIO.md, then: '));
   return lines.join('\n');
 }
 
 /** The one next step after a pass. */
 export const passNext = (next: string | null, first = ''): string =>
-  `${styled('bold', 'Next:')} ${first}${next ? `npx lab apply ${next}` : 'npx lab list. You passed all that there is.'}`;
+  `${styled('bold', 'Next:')} ${first}${next ? `npx lab apply ${next}` : 'npx lab list'}`;
