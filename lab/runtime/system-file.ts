@@ -30,7 +30,8 @@ export function readSystemFile(tree: string): SystemFile {
   const node = document.getIn([...(issue?.path ?? []), ...unknown], true) as
     | { range?: [number, number, number] }
     | undefined;
-  throw problemAt(node?.range ? lines.linePos(node.range[0]).line : 1, wanted);
+  const stranger = unknown.map(key => `there is no ${key} here; `).join('');
+  throw problemAt(node?.range ? lines.linePos(node.range[0]).line : 1, `${stranger}${wanted}`);
 }
 
 /** An alias (*name) that leads nowhere, or to far too much, is a fault of the file. */
