@@ -22,11 +22,7 @@ describe('system.yaml', () => {
     ['a word', '# copies\nreplicas: { api: two }\n', `system.yaml:2: ${wanted}`],
     ['too many', 'replicas: { api: 9 }\n', `system.yaml:1: ${wanted}`],
     ['another key', 'replica: { api: 2 }\n', `system.yaml:1: ${wanted}`],
-    [
-      'a stranger',
-      'worker: 1\nreplicas: { api: 2 }\n',
-      `system.yaml:1: there is no worker here; ${wanted}`,
-    ],
+    ['a stranger', 'worker: 1\nreplicas: { api: 2 }\n', `system.yaml:1: there is no worker here; ${wanted}`],
     ['nothing', '', `system.yaml:1: ${wanted}`],
     ['a name that leads nowhere', 'replicas: *api\n', `system.yaml:1: ${wanted}`],
   ];
