@@ -1,9 +1,10 @@
-import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { nearest } from '../catalogue/suggest.ts';
 import { userError } from '../errors.ts';
 import { logLine } from '../report/log-line.ts';
 import { writeLine } from '../report/terminal.ts';
+import { readBetween } from '../system/files.ts';
 import { pause } from '../system/process.ts';
 import { defineCommand, exitCodes } from './command.ts';
 
@@ -48,14 +49,5 @@ export const logs = defineCommand({
   },
 });
 
-function linesBetween(file: string, from: number, to: number): string[] {
-  if (to <= from) return [];
-  const buffer = Buffer.alloc(to - from);
-  const open = openSync(file, 'r');
-  try {
-    readSync(open, buffer, 0, buffer.length, from);
-  } finally {
-    closeSync(open);
-  }
-  return buffer.toString().split('\n').filter(Boolean);
-}
+const linesBetween = (file: string, from: number, to: number): string[] =>
+  readBetween(file, from, to).split('\n').filter(Boolean);

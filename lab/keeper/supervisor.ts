@@ -1,10 +1,11 @@
 /** Starts, watches and ends the processes of the parts. It knows nothing of scenarios. */
-import { closeSync, fstatSync, openSync, readSync, renameSync, statSync } from 'node:fs';
+import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Home, isFree } from '../home.ts';
 import type { Ending, Part, Started } from '../runtime/part.ts';
 import type { PartState, PartStatus, Runtime } from '../runtime/runtime.ts';
 import { wasSignalled } from '../runtime/state.ts';
+import { readBetween } from '../system/files.ts';
 import { endProcess, isStopped, type ProcessIdentity, pause } from '../system/process.ts';
 
 const readyLimitMs = 15_000;
@@ -265,13 +266,6 @@ const mostBytes = 1_000_000;
 
 /** What was written from a place on, as far as it is not too much: a service that prints in a loop makes gigabytes. */
 function lastBytes(file: string, from: number): string {
-  const open = openSync(file, 'r');
-  try {
-    const { size } = fstatSync(open);
-    const buffer = Buffer.alloc(Math.min(mostBytes, Math.max(0, size - from)));
-    readSync(open, buffer, 0, buffer.length, size - buffer.length);
-    return buffer.toString();
-  } finally {
-    closeSync(open);
-  }
+  const { size } = statSync(file);
+  return readBetween(file, Math.max(from, size - mostBytes), size);
 }

@@ -34,8 +34,10 @@ export function resultsOf(home: Home, scenario: string): ResultSummary[] {
   }));
 }
 
-export const hasPassed = (home: Home, scenario: string): boolean =>
-  resultsOf(home, scenario).some(({ verdict }) => verdict === 'pass');
+export const isPassed = (results: ResultSummary[]): boolean =>
+  results.some(({ verdict }) => verdict === 'pass');
+
+export const hasPassed = (home: Home, scenario: string): boolean => isPassed(resultsOf(home, scenario));
 
 /** The last verdict that was given, null when there was none. */
 export const lastVerdict = (home: Home, scenario: string): Recording['verdict'] | null =>

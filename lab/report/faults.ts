@@ -6,6 +6,7 @@ import type { Healed } from '../engine/heal-by-hand.ts';
 import type { InEffect } from '../engine/in-effect.ts';
 import { answersText } from '../engine/link-traffic.ts';
 import type { Lease } from '../runtime/runtime.ts';
+import { clock } from './status.ts';
 import { columns, styled, wrap } from './terminal.ts';
 
 type Param = { name: string; description: string; isNumber: boolean; isNeeded: boolean };
@@ -75,8 +76,6 @@ function faultText(fault: Fault): string {
     `  ${example}`,
   ].join('\n');
 }
-
-const clock = (at: number): string => new Date(at).toTimeString().slice(0, 8);
 
 export function injectedText(fault: Fault, { before, saw, traffic, untilMs }: Injected): string {
   const ends = fault.momentary

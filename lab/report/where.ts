@@ -3,7 +3,7 @@ import type { Course } from '../catalogue/course.ts';
 import type { Scenario } from '../catalogue/schema.ts';
 import type { Home } from '../home.ts';
 import { changeProgress, progressOf } from '../progress/learner.ts';
-import type { ResultSummary } from '../progress/results.ts';
+import { isPassed, type ResultSummary } from '../progress/results.ts';
 import { inBrowser } from './applied.ts';
 import { choose, questionText } from './question.ts';
 import { styled, wrap, writeLine } from './terminal.ts';
@@ -25,9 +25,6 @@ export type Place = {
   /** whole days since they were last seen */
   daysAway: number;
 };
-
-export const isPassed = (results: ResultSummary[]): boolean =>
-  results.some(({ verdict }) => verdict === 'pass');
 
 export function nextStep({ running, open, interrupted, results, next }: Place): {
   why: string;

@@ -1,6 +1,27 @@
 /** Files of the lab that must never be seen half written. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { userError } from '../errors.ts';
+
+/** The bytes of a file from one place up to another, as text; empty when there are none. */
+export function readBetween(path: string, from: number, to: number): string {
+  const buffer = Buffer.alloc(Math.max(0, to - from));
+  const open = openSync(path, 'r');
+  try {
+    readSync(open, buffer, 0, buffer.length, from);
+  } finally {
+    closeSync(open);
+  }
+  return buffer.toString();
+}
 
 /** Replaces a file in one step: readers see the old content or the new, also when the machine stops in between. */
 export function writeFileAtomic(path: string, content: string, mode = 0o644): void {
