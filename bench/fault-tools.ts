@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Home, repoRoot } from '../lab/home.ts';
+import { type Home, repoRoot } from '../lab/home/home.ts';
 import type { Rivals } from './rivals.ts';
 
 export const latencyMs = 50;

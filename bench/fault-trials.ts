@@ -1,7 +1,7 @@
 /** What one way of slowing a link down is put through. Each trial begins and ends with no toxic on the link. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Home } from '../lab/home.ts';
-import type { Link } from '../lab/system/toxiproxy.ts';
+import type { Home } from '../lab/home/home.ts';
+import type { Link } from '../lab/parts/toxiproxy/toxiproxy.ts';
 import { type Command, type Ended, holdMs, start, type Way } from './fault-tools.ts';
 import type { Probe } from './link-probe.ts';
 

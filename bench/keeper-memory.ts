@@ -8,7 +8,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createScraper } from '../lab/keeper/scrape.ts';
 import { startTraffic } from '../lab/keeper/traffic.ts';
-import { pause } from '../lab/system/process.ts';
+import { pause } from '../machine/process.mjs';
 
 const readings = 2700;
 const ratePerSecond = 1000;

@@ -1,8 +1,8 @@
 /** What a client sees on one link: round trips of an empty statement on one kept connection, one after the other. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { type Home, portOf, secretOf } from '../lab/home.ts';
-import { superuser } from '../lab/system/postgres.ts';
+import { type Home, portOf, secretOf } from '../lab/home/home.ts';
+import { superuser } from '../lab/parts/postgres/postgres.ts';
 
 const everyMs = 2;
 

@@ -1,5 +1,5 @@
 /** Resident memory of a lab in use, by part, in MB. Usage: node bench/memory.ts (the lab must be up) */
-import { openHome } from '../lab/home.ts';
+import { openHome } from '../lab/home/home.ts';
 import { readSnapshot } from '../lab/runtime/state.ts';
 import { memoryByPart } from './resident-memory.ts';
 

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { judgeVerdict, layVariant, variantsOf } from '../lab/author/variants.ts';
 import { catalogueOf, scenarioNamed } from '../lab/commands/command.ts';
-import { openHome, repoRoot } from '../lab/home.ts';
-import { readJson } from '../lab/system/files.ts';
-import type { Recording } from '../lab/verify/verdict.ts';
+import { readJson } from '../lab/home/files.ts';
+import { openHome, repoRoot } from '../lab/home/home.ts';
+import type { Recording } from '../lab/judge/verdict.ts';
 
 const [wanted = '02', runsText = '20', hogsText = '0', statesText = 'broken,solution'] =
   process.argv.slice(2);

@@ -1,6 +1,7 @@
 /** Proportional set size: shared pages divided among those who share them. Source: /proc/<pid>/smaps_rollup, see proc(5). */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Snapshot } from '../lab/runtime/runtime.ts';
+import { statFields } from '../machine/process.mjs';
 
 function pssKilobytes(pid: number): number {
   try {
@@ -13,12 +14,7 @@ function pssKilobytes(pid: number): number {
 function childrenOf(parent: number): number[] {
   return readdirSync('/proc').flatMap(name => {
     if (!/^\d+$/.test(name)) return [];
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent ? [Number(name)] : [];
-    } catch {
-      return [];
-    }
+    return Number(statFields(name)?.[1]) === parent ? [Number(name)] : [];
   });
 }
 

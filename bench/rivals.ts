@@ -5,11 +5,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SetupProblem } from '../bootstrap/problem.mjs';
-import { findProgram } from '../bootstrap/programs.mjs';
-import { run, step } from '../bootstrap/progress.mjs';
-import { tools } from '../bootstrap/tool-list.mjs';
-import { toolsDir } from '../bootstrap/tools.mjs';
+import { SetupProblem } from '../machine/problem.mjs';
+import { findProgram } from '../machine/programs.mjs';
+import { run, step } from '../machine/progress.mjs';
+import { tools } from '../machine/tool-list.mjs';
+import { toolsDir } from '../machine/tools.mjs';
 
 /** The newest of each for the Python that is there. */
 const chaosVersions = {

@@ -4,8 +4,8 @@
  */
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { repoRoot } from '../lab/home.ts';
-import type { RuntimeName } from '../lab/system/programs.ts';
+import { repoRoot } from '../lab/home/home.ts';
+import type { RuntimeName } from '../lab/home/programs.ts';
 import { startDockerEngine } from '../test/docker-engine.ts';
 import { ensureImages } from '../test/docker-images.ts';
 import { freePort } from '../test/free-port.ts';

@@ -5,11 +5,11 @@
  * node bench/side-by-side.ts [rounds, 10] [kills of each, 10] [seed]
  */
 import { randomInt } from 'node:crypto';
-import { SetupProblem } from '../bootstrap/problem.mjs';
-import { tell } from '../bootstrap/progress.mjs';
-import { portOf } from '../lab/home.ts';
-import { seededRandom } from '../lab/load/traffic.ts';
-import { toxiproxyOf } from '../lab/runtime/layout.ts';
+import { portOf } from '../lab/home/home.ts';
+import { toxiproxyOf } from '../lab/parts/layout.ts';
+import { seededRandom } from '../lab/shop/traffic.ts';
+import { SetupProblem } from '../machine/problem.mjs';
+import { tell } from '../machine/progress.mjs';
 import { startTestLab, type TestLab } from '../test/test-lab.ts';
 import { alwaysRollBack, type Command, latencyMs, type Way, waysOf } from './fault-tools.ts';
 import {

@@ -1,7 +1,7 @@
 /** A synthetic system under load: a queue with several servers, whose cores a neighbour steals in bursts. */
-import type { LoadBlock, LoadEvidence } from '../lab/evidence/evidence.ts';
-import { blockMs } from '../lab/evidence/load-blocks.ts';
-import type { Random } from '../lab/load/traffic.ts';
+import type { LoadBlock, LoadEvidence } from '../lab/judge/evidence/evidence.ts';
+import { blockMs } from '../lab/judge/load/load-blocks.ts';
+import type { Random } from '../lab/shop/traffic.ts';
 
 export const thresholdMs = 80;
 export const ratePerSecond = 300;

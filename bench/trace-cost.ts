@@ -11,13 +11,13 @@ import { dirname, join } from 'node:path';
 import autocannon from 'autocannon';
 import { catalogueOf, scenarioNamed } from '../lab/commands/command.ts';
 import { applyScenario, liveDatabase } from '../lab/engine/apply.ts';
-import { composeTree } from '../lab/engine/compose-tree.ts';
 import { stopAll } from '../lab/engine/stop.ts';
-import { openHome, portOf, repoRoot, secretOf } from '../lab/home.ts';
-import { answersOk } from '../lab/runtime/shop-parts.ts';
+import { openHome, portOf, repoRoot, secretOf } from '../lab/home/home.ts';
+import { serviceRole, withDatabase } from '../lab/parts/postgres/postgres.ts';
+import { answersOk } from '../lab/parts/shop-parts.ts';
 import { changeDesired } from '../lab/runtime/state.ts';
-import { serviceRole, withDatabase } from '../lab/system/postgres.ts';
-import { pause } from '../lab/system/process.ts';
+import { composeTree } from '../lab/workspace/compose-tree.ts';
+import { pause } from '../machine/process.mjs';
 
 const goal = 0.98;
 const connections = 20;

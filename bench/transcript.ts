@@ -7,11 +7,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { guideCommands } from '../lab/author/guide.ts';
-import { loadCourse } from '../lab/catalogue/course.ts';
-import { loadFixes } from '../lab/catalogue/fix.ts';
 import { catalogueOf, scenarioNamed } from '../lab/commands/command.ts';
-import { composeTree } from '../lab/engine/compose-tree.ts';
-import { repoRoot } from '../lab/home.ts';
+import { loadCourse } from '../lab/course/course.ts';
+import { loadFixes } from '../lab/course/fix.ts';
+import { repoRoot } from '../lab/home/home.ts';
+import { composeTree } from '../lab/workspace/compose-tree.ts';
 import { onTerminal } from '../test/on-terminal.ts';
 import { startTestLab } from '../test/test-lab.ts';
 

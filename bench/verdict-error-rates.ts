@@ -4,10 +4,10 @@
  *
  *   node bench/verdict-error-rates.ts [runs per case, 150] [seed, 1]
  */
-import type { LoadBlock, LoadEvidence } from '../lab/evidence/evidence.ts';
-import { blockMs, warmUpMs } from '../lab/evidence/load-blocks.ts';
-import { type Random, seededRandom } from '../lab/load/traffic.ts';
-import { judgeLoad, type LoadObjective } from '../lab/verify/judge-load.ts';
+import type { LoadBlock, LoadEvidence } from '../lab/judge/evidence/evidence.ts';
+import { judgeLoad, type LoadObjective } from '../lab/judge/load/judge-load.ts';
+import { blockMs, warmUpMs } from '../lab/judge/load/load-blocks.ts';
+import { type Random, seededRandom } from '../lab/shop/traffic.ts';
 import { ratePerSecond, type System, simulate, thresholdMs } from './synthetic-load.ts';
 
 const target = 0.95;

@@ -1,8 +1,8 @@
 /** `npm run check`: types, lint, format, import rules and names, side by side. */
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { say, seconds } from './progress.mjs';
-import { checkout, projectNode } from './project.mjs';
+import { say, seconds } from '../machine/progress.mjs';
+import { checkout, projectNode } from '../machine/project.mjs';
 
 /** @returns {Promise<number>} 0 when everything holds, else 1 */
 export async function check() {

@@ -3,15 +3,21 @@
  * `install` does only the first, for a prebuild.
  */
 import { setPriority } from 'node:os';
+import {
+  ensureServersUser,
+  installParts,
+  missingExtras,
+  missingParts,
+  rootPrefix,
+} from '../machine/debian-packages.mjs';
+import { wantsDocker } from '../machine/docker.mjs';
+import { SetupProblem } from '../machine/problem.mjs';
+import { installLog, run, say, step, tell } from '../machine/progress.mjs';
+import { checkout, handOver, inBackground } from '../machine/project.mjs';
+import { tools } from '../machine/tool-list.mjs';
+import { ensureTool, ensureToolInBackground, findTool, toolState } from '../machine/tools.mjs';
 import { check } from './check.mjs';
-import { wantsDocker } from './docker.mjs';
 import { ensureNpmPackages } from './npm-packages.mjs';
-import { ensureServersUser, installParts, missingExtras, missingParts, rootPrefix } from './parts.mjs';
-import { SetupProblem } from './problem.mjs';
-import { installLog, run, say, step, tell } from './progress.mjs';
-import { checkout, handOver, inBackground } from './project.mjs';
-import { tools } from './tool-list.mjs';
-import { ensureTool, ensureToolInBackground, findTool, toolState } from './tools.mjs';
 
 const [verb = '', ...rest] = process.argv.slice(2);
 
@@ -119,7 +125,7 @@ async function ensureParts() {
   await ensureShownTool('toxiproxy');
 }
 
-/** @param {import('./tool-list.mjs').ToolName} name */
+/** @param {import('../machine/tool-list.mjs').ToolName} name */
 async function ensureShownTool(name) {
   if (findTool(name)) return;
   await step(`Installing ${tools[name].title}`, tools[name].seconds, log => ensureTool(name, { log }));

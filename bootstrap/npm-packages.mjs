@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { claim } from './claim.mjs';
-import { SetupProblem } from './problem.mjs';
-import { installLog, run, step } from './progress.mjs';
-import { checkout, hasProjectNode } from './project.mjs';
+import { claim } from '../machine/claim.mjs';
+import { SetupProblem } from '../machine/problem.mjs';
+import { installLog, run, step } from '../machine/progress.mjs';
+import { checkout, hasProjectNode } from '../machine/project.mjs';
 
 /** Says for which lock file node_modules was installed, and whether with the tools for development. */
 const stampFile = `${checkout}/node_modules/.corner-lab.json`;

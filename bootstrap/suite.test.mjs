@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { checkout, projectNode } from './project.mjs';
+import { checkout, projectNode } from '../machine/project.mjs';
 
 /** @param {string} filter */
 function runSuite(filter) {
@@ -15,7 +15,7 @@ function runSuite(filter) {
 }
 
 test('the suite runs the files that match, and its last line counts', () => {
-  const { status, last, stdout } = runSuite('bootstrap/claim');
+  const { status, last, stdout } = runSuite('machine/claim');
   assert.equal(last, '4 passed, 0 failed, 0 skipped');
   assert.equal(status, 0);
   assert.match(stdout, /✔ a claim that was half written counts for nothing/);

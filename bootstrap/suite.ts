@@ -9,7 +9,7 @@ import { run } from 'node:test';
 import type { TestEvent } from 'node:test/reporters';
 import { spec } from 'node:test/reporters';
 import { parseArgs } from 'node:util';
-import { checkout } from './project.mjs';
+import { checkout } from '../machine/project.mjs';
 
 const { values, positionals: filters } = parseArgs({
   allowPositionals: true,
@@ -33,7 +33,9 @@ const took: { file: string; ms: number }[] = [];
 const slowestShown = 8;
 
 const ending = proof ? 'proof.test.ts' : 'test.{ts,mjs}';
-const files = globSync(`{bootstrap,lab,faults,services,scenarios,test}/**/*.${ending}`, { cwd: checkout })
+const files = globSync(`{bootstrap,machine,lab,faults,services,scenarios,test}/**/*.${ending}`, {
+  cwd: checkout,
+})
   .filter(file => filters.length === 0 || filters.some(filter => file.includes(filter)))
   .sort();
 
@@ -57,7 +59,11 @@ const inPeace = [
   'test/save-in-codespace.test.ts',
 ];
 /** Beside their sources, and yet by time. */
-const needQuiet = ['lab/commands/trace.test.ts', 'lab/evidence/load.test.ts', 'lab/evidence/noise.test.ts'];
+const needQuiet = [
+  'lab/commands/trace.test.ts',
+  'lab/judge/load/gather-load.test.ts',
+  'lab/judge/load/noise.test.ts',
+];
 
 function mayRunBeside(file: string): boolean {
   return inPeace.includes(file) || !(file.startsWith('test/') || needQuiet.includes(file));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { toxiproxy } from '../lab/system/toxiproxy.ts';
+import { toxiproxy } from '../lab/parts/toxiproxy/toxiproxy.ts';
 import { faultSuite } from '../test/fault-suite.ts';
 import { freePort } from '../test/free-port.ts';
 import { noTargets } from '../test/no-targets.ts';

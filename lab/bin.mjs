@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** What `npx lab` runs, on any Node.js >= 20: the lab itself needs the project's Node.js 24. */
 import module from 'node:module';
-import { compileCache, handOver, hasProjectNode } from '../bootstrap/project.mjs';
+import { compileCache, handOver, hasProjectNode } from '../machine/project.mjs';
 
 if (!hasProjectNode()) {
   process.stderr.write(

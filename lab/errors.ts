@@ -4,7 +4,7 @@
  * docs/errors.md is generated from this table; a test holds the two together.
  */
 
-import { SetupProblem } from '../bootstrap/problem.mjs';
+import { SetupProblem } from '../machine/problem.mjs';
 
 type ErrorText = { exit: 1 | 64 | 69; what: string; why: string; next: string; touched: string };
 

@@ -1,15 +1,16 @@
 /** The command line. The only place that sets the exit code. */
 import { CommanderError, Command as Parser } from 'commander';
-import { nearest } from './catalogue/suggest.ts';
+import { pause } from '../machine/process.mjs';
 import { type Command, type Context, exitCodes, type Result } from './commands/command.ts';
 import { aliases, commands } from './commands/index.ts';
+import { nearest } from './course/suggest.ts';
+import { createProgress, writeLine } from './dialog/terminal.ts';
 import { asUserError, UserError, userError } from './errors.ts';
-import { type Home, openHome } from './home.ts';
-import { errorJson, errorText } from './report/errors.ts';
-import { overview } from './report/overview.ts';
-import { createProgress, width, writeLine } from './report/terminal.ts';
-import { type LockOwner, lockOwner, tryLock } from './system/lock.ts';
-import { pause } from './system/process.ts';
+import { type Home, openHome } from './home/home.ts';
+import { type LockOwner, lockOwner, tryLock } from './home/lock.ts';
+import { errorJson, errorText } from './text/errors.ts';
+import { overview } from './text/overview.ts';
+import { width } from './text/terminal.ts';
 
 const formatVersion = 1;
 

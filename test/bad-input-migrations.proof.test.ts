@@ -7,13 +7,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { loadCatalogue } from '../lab/catalogue/load.ts';
 import { scenarioNamed } from '../lab/commands/command.ts';
+import { loadCatalogue } from '../lab/course/load.ts';
 import { buildDatabase, liveDatabase } from '../lab/engine/apply.ts';
 import { dropClone } from '../lab/engine/databases.ts';
 import { differences, type Fingerprint, readFingerprint } from '../lab/engine/fingerprint.ts';
 import { type MigrationRun, runNewMigrations } from '../lab/engine/migrations.ts';
-import { repoRoot } from '../lab/home.ts';
+import { repoRoot } from '../lab/home/home.ts';
 import { mutateBytes, mutateLines } from './mutate.ts';
 import { mutateStatements, mutateWords, strayStatements } from './mutate-sql.ts';
 import { casesOf, countOf, oneOf, randomFor, record, seed } from './proof.ts';

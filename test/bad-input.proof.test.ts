@@ -4,13 +4,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { loadCatalogue } from '../lab/catalogue/load.ts';
+import { loadCatalogue } from '../lab/course/load.ts';
 import { resolveFault } from '../lab/engine/fault-system.ts';
 import { UserError } from '../lab/errors.ts';
-import { repoRoot } from '../lab/home.ts';
-import { readSystemFile } from '../lab/runtime/system-file.ts';
-import { checkArguments, checkConfig } from '../lab/system/haproxy.ts';
-import { programPath } from '../lab/system/programs.ts';
+import { repoRoot } from '../lab/home/home.ts';
+import { programPath } from '../lab/home/programs.ts';
+import { checkArguments, checkConfig } from '../lab/parts/haproxy/haproxy.ts';
+import { readSystemFile } from '../lab/workspace/system-file.ts';
 import { mutateBytes, mutateLines, mutateYaml } from './mutate.ts';
 import { countOf, oneOf, randomFor, record, seed } from './proof.ts';
 

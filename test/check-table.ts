@@ -1,8 +1,8 @@
 /** Tables of evidence and what a check must say of it. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Check, Judgement } from '../lab/checks/contract.ts';
-import type { Evidence } from '../lab/evidence/evidence.ts';
+import type { Check, Judgement } from '../lab/judge/checks/contract.ts';
+import type { Evidence } from '../lab/judge/evidence/evidence.ts';
 
 /** Each list: what it is, the evidence, the number judged, and words that the learner must read. */
 export type Row = [what: string, evidence: Evidence, value: number | null, saw: RegExp, reason?: RegExp];

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { repoRoot } from '../lab/home.ts';
+import { repoRoot } from '../lab/home/home.ts';
 import { commandTexts } from './command-texts.ts';
 
 const oursNotTheirs = /\b(SLI|invariant|trial|toxic)s?\b/i;

@@ -1,22 +1,22 @@
 /** What commands print, from values that never change: compared with test/golden-commands/. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadCourse } from '../lab/catalogue/course.ts';
-import { loadHints } from '../lab/catalogue/hints.ts';
-import { loadCatalogue } from '../lab/catalogue/load.ts';
-import { repoRoot } from '../lab/home.ts';
-import { examinedText } from '../lab/report/examined.ts';
-import { guessText, incidentText } from '../lab/report/guess.ts';
-import { hintText } from '../lab/report/hint.ts';
-import { loadText } from '../lab/report/load.ts';
-import { passCard } from '../lab/report/pass-card.ts';
-import { revealedText } from '../lab/report/revealed.ts';
-import { savedText } from '../lab/report/saved.ts';
-import { olderVersionNote, statusText } from '../lab/report/status.ts';
-import { watchLine, watchScreen } from '../lab/report/watch.ts';
-import { type Place, whereText } from '../lab/report/where.ts';
+import { loadCourse } from '../lab/course/course.ts';
+import { loadHints } from '../lab/course/hints.ts';
+import { loadCatalogue } from '../lab/course/load.ts';
+import { repoRoot } from '../lab/home/home.ts';
+import type { Recording } from '../lab/judge/verdict.ts';
 import type { PartStatus, Snapshot } from '../lab/runtime/runtime.ts';
-import type { Recording } from '../lab/verify/verdict.ts';
+import { examinedText } from '../lab/text/examined.ts';
+import { guessText, incidentText } from '../lab/text/guess.ts';
+import { hintText } from '../lab/text/hint.ts';
+import { loadText } from '../lab/text/load.ts';
+import { passCard } from '../lab/text/pass-card.ts';
+import { revealedText } from '../lab/text/revealed.ts';
+import { savedText } from '../lab/text/saved.ts';
+import { olderVersionNote, statusText } from '../lab/text/status.ts';
+import { watchLine, watchScreen } from '../lab/text/watch.ts';
+import { type Place, whereText } from '../lab/text/where.ts';
 
 const found = loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios.find(
   ({ id }) => id === 'scenario-02',

@@ -6,8 +6,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { commands } from '../lab/commands/index.ts';
-import { repoRoot } from '../lab/home.ts';
-import { lockOwner } from '../lab/system/lock.ts';
+import { repoRoot } from '../lab/home/home.ts';
+import { lockOwner } from '../lab/home/lock.ts';
 import { type Ran, startTestLab, type TestLab, until } from './test-lab.ts';
 
 const columns = 80;

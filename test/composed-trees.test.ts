@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { variantsOf } from '../lab/author/variants.ts';
-import { loadCatalogue } from '../lab/catalogue/load.ts';
-import { composeTree } from '../lab/engine/compose-tree.ts';
-import { repoRoot } from '../lab/home.ts';
+import { loadCatalogue } from '../lab/course/load.ts';
+import { repoRoot } from '../lab/home/home.ts';
+import { composeTree } from '../lab/workspace/compose-tree.ts';
 
 const trees = loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios.flatMap(scenario =>
   variantsOf(repoRoot, scenario).map(({ name, overlay }) => ({

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { composeTree } from '../lab/engine/compose-tree.ts';
-import { repoRoot } from '../lab/home.ts';
+import { repoRoot } from '../lab/home/home.ts';
 import { answerUnder } from '../lab/progress/notes.ts';
+import { composeTree } from '../lab/workspace/compose-tree.ts';
 import { noTerminal, onTerminal } from './on-terminal.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
 

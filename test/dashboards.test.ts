@@ -4,10 +4,10 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus';
-import { findProgram } from '../bootstrap/programs.mjs';
 import { cornerLab } from '../lab/dashboards/dashboard.ts';
-import { portOf, repoRoot } from '../lab/home.ts';
+import { portOf, repoRoot } from '../lab/home/home.ts';
 import { happeningKinds, noteHappening, readHappenings } from '../lab/runtime/happenings.ts';
+import { findProgram } from '../machine/programs.mjs';
 import { startTestLab, type TestLab, until } from './test-lab.ts';
 
 const solution = join(repoRoot, 'scenarios/02-the-missing-index/solution');

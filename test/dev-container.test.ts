@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { doorPort } from '../lab/runtime/door.ts';
+import { doorPort } from '../lab/parts/door/door.ts';
 import { root } from './source.ts';
 
 type Configuration = {

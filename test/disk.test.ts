@@ -5,7 +5,7 @@ import { appendFileSync, readFileSync, rmSync, statSync, truncateSync, writeFile
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { readState } from '../lab/engine/journal.ts';
-import { openHome } from '../lab/home.ts';
+import { openHome } from '../lab/home/home.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
 
 const run = (...[command = '', ...args]: string[]) => spawnSync(command, args, { encoding: 'utf8' });

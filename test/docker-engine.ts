@@ -17,10 +17,10 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { claim } from '../bootstrap/claim.mjs';
-import { findProgram } from '../bootstrap/programs.mjs';
-import { ensureTool, toolsDir } from '../bootstrap/tools.mjs';
-import { endProcess, identify, type ProcessIdentity } from '../lab/system/process.ts';
+import { claim } from '../machine/claim.mjs';
+import { endProcess, identify, type ProcessIdentity } from '../machine/process.mjs';
+import { findProgram } from '../machine/programs.mjs';
+import { ensureTool, toolsDir } from '../machine/tools.mjs';
 import { endWithTest } from './end-with-test.ts';
 
 const run = promisify(execFile);

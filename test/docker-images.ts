@@ -6,9 +6,9 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findProgram } from '../bootstrap/programs.mjs';
-import { tools } from '../bootstrap/tool-list.mjs';
-import { ensureTool, toolsDir } from '../bootstrap/tools.mjs';
+import { findProgram } from '../machine/programs.mjs';
+import { tools } from '../machine/tool-list.mjs';
+import { ensureTool, toolsDir } from '../machine/tools.mjs';
 import { type DockerEngine } from './docker-engine.ts';
 
 const run = promisify(execFile);

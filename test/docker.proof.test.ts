@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { judgeVariant, judgeVerdict, variantsOf } from '../lab/author/variants.ts';
-import { loadCatalogue } from '../lab/catalogue/load.ts';
-import { repoRoot } from '../lab/home.ts';
+import { loadCatalogue } from '../lab/course/load.ts';
+import { repoRoot } from '../lab/home/home.ts';
 import { type DockerEngine, startDockerEngine, withoutEngine } from './docker-engine.ts';
 import { ensureImages } from './docker-images.ts';
 import { everyFault } from './every-fault.ts';
@@ -52,7 +52,7 @@ describe('on Docker', { skip: withoutEngine || (!inAll && 'only in npm run proof
           const whys: string[] = [];
           const outcomes = { right: 0, wrong: 0, undecided: 0 };
           for (let run = 0; run < often; run++) {
-            const { recording } = await judgeVariant(work, scenario, variant, false);
+            const recording = await judgeVariant(work, scenario, variant, false);
             const { outcome, why } = judgeVerdict(variant, recording);
             outcomes[outcome] += 1;
             totals[outcome] += 1;

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import { loadCatalogue } from '../lab/catalogue/load.ts';
-import { repoRoot } from '../lab/home.ts';
-import { toxiproxyOf } from '../lab/runtime/layout.ts';
+import { loadCatalogue } from '../lab/course/load.ts';
+import { repoRoot } from '../lab/home/home.ts';
+import { toxiproxyOf } from '../lab/parts/layout.ts';
 import { slowness, startTestLab, type TestLab, until } from './test-lab.ts';
 
 const scenario = loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios.find(

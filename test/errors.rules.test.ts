@@ -3,13 +3,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { errorTable } from '../lab/errors.ts';
-import { errorsPage } from '../lab/report/errors-page.ts';
+import { errorsPage } from '../lab/text/errors-page.ts';
 import { root, sources } from './source.ts';
 
 test('docs/errors.md is made from the table as it is', () => {
   const written = readFileSync(`${root}docs/errors.md`, 'utf8');
-  const why =
-    'docs/errors.md is older than lab/errors.ts. Write it anew: node lab/report/write-errors-page.ts';
+  const why = 'docs/errors.md is older than lab/errors.ts. Write it anew: node lab/text/write-errors-page.ts';
   assert.ok(written === errorsPage(), why);
 });
 

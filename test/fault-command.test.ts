@@ -8,20 +8,20 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FirstAnswer } from '../faults/contract.ts';
 import { faults } from '../faults/index.ts';
-import { injectByHand } from '../lab/engine/by-hand.ts';
+import { injectByHand } from '../lab/engine/by-hand/inject.ts';
 import { readState } from '../lab/engine/journal.ts';
 import { userError } from '../lab/errors.ts';
-import { portOf, repoRoot } from '../lab/home.ts';
-import { faultReference } from '../lab/report/faults.ts';
-import { toxiproxyOf } from '../lab/runtime/layout.ts';
+import { portOf, repoRoot } from '../lab/home/home.ts';
+import { lockOwner } from '../lab/home/lock.ts';
+import { toxiproxyOf } from '../lab/parts/layout.ts';
 import { readDesired } from '../lab/runtime/state.ts';
-import { lockOwner } from '../lab/system/lock.ts';
-import { isRunning } from '../lab/system/process.ts';
+import { faultReference } from '../lab/text/faults.ts';
+import { isRunning } from '../machine/process.mjs';
 import { startTestLab, type TestLab, until } from './test-lab.ts';
 
 const limit = ['connection-limit', '--part', 'api-2', '--connections', '3'];
 
-it('docs/faults.md is what the faults say (anew: node lab/report/write-fault-reference.ts)', () => {
+it('docs/faults.md is what the faults say (anew: node lab/text/write-fault-reference.ts)', () => {
   const page = readFileSync(join(repoRoot, 'docs/faults.md'), 'utf8');
   assert.equal(page, faultReference(Object.values(faults)));
 });

@@ -6,9 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { FaultSystem } from '../faults/contract.ts';
 import { liveDatabase } from '../lab/engine/apply.ts';
-import { portOf, secretOf } from '../lab/home.ts';
+import { portOf, secretOf } from '../lab/home/home.ts';
+import { superuser } from '../lab/parts/postgres/postgres.ts';
 import { readSnapshot } from '../lab/runtime/state.ts';
-import { superuser } from '../lab/system/postgres.ts';
 import type { TestLab } from './test-lab.ts';
 
 /** ms that a measured time may be longer than meant, on a machine with other work */

@@ -7,11 +7,11 @@ import { after, before, describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { cornerLab, dashboardFiles } from '../lab/dashboards/dashboard.ts';
 import { source } from '../lab/dashboards/panels.ts';
-import { choosePorts, type Home, openHome, portOf } from '../lab/home.ts';
-import { grafanaParts } from '../lab/runtime/grafana.ts';
-import { portNames } from '../lab/runtime/layout.ts';
-import type { Part } from '../lab/runtime/part.ts';
-import { prometheusConfig } from '../lab/system/prometheus.ts';
+import { choosePorts, type Home, openHome, portOf } from '../lab/home/home.ts';
+import { grafanaParts } from '../lab/parts/grafana/grafana.ts';
+import { portNames } from '../lab/parts/layout.ts';
+import type { Part } from '../lab/parts/part.ts';
+import { prometheusConfig } from '../lab/parts/prometheus/prometheus.ts';
 import { ourSettings } from './grafana-stand-in.ts';
 import { root } from './source.ts';
 

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { repoRoot } from '../lab/home.ts';
+import { repoRoot } from '../lab/home/home.ts';
 
 /** Section → key → value, as in an INI file without continued lines. */
 export type Settings = Record<string, Record<string, string>>;

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { loadCatalogue } from '../lab/catalogue/load.ts';
-import { composeTree } from '../lab/engine/compose-tree.ts';
-import { repoRoot } from '../lab/home.ts';
+import { loadCatalogue } from '../lab/course/load.ts';
+import { repoRoot } from '../lab/home/home.ts';
+import { composeTree } from '../lab/workspace/compose-tree.ts';
 
 /** Blocks of code under *Fix* that follow a line ending in "before:"; `…` stands for lines that are left out. */
 function blocksBefore(guide: string): string[] {

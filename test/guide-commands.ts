@@ -8,8 +8,8 @@ import { type GuideCommand, guideCommands, missingLines } from '../lab/author/gu
 import { layVariant, variantsOf } from '../lab/author/variants.ts';
 import { catalogueOf, scenarioNamed } from '../lab/commands/command.ts';
 import { applyScenario } from '../lab/engine/apply.ts';
-import { repoRoot } from '../lab/home.ts';
-import { pause } from '../lab/system/process.ts';
+import { repoRoot } from '../lab/home/home.ts';
+import { pause } from '../machine/process.mjs';
 import { startTestLab, type TestLab, until } from './test-lab.ts';
 
 /** Long enough that the last second is one under load. */

@@ -7,9 +7,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { guideCommands, missingLines } from '../lab/author/guide.ts';
-import { loadCatalogue } from '../lab/catalogue/load.ts';
-import { repoRoot } from '../lab/home.ts';
-import { loadText } from '../lab/report/load.ts';
+import { loadCatalogue } from '../lab/course/load.ts';
+import { repoRoot } from '../lab/home/home.ts';
+import { loadText } from '../lab/text/load.ts';
 
 /** The text again, from the numbers that stand in the guide. */
 function printedToday(shown: string): string {

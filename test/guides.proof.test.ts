@@ -1,8 +1,8 @@
 /** What a guide tells to type works and shows what it says: one guide, drawn anew each time, and all of them in the proof. */
 import { join } from 'node:path';
 import { after, describe } from 'node:test';
-import { loadCatalogue } from '../lab/catalogue/load.ts';
-import { repoRoot } from '../lab/home.ts';
+import { loadCatalogue } from '../lab/course/load.ts';
+import { repoRoot } from '../lab/home/home.ts';
 import { proveGuide } from './guide-commands.ts';
 import { casesOf } from './proof.ts';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { withDatabase } from '../lab/system/postgres.ts';
+import { withDatabase } from '../lab/parts/postgres/postgres.ts';
 import { startTestLab, type TestLab, until } from './test-lab.ts';
 
 describe('changed by hand', () => {

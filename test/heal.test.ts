@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readState } from '../lab/engine/journal.ts';
-import { frontDoor, recordedPorts } from '../lab/home.ts';
-import { frontDoorUrl, toxiproxyOf } from '../lab/runtime/layout.ts';
-import { lockOwner } from '../lab/system/lock.ts';
-import { withDatabase } from '../lab/system/postgres.ts';
-import { identify, isRunning } from '../lab/system/process.ts';
+import { frontDoor, recordedPorts } from '../lab/home/home.ts';
+import { lockOwner } from '../lab/home/lock.ts';
+import { frontDoorUrl, toxiproxyOf } from '../lab/parts/layout.ts';
+import { withDatabase } from '../lab/parts/postgres/postgres.ts';
+import { identify, isRunning } from '../machine/process.mjs';
 import { type Ran, startTestLab, type TestLab, until } from './test-lab.ts';
 
 const withoutProgram = fileURLToPath(new URL('without-program.ts', import.meta.url));

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { commands } from '../lab/commands/index.ts';
-import { lockOwner } from '../lab/system/lock.ts';
+import { lockOwner } from '../lab/home/lock.ts';
 import { casesOf, record, seed } from './proof.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
 

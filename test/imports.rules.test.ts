@@ -5,44 +5,70 @@ import { describe, test } from 'node:test';
 import { faults } from '../faults/index.ts';
 import { hasSequence, importsOf, isTest, type Source, source, sources } from './source.ts';
 
-const base = ['lab/errors.ts', 'lab/home.ts'];
+const base = ['lab/errors.ts', 'lab/home', 'machine'];
 const everyLab = [
   ...base,
-  ...['catalogue', 'checks', 'contracts', 'engine', 'evidence', 'load', 'progress', 'report'].map(
+  ...['author', 'course', 'dialog', 'engine', 'judge', 'parts', 'progress', 'runtime', 'shop', 'text'].map(
     name => `lab/${name}`,
   ),
-  ...['runtime', 'system', 'verify', 'author'].map(name => `lab/${name}`),
+  'lab/workspace',
   'faults',
-  'bootstrap',
 ];
 
 /**
- * A folder may import itself and what stands here: a folder, or one file of it. Commands and keeper never import each other. Tests use
- * real parts and may import anything but services.
+ * A room may import itself and what stands here: a room, or one file of it. Commands and keeper never import each other. Tests use real
+ * parts and may import anything but services.
  */
 const mayImport: Record<string, string[]> = {
   bench: [...everyLab, 'lab/commands', 'lab/keeper', 'test'],
-  bootstrap: [],
+  bootstrap: ['machine'],
   faults: [],
-  'lab/author': everyLab,
-  'lab/bin.mjs': ['bootstrap', 'lab/main.ts'],
-  'lab/catalogue': [...base, 'faults', 'lab/checks', 'lab/contracts', 'lab/load'],
-  'lab/checks': ['lab/evidence/evidence.ts'],
+  'lab/author': [...base, 'lab/course', 'lab/engine', 'lab/judge', 'lab/progress', 'lab/workspace'],
+  'lab/bin.mjs': ['machine', 'lab/main.ts'],
   'lab/commands': everyLab,
-  'lab/contracts': ['lab/evidence/evidence.ts', 'lab/load'],
+  'lab/course': [...base, 'faults', 'lab/judge/checks', 'lab/shop'],
   'lab/dashboards': ['lab/runtime/happenings.ts'],
-  'lab/engine': [...base, 'faults', 'lab/catalogue', 'lab/runtime', 'lab/system'],
-  'lab/errors.ts': ['bootstrap'],
-  'lab/evidence': [...base, 'faults/contract.ts', 'lab/contracts', 'lab/load', 'lab/system'],
-  'lab/home.ts': ['lab/errors.ts', 'lab/system'],
-  'lab/keeper': everyLab,
-  'lab/load': [],
+  'lab/dialog': [...base, 'lab/course', 'lab/engine', 'lab/progress', 'lab/text'],
+  'lab/engine': [...base, 'faults', 'lab/course', 'lab/parts', 'lab/runtime', 'lab/workspace'],
+  'lab/engine/by-hand': [...base, 'faults', 'lab/course', 'lab/engine', 'lab/parts', 'lab/runtime'],
+  'lab/errors.ts': ['machine'],
+  'lab/home': ['lab/errors.ts', 'machine'],
+  'lab/judge': [
+    ...base,
+    'lab/course',
+    'lab/engine',
+    'lab/judge',
+    'lab/parts',
+    'lab/runtime',
+    'lab/shop',
+    'lab/workspace',
+  ],
+  'lab/judge/checks': ['lab/judge/evidence/evidence.ts'],
+  'lab/judge/evidence': [...base, 'faults/contract.ts', 'lab/parts', 'lab/shop'],
+  'lab/judge/load': [
+    ...base,
+    'lab/course',
+    'lab/judge/checks',
+    'lab/judge/evidence',
+    'lab/parts',
+    'lab/runtime',
+    'lab/shop',
+  ],
+  'lab/judge/trials': [
+    ...base,
+    ...['course', 'engine', 'judge/checks', 'judge/evidence', 'judge/load', 'parts', 'runtime', 'shop'].map(
+      name => `lab/${name}`,
+    ),
+  ],
+  'lab/keeper': everyLab.filter(room => !['lab/author', 'lab/dialog', 'lab/text'].includes(room)),
   'lab/main.ts': [...everyLab, 'lab/commands'],
-  'lab/progress': [...base, 'lab/catalogue', 'lab/system', 'lab/verify'],
-  'lab/report': everyLab,
-  'lab/runtime': [...base, 'bootstrap', 'faults/contract.ts', 'lab/system'],
-  'lab/system': [...base, 'bootstrap', 'faults/contract.ts'],
-  'lab/verify': everyLab.filter(area => !['lab/report', 'lab/author'].includes(area)),
+  'lab/parts': [...base, 'faults/contract.ts'],
+  'lab/progress': [...base, 'lab/course', 'lab/judge'],
+  'lab/runtime': [...base, 'faults/contract.ts', 'lab/parts'],
+  'lab/shop': [],
+  'lab/text': everyLab.filter(room => !['lab/author', 'lab/dialog'].includes(room)),
+  'lab/workspace': [...base, 'lab/course', 'lab/parts'],
+  machine: [],
   scenarios: [],
   services: [],
   test: [...everyLab, 'lab/commands', 'lab/keeper', 'lab/main.ts'],
@@ -51,13 +77,18 @@ const mayImport: Record<string, string[]> = {
 /** Packages and Node.js modules, where a folder may not take any. */
 const externals: Record<string, RegExp> = {
   faults: /^zod$/,
-  'lab/checks': /^zod$/,
-  'lab/contracts': /^(?!)/,
+  'lab/judge/checks': /^zod$/,
+  'lab/shop': /^(k6(\/[a-z]+)?|node:url)$/,
 };
 
+/** The innermost room of the table that the file lies in; else its first folder. */
 function areaOf(path: string): string {
-  const [first = '', second = '', third] = path.split('/');
-  return first === 'lab' ? (third ? `lab/${second}` : path) : first;
+  const rooms = Object.keys(mayImport).filter(room => path === room || path.startsWith(`${room}/`));
+  const [innermost] = rooms.sort((a, b) => b.length - a.length);
+  return (
+    innermost ??
+    (path.startsWith('lab/') ? path.split('/').slice(0, 2).join('/') : (path.split('/')[0] ?? path))
+  );
 }
 
 const holds = (places: string[], path: string): boolean =>
@@ -95,7 +126,7 @@ const outputs = [
   ['process', '.', 'stderr'],
 ];
 /** The keeper has no terminal: what it writes goes to its log. */
-const mayWrite = ['lab/commands', 'lab/report', 'lab/main.ts', 'lab/bin.mjs', 'lab/keeper'];
+const mayWrite = ['lab/commands', 'lab/dialog', 'lab/text', 'lab/main.ts', 'lab/bin.mjs', 'lab/keeper'];
 
 const ownCode = ['lab', 'faults'];
 
@@ -107,7 +138,7 @@ function processProblems(file: Source): string[] {
       ? [`${file.path} ends the process; only main.ts may`]
       : []),
     ...(has(outputs) && !holds(mayWrite, file.path)
-      ? [`${file.path} writes to the terminal; only commands and report may`]
+      ? [`${file.path} writes to the terminal; only commands, dialog and text may`]
       : []),
     ...(importsOf(file).includes('node:process')
       ? [`${file.path} imports node:process; use the global, which is looked for`]
@@ -119,10 +150,35 @@ function processProblems(file: Source): string[] {
 const impure = [['Date'], ['process'], ['fetch'], ['setTimeout'], ['performance'], ['Math', '.', 'random']];
 
 function purityProblems(file: Source): string[] {
-  if (isTest(file) || !file.path.startsWith('lab/checks/')) return [];
+  if (isTest(file) || !file.path.startsWith('lab/judge/checks/')) return [];
   return impure
     .filter(sequence => hasSequence(file, sequence))
     .map(sequence => `${file.path} uses ${sequence.join('')}; a check has no IO and no clock`);
+}
+
+/** Rooms that import each other, straight or by others: no part of such a circle can be read, moved or replaced by itself. */
+function circleProblems(files: Source[]): string[] {
+  const arrows = new Map<string, Set<string>>();
+  for (const file of files) {
+    const from = areaOf(file.path);
+    if (isTest(file) || !(from.startsWith('lab/') || ['faults', 'machine', 'bootstrap'].includes(from)))
+      continue;
+    for (const name of importsOf(file)) {
+      if (!name?.startsWith('.')) continue;
+      const to = areaOf(posix.join(posix.dirname(file.path), name));
+      if (to !== from) arrows.set(from, (arrows.get(from) ?? new Set()).add(to));
+    }
+  }
+  const leadsTo = (from: string, wanted: string, seen = new Set<string>()): boolean =>
+    [...(arrows.get(from) ?? [])].some(next => {
+      if (next === wanted) return true;
+      if (seen.has(next)) return false;
+      seen.add(next);
+      return leadsTo(next, wanted, seen);
+    });
+  return [...arrows.keys()]
+    .filter(room => leadsTo(room, room))
+    .map(room => `${room} is part of a circle of imports`);
 }
 
 const all = sources();
@@ -132,19 +188,31 @@ for (const [name, rule] of Object.entries(rules)) {
   test(`the sources: ${name}`, () => assert.deepEqual(all.flatMap(rule), []));
 }
 
+test('the sources: no circle between rooms', () => assert.deepEqual(circleProblems(all), []));
+
 describe('each rule can fail', () => {
+  test('a circle of three rooms', () => {
+    const files = [
+      source('lab/parts/a.ts', `import '../runtime/b.ts';`),
+      source('lab/runtime/b.ts', `import type { C } from '../home/c.ts';`),
+      source('lab/home/c.ts', `import '../parts/a.ts';`),
+      source('lab/text/d.ts', `import '../home/c.ts';`),
+    ];
+    assert.equal(circleProblems(files).length, 3);
+  });
+
   const broken: [(file: Source) => string[], string, string][] = [
     [importProblems, 'faults/no-pool.ts', `import { userError } from '../lab/errors.ts';`],
     [importProblems, 'faults/no-pool.ts', `import { missingIndex } from './missing-index.ts';`],
     [importProblems, 'faults/no-pool.ts', `import { readFileSync } from 'node:fs';`],
-    [importProblems, 'lab/checks/rows.ts', `import { openHome } from '../home.ts';`],
-    [importProblems, 'lab/checks/rows.ts', `import { gatherLoad } from '../evidence/load.ts';`],
-    [importProblems, 'lab/checks/rows.ts', `import type { Client } from 'pg';`],
-    [importProblems, 'lab/engine/plan.ts', `import { judge } from '../verify/verdict.ts';`],
+    [importProblems, 'lab/judge/checks/rows.ts', `import { openHome } from '../../home/home.ts';`],
+    [importProblems, 'lab/judge/checks/rows.ts', `import { gatherCounts } from '../evidence/counts.ts';`],
+    [importProblems, 'lab/judge/checks/rows.ts', `import type { Client } from 'pg';`],
+    [importProblems, 'lab/engine/plan.ts', `import { judge } from '../judge/verdict.ts';`],
     [importProblems, 'lab/commands/up.ts', `import '../keeper/main.ts';`],
     [importProblems, 'lab/keeper/main.ts', `const { up } = await import('../commands/up.ts');`],
-    [importProblems, 'lab/system/k6.ts', `export { app } from '../../services/api/app.ts';`],
-    [importProblems, 'lab/verify/x.test.ts', `import { app } from '../../services/api/app.ts';`],
+    [importProblems, 'lab/judge/load/k6.ts', `export { app } from '../../../services/api/app.ts';`],
+    [importProblems, 'lab/judge/x.test.ts', `import { app } from '../../services/api/app.ts';`],
     [importProblems, 'services/api/app.ts', `import { duration } from '../../faults/contract.ts';`],
     [importProblems, 'lab/commands/index.ts', `const load = (name: string) => import('./' + name);`],
     [importProblems, 'lab/newcomer/x.ts', ''],
@@ -153,7 +221,7 @@ describe('each rule can fail', () => {
     [processProblems, 'lab/engine/plan.ts', 'const text = `$'.concat('{console.log(1)}`;')],
     [processProblems, 'faults/no-pool.ts', 'process.stderr.write(text);'],
     [processProblems, 'lab/engine/plan.ts', `import { exit } from 'node:process';`],
-    [purityProblems, 'lab/checks/rows.ts', 'const now = Date.now();'],
+    [purityProblems, 'lab/judge/checks/rows.ts', 'const now = Date.now();'],
   ];
   for (const [rule, path, text] of broken) {
     test(`${path}: ${text}`, () => assert.equal(rule(source(path, text)).length, 1));

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { withDatabase } from '../lab/parts/postgres/postgres.ts';
 import type { Snapshot } from '../lab/runtime/runtime.ts';
-import { withDatabase } from '../lab/system/postgres.ts';
 import { slowness, startTestLab, type TestLab, until } from './test-lab.ts';
 
 describe('a saved file', () => {

@@ -1,5 +1,5 @@
 /** Ways in which a migration goes wrong by its statements and words, as somebody may type, copy or try them. */
-import type { Random } from '../lab/load/traffic.ts';
+import type { Random } from '../lab/shop/traffic.ts';
 import { oneOf } from './proof.ts';
 
 /** What is put between the statements. None of it may reach beyond the learner's own database. */

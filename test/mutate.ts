@@ -11,7 +11,7 @@ import {
   Scalar,
   visit,
 } from 'yaml';
-import type { Random } from '../lab/load/traffic.ts';
+import type { Random } from '../lab/shop/traffic.ts';
 import { oneOf } from './proof.ts';
 
 const oddText = [

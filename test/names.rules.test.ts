@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { faults } from '../faults/index.ts';
-import { checks } from '../lab/checks/index.ts';
 import { commands } from '../lab/commands/index.ts';
-import { contracts } from '../lab/contracts/index.ts';
-import { traffic } from '../lab/load/index.ts';
-import { k6Scripts } from '../lab/load/scripts.ts';
+import { checks } from '../lab/judge/checks/index.ts';
+import { contracts } from '../lab/shop/contracts.ts';
+import { k6Scripts } from '../lab/shop/scripts.ts';
+import { traffic } from '../lab/shop/traffics.ts';
 import { isTest, type Source, source, sources } from './source.ts';
 
 const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.(k6|rules|proof))?(\.test)?\.(ts|mjs|js)$/;
@@ -32,14 +32,8 @@ const registries: Registry[] = [
     entries: faults,
     others: ['code-fault', 'contract', 'database-marks', 'request-counts', 'signal-fault', 'toxic-fault'],
   },
-  { folder: 'lab/checks', entries: checks, others: ['contract', 'count-rounds', 'wording'] },
+  { folder: 'lab/judge/checks', entries: checks, others: ['contract', 'count-rounds', 'wording'] },
   { folder: 'lab/commands', entries: commands, others: ['command'] },
-  {
-    folder: 'lab/contracts',
-    entries: contracts,
-    others: ['carts', 'contract', 'compare', 'order-lists', 'product-lists'],
-  },
-  { folder: 'lab/load', entries: traffic, others: ['cookies', 'traffic', 'scripts', '*.k6'] },
 ];
 
 /** File names of a folder without `.ts`: no tests, no index. */
@@ -85,13 +79,32 @@ for (const registry of registries) {
   });
 }
 
+test('lab/shop: a module has a folder with its questions, and its kinds of traffic lie beside them', () => {
+  const has = (path: string) => all.some(file => file.path === path);
+  for (const [id, contract] of Object.entries(contracts)) {
+    assert.equal(contract.id, id);
+    assert.ok(has(`lab/shop/${id}/questions.ts`), id);
+  }
+  for (const [id, kind] of Object.entries(traffic)) {
+    assert.equal(kind.id, id);
+    assert.equal(Object.keys(contracts).filter(module => has(`lab/shop/${module}/${id}.ts`)).length, 1, id);
+  }
+  for (const registry of [contracts, traffic])
+    assert.deepEqual(Object.keys(registry), Object.keys(registry).toSorted());
+  const registries = all.filter(({ path }) =>
+    ['lab/shop/contracts.ts', 'lab/shop/traffics.ts'].includes(path),
+  );
+  assert.equal(registries.length, 2);
+  assert.deepEqual(registries.flatMap(literalProblems), []);
+});
+
 test('every k6 script belongs to a kind of traffic, and its file is there', () => {
   assert.deepEqual(Object.keys(k6Scripts), Object.keys(k6Scripts).toSorted());
   for (const [id, path] of Object.entries(k6Scripts)) {
     assert.ok(id in traffic, id);
-    assert.ok(path.endsWith(`/lab/load/${id}.k6.ts`), path);
+    assert.ok(path.endsWith(`/${id}.k6.ts`), path);
     assert.ok(
-      all.some(file => file.path === `lab/load/${id}.k6.ts`),
+      all.some(file => path.endsWith(`/${file.path}`)),
       path,
     );
   }

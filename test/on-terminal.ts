@@ -1,7 +1,7 @@
 /** A command on a terminal of its own, made by `script`, with a person who answers what it asks. */
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { type Home, repoRoot } from '../lab/home.ts';
+import { type Home, repoRoot } from '../lab/home/home.ts';
 
 /** False where a terminal can be made, else why not: for the option `skip` of a test. */
 export const noTerminal: string | false =

@@ -13,20 +13,22 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
+  utimesSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { toolsDir } from '../bootstrap/tools.mjs';
-import { type Home, openHome, repoRoot } from '../lab/home.ts';
-import { serversFolder } from '../lab/runtime/layout.ts';
-import { programPath } from '../lab/system/programs.ts';
+import { type Home, openHome, repoRoot } from '../lab/home/home.ts';
+import { programPath } from '../lab/home/programs.ts';
+import { serversFolder } from '../lab/parts/layout.ts';
+import { toolsDir } from '../machine/tools.mjs';
 
 const madeFrom = [
   'services/database/schema.sql',
   'services/database/seed.sql',
   'lab/engine/template.ts',
-  'lab/runtime/server-parts.ts',
-  'lab/system/postgres.ts',
+  'lab/parts/server-parts.ts',
+  'lab/parts/postgres/postgres.ts',
 ];
 
 /** For a home in which nothing has been started yet, and that runs natively. */
@@ -40,6 +42,8 @@ export function layPreparedData(home: Home): void {
 export function preparedData(): { data: string; secretsFile: string } {
   const prepared = join(toolsDir(), `test-data-${revision()}`);
   if (!existsSync(prepared)) prepare(prepared);
+  const now = new Date();
+  utimesSync(prepared, now, now);
   return { data: join(prepared, 'data'), secretsFile: join(prepared, 'secrets.json') };
 }
 
@@ -67,15 +71,23 @@ function prepare(prepared: string): void {
     }
     leaveOldWal(data);
     mkdirSync(toolsDir(), { recursive: true });
-    for (const name of readdirSync(toolsDir()))
-      if (/^test-data-[0-9a-f]{12}$/.test(name))
-        rmSync(join(toolsDir(), name), { recursive: true, force: true });
+    removeUnused();
     const building = mkdtempSync(join(toolsDir(), 'test-data-'));
     execFileSync('cp', ['-a', data, building]);
     copyFileSync(join(dir, 'secrets.json'), join(building, 'secrets.json'));
     leave(building, prepared);
   } finally {
     for (const folder of [home.dir, home.servers]) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Another checkout's tests may be using theirs right now; what nobody has used for a day goes. */
+function removeUnused(): void {
+  const dayAgoMs = Date.now() - 86_400_000;
+  for (const name of readdirSync(toolsDir())) {
+    const path = join(toolsDir(), name);
+    if (/^test-data-[0-9a-f]{12}$/.test(name) && statSync(path).mtimeMs < dayAgoMs)
+      rmSync(path, { recursive: true, force: true });
   }
 }
 

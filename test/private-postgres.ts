@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { postgresBin } from '../bootstrap/parts.mjs';
 import type { FaultDatabase, Sql } from '../faults/contract.ts';
+import { postgresBin } from '../machine/debian-packages.mjs';
 import { endWithTest } from './end-with-test.ts';
 import { freePort } from './free-port.ts';
 

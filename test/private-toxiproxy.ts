@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findTool } from '../bootstrap/tools.mjs';
-import { toxiproxy } from '../lab/system/toxiproxy.ts';
+import { toxiproxy } from '../lab/parts/toxiproxy/toxiproxy.ts';
+import { findTool } from '../machine/tools.mjs';
 import { endWithTest } from './end-with-test.ts';
 import { freePort } from './free-port.ts';
 

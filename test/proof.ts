@@ -6,8 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repoRoot } from '../lab/home.ts';
-import { type Random, seededRandom } from '../lab/load/traffic.ts';
+import { repoRoot } from '../lab/home/home.ts';
+import { type Random, seededRandom } from '../lab/shop/traffic.ts';
 
 type Settings = { sample?: boolean; count?: string; from?: string; seed?: string };
 const settings = JSON.parse(process.env.LAB_PROOF ?? '{"sample":true}') as Settings;

@@ -6,9 +6,9 @@ import { courseProblems } from '../lab/author/course-problems.ts';
 import { earlyWords, glossaryProblems, type Ledger, unexplained } from '../lab/author/ideas.ts';
 import { proseProblems, readability, sectionProblems } from '../lab/author/prose.ts';
 import { proseOfMarkdown } from '../lab/author/texts.ts';
-import { parseGlossary } from '../lab/catalogue/glossary.ts';
-import { loadCatalogue } from '../lab/catalogue/load.ts';
-import { repoRoot } from '../lab/home.ts';
+import { parseGlossary } from '../lab/course/glossary.ts';
+import { loadCatalogue } from '../lab/course/load.ts';
+import { repoRoot } from '../lab/home/home.ts';
 
 test('the texts of every scenario', () => {
   const catalogue = loadCatalogue(join(repoRoot, 'scenarios.yaml'));

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { judgeVariant, judgeVerdict, variantsOf } from '../lab/author/variants.ts';
 import { catalogueOf, scenarioNamed } from '../lab/commands/command.ts';
 import { stopAll } from '../lab/engine/stop.ts';
-import { openHome, repoRoot } from '../lab/home.ts';
+import { openHome, repoRoot } from '../lab/home/home.ts';
 import { goldenFolder, recordedNames, recordingsFolder, transcript } from './transcripts.ts';
 
 const [wanted = '', ...states] = process.argv.slice(2).filter(word => word !== '--text');
@@ -25,7 +25,7 @@ try {
   if (variants.length < states.length) throw new Error(`${scenario.id} has not all of ${states.join(', ')}`);
   mkdirSync(recordingsFolder(scenario), { recursive: true });
   for (const variant of textOnly ? [] : variants) {
-    const { recording } = await judgeVariant(work, scenario, variant, false);
+    const recording = await judgeVariant(work, scenario, variant, false);
     const { outcome, why } = judgeVerdict(variant, recording);
     if (outcome !== 'right')
       throw new Error(`${variant.name} was judged ${outcome}: ${why}; nothing of it is recorded`);

@@ -7,8 +7,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { judgeVariant, judgeVerdict, variantsOf } from '../lab/author/variants.ts';
-import { loadCatalogue } from '../lab/catalogue/load.ts';
-import { repoRoot } from '../lab/home.ts';
+import { loadCatalogue } from '../lab/course/load.ts';
+import { repoRoot } from '../lab/home/home.ts';
 import { oneOf, randomFor, seed } from './proof.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
 
@@ -29,7 +29,7 @@ for (const scenario of catalogue.scenarios) {
     for (const variant of [...always, oneOf(others, randomFor(scenario.id))]) {
       it(variant.name, async t => {
         const work = { home: lab.home, catalogue, say: () => {}, signal: new AbortController().signal };
-        const { recording } = await judgeVariant(work, scenario, variant, false);
+        const recording = await judgeVariant(work, scenario, variant, false);
         const { outcome, why } = judgeVerdict(variant, recording);
         t.diagnostic(
           `${recording.verdict.verdict} ${why} in ${recording.seconds.toFixed(1)} s; seed ${seed}`,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { repoRoot } from '../lab/home.ts';
+import { repoRoot } from '../lab/home/home.ts';
 import { play, sessions } from './sessions.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
 

@@ -9,7 +9,7 @@ export const root: string = fileURLToPath(new URL('..', import.meta.url));
 export type Source = { path: string; text: string; tokens: Token[] };
 export type Token = { kind: SyntaxKind; text: string };
 
-const ours = '{bench,bootstrap,faults,lab,scenarios,services,test}/**/*.{ts,mjs,js}';
+const ours = '{bench,bootstrap,machine,faults,lab,scenarios,services,test}/**/*.{ts,mjs,js}';
 
 /** Every source file of ours, by its path from the root, with `/`. */
 export function sources(): Source[] {
@@ -66,7 +66,8 @@ export function importsOf({ tokens }: Source): (string | null)[] {
     if (next?.kind === SyntaxKind.StringLiteral) return [next.text];
     if (text !== 'import' || next?.text !== '(') return [];
     const argument = tokens[n + 2];
-    return [argument?.kind === SyntaxKind.StringLiteral ? argument.text : null];
+    const isWhole = [')', ','].includes(tokens[n + 3]?.text ?? '');
+    return [argument?.kind === SyntaxKind.StringLiteral && isWhole ? argument.text : null];
   });
 }
 

@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { judgeVerdict, variantsOf } from '../lab/author/variants.ts';
-import { loadFixes } from '../lab/catalogue/fix.ts';
-import { loadCatalogue } from '../lab/catalogue/load.ts';
-import { repoRoot } from '../lab/home.ts';
-import { verdictText } from '../lab/report/verdict.ts';
-import { type Case, judge, type Reason, type Recording } from '../lab/verify/verdict.ts';
+import { loadFixes } from '../lab/course/fix.ts';
+import { loadCatalogue } from '../lab/course/load.ts';
+import { repoRoot } from '../lab/home/home.ts';
+import { type Case, judge, type Reason, type Recording } from '../lab/judge/verdict.ts';
+import { verdictText } from '../lab/text/verdict.ts';
 import {
   goldenFolder,
   goldenScenarios,

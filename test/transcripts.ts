@@ -1,13 +1,13 @@
 /** What a learner reads for a recorded verdict: judged again and printed, without any server. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadFixes } from '../lab/catalogue/fix.ts';
-import type { Scenario } from '../lab/catalogue/schema.ts';
-import { repoRoot } from '../lab/home.ts';
+import { loadFixes } from '../lab/course/fix.ts';
+import type { Scenario } from '../lab/course/schema.ts';
+import { readJson } from '../lab/home/files.ts';
+import { repoRoot } from '../lab/home/home.ts';
+import { judge, type Recording } from '../lab/judge/verdict.ts';
 import type { Before } from '../lab/progress/before.ts';
-import { verdictText } from '../lab/report/verdict.ts';
-import { readJson } from '../lab/system/files.ts';
-import { judge, type Recording } from '../lab/verify/verdict.ts';
+import { verdictText } from '../lab/text/verdict.ts';
 
 type Named = Pick<Scenario, 'id'>;
 

@@ -9,11 +9,11 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { judgeVerdict, layVariant, variantsOf } from '../lab/author/variants.ts';
-import { loadCatalogue } from '../lab/catalogue/load.ts';
-import { repoRoot } from '../lab/home.ts';
+import { loadCatalogue } from '../lab/course/load.ts';
+import { repoRoot } from '../lab/home/home.ts';
+import { lockOwner } from '../lab/home/lock.ts';
+import { verify } from '../lab/judge/run.ts';
 import { readSnapshot } from '../lab/runtime/state.ts';
-import { lockOwner } from '../lab/system/lock.ts';
-import { verify } from '../lab/verify/run.ts';
 import { endWithTest } from './end-with-test.ts';
 import { casesOf, inAll, record } from './proof.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
@@ -94,7 +94,7 @@ for (const scenario of scenarios) {
         const whys: string[] = [];
         try {
           for (let run = 0; run < often; run++) {
-            const { recording } = await verify(work(), scenario, { allStages: false });
+            const { recording } = await verify(work(), scenario, { allStages: false, keep() {} });
             const { outcome, why } = judgeVerdict(variant, recording);
             outcomes[outcome] += 1;
             if (outcome !== 'right') whys.push(why);

@@ -1,7 +1,7 @@
 /** Writes test/golden-commands/ anew: what commands print now. Look at the difference before it is committed. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repoRoot } from '../lab/home.ts';
+import { repoRoot } from '../lab/home/home.ts';
 import { commandTexts } from './command-texts.ts';
 
 process.env.TZ = 'UTC';

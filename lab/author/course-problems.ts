@@ -1,11 +1,11 @@
 /** All that is wrong with the texts of the course, told at once. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadCourse } from '../catalogue/course.ts';
-import { loadFixes } from '../catalogue/fix.ts';
-import { parseGlossary } from '../catalogue/glossary.ts';
-import { loadHints } from '../catalogue/hints.ts';
-import type { Catalogue, Scenario } from '../catalogue/schema.ts';
+import { loadCourse } from '../course/course.ts';
+import { loadFixes } from '../course/fix.ts';
+import { parseGlossary } from '../course/glossary.ts';
+import { loadHints } from '../course/hints.ts';
+import type { Catalogue, Scenario } from '../course/schema.ts';
 import { becauseHeading, guessHeading } from '../progress/notes.ts';
 import { guessProblems, guideProblems } from './guide.ts';
 import { at, earlyWords, glossaryProblems, unexplained } from './ideas.ts';

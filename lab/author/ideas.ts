@@ -1,7 +1,7 @@
 /** The ledger of ideas: none is used before it is taught, and what is taught is explained. Pure. */
-import { type Idea, ideaPattern } from '../catalogue/glossary.ts';
-import type { Catalogue } from '../catalogue/schema.ts';
-import { suggestion } from '../catalogue/suggest.ts';
+import { type Idea, ideaPattern } from '../course/glossary.ts';
+import type { Catalogue } from '../course/schema.ts';
+import { suggestion } from '../course/suggest.ts';
 import type { Text } from './texts.ts';
 
 /** `file:line  what`, as a compiler says it. */

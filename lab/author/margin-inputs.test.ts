@@ -3,9 +3,9 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { loadCatalogue } from '../catalogue/load.ts';
-import type { Scenario } from '../catalogue/schema.ts';
-import { repoRoot } from '../home.ts';
+import { loadCatalogue } from '../course/load.ts';
+import type { Scenario } from '../course/schema.ts';
+import { repoRoot } from '../home/home.ts';
 import { inputsHash } from './margin-inputs.ts';
 
 const found = loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios.find(
@@ -14,7 +14,7 @@ const found = loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios.find(
 assert.ok(found);
 const scenario: Scenario = found;
 
-const copied = ['services', 'faults', 'scenarios', 'lab/load', 'lab/contracts', 'lab/checks', 'lab/evidence'];
+const copied = ['services', 'faults', 'scenarios', 'lab/shop', 'lab/judge'];
 let repo = '';
 before(() => {
   repo = mkdtempSync(join(tmpdir(), 'corner-inputs-'));
@@ -41,28 +41,28 @@ describe('stale after a change of', () => {
     'services/database/seed.sql',
     `${folder}/broken/services/api/modules/orders.ts`,
     `${folder}/solution/database/migrations/001_order_history.sql`,
-    'lab/load/order-history.ts',
-    'lab/load/order-history.k6.ts',
-    'lab/load/arrivals.k6.ts',
-    'lab/load/traffic.ts',
-    'lab/contracts/orders.ts',
-    'lab/contracts/compare.ts',
-    'lab/checks/blocks-per-statement.ts',
-    'lab/checks/count-rounds.ts',
+    'lab/shop/orders/order-history.ts',
+    'lab/shop/orders/order-history.k6.ts',
+    'lab/shop/arrivals.k6.ts',
+    'lab/shop/traffic.ts',
+    'lab/shop/orders/questions.ts',
+    'lab/shop/compare.ts',
+    'lab/judge/checks/blocks-per-statement.ts',
+    'lab/judge/checks/count-rounds.ts',
     'faults/missing-index.ts',
     'faults/database-marks.ts',
     'faults/network-latency.ts',
-    'lab/evidence/counts.ts',
+    'lab/judge/evidence/counts.ts',
   ])
     it(path, () => assert.equal(isStaleAfter(path), true));
 
   it('code, not of a type, a comment, an empty line, or of who may import it', () => {
-    const file = 'lab/evidence/counts.ts';
+    const file = 'lab/judge/evidence/counts.ts';
     for (const line of ['type Added = { more: number };', '', '/** Why. */', '  // why', '/**\n * Why.\n */'])
       assert.equal(isStaleAfter(file, line), false, line);
     assert.equal(isStaleAfter(file, "const url = 'http://127.0.0.1'; /* in use */"), true);
     const was = inputsHash(repo, scenario);
-    const path = join(repo, 'lab/evidence/noise.ts');
+    const path = join(repo, 'lab/judge/load/noise.ts');
     const code = readFileSync(path, 'utf8');
     const shared = code.replace('\nconst probeMs', '\nexport const probeMs');
     assert.notEqual(shared, code);
@@ -86,12 +86,12 @@ describe('as good as before after a change of', () => {
     `${folder}/course.yaml`,
     `${folder}/margins.json`,
     `${folder}/fixes/covering-index/fix.yaml`,
-    'lab/load/another.ts',
-    'lab/load/index.ts',
-    'lab/contracts/another.ts',
-    'lab/contracts/orders.test.ts',
-    'lab/checks/another.ts',
-    'lab/evidence/counts.test.ts',
+    'lab/shop/orders/another.ts',
+    'lab/shop/traffics.ts',
+    'lab/shop/another/questions.ts',
+    'lab/shop/orders/questions.test.ts',
+    'lab/judge/checks/another.ts',
+    'lab/judge/evidence/counts.test.ts',
     'faults/process-kill.ts',
     'faults/index.ts',
   ])

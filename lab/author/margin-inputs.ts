@@ -1,10 +1,10 @@
 /** What the figures of a scenario depend on: a change of it makes them stale, a change of anything else does not. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { join, posix } from 'node:path';
-import type { Scenario } from '../catalogue/schema.ts';
-import { composeTree } from '../engine/compose-tree.ts';
+import type { Scenario } from '../course/schema.ts';
+import { composeTree } from '../workspace/compose-tree.ts';
 
 export function inputsHash(repo: string, scenario: Scenario): string {
   const hash = createHash('sha256');
@@ -44,23 +44,28 @@ function unitFiles(repo: string, scenario: Scenario): string[] {
     fault => fault?.use ?? [],
   );
   const units = [
-    ...kinds.map(kind => `lab/load/${kind}.ts`),
-    ...scripts.map(script => `lab/load/${script}.k6.ts`),
-    ...modules.map(module => `lab/contracts/${module}.ts`),
-    ...invariants.map(({ check }) => `lab/checks/${check}.ts`),
+    ...kinds.map(kind => shopFile(repo, `${kind}.ts`)),
+    ...scripts.map(script => shopFile(repo, `${script}.k6.ts`)),
+    ...modules.map(module => `lab/shop/${module}/questions.ts`),
+    ...invariants.map(({ check }) => `lab/judge/checks/${check}.ts`),
     ...uses.map(fault => `faults/${fault}.ts`),
   ];
-  const evidence = readdirSync(join(repo, 'lab/evidence'))
-    .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'evidence.ts') // only types
-    .map(name => `lab/evidence/${name}`);
+  const evidence = ['lab/judge/evidence', 'lab/judge/load'].flatMap(folder =>
+    readdirSync(join(repo, folder))
+      .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'evidence.ts') // only types
+      .map(name => `${folder}/${name}`),
+  );
   return [...withNeighbours(repo, units), ...evidence].toSorted();
 }
 
-/** The files, and those of the same folder that they import, theirs too. */
+const shopFile = (repo: string, name: string): string =>
+  globSync(`lab/shop/*/${name}`, { cwd: repo })[0] ?? `lab/shop/${name}`;
+
+/** The files, and those of the same folder and of the one above that they import, theirs too. */
 function withNeighbours(repo: string, paths: string[]): Set<string> {
   const found = new Set(paths);
   for (const path of found) {
-    for (const [, name = ''] of readFileSync(join(repo, path), 'utf8').matchAll(/ from '\.\/([\w.-]+)'/g))
+    for (const [, name = ''] of readFileSync(join(repo, path), 'utf8').matchAll(/ from '(\.\.?\/[\w.-]+)'/g))
       found.add(posix.join(posix.dirname(path), name));
   }
   return found;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { loadCatalogue } from '../catalogue/load.ts';
-import { repoRoot } from '../home.ts';
+import { loadCatalogue } from '../course/load.ts';
+import { readJson } from '../home/files.ts';
+import { repoRoot } from '../home/home.ts';
 import type { Margins } from '../progress/margins.ts';
-import { readJson } from '../system/files.ts';
 import { inputsHash } from './margin-inputs.ts';
 import { tooNear } from './margins.ts';
 

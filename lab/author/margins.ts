@@ -1,7 +1,7 @@
 /** How far broken and solution lie from each limit, and whether that is far enough to be told apart on any machine. */
-import type { Scenario } from '../catalogue/schema.ts';
+import type { Scenario } from '../course/schema.ts';
+import type { Recording } from '../judge/verdict.ts';
 import type { Margins, Range } from '../progress/margins.ts';
-import type { Recording } from '../verify/verdict.ts';
 import { inputsHash } from './margin-inputs.ts';
 
 /** The least factor between a limit and either side that is accepted; 5 is the aim. */

@@ -3,8 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { loadCatalogue } from '../catalogue/load.ts';
-import { repoRoot } from '../home.ts';
+import { loadCatalogue } from '../course/load.ts';
+import { repoRoot } from '../home/home.ts';
 import { courseProblems } from './course-problems.ts';
 import { writeScaffold } from './scaffold.ts';
 

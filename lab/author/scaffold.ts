@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { userError } from '../errors.ts';
-import { writeFileAtomic } from '../system/files.ts';
+import { writeFileAtomic } from '../home/files.ts';
 import { course, entry, guide, hints, notes, profile, titled } from './scaffold-texts.ts';
 
 const wrongUse = (problem: string) => userError('wrong-use', { problem, command: 'author' });

@@ -1,7 +1,7 @@
 /** Every text of a scenario that a learner reads, as prose: without code, tables and drawings, each line at its own number. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Scenario } from '../catalogue/schema.ts';
+import type { Scenario } from '../course/schema.ts';
 
 export type Text = {
   /** from the root of the clone */

@@ -1,12 +1,12 @@
 /** The states of a scenario that must be judged as its authors say: broken, solution, wrong fixes, other valid fixes. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Fix, loadFixes } from '../catalogue/fix.ts';
-import type { Scenario } from '../catalogue/schema.ts';
+import { type Fix, loadFixes } from '../course/fix.ts';
+import type { Scenario } from '../course/schema.ts';
 import { applyScenario, type Work } from '../engine/apply.ts';
-import { composeTree } from '../engine/compose-tree.ts';
-import { verify } from '../verify/run.ts';
-import type { Recording } from '../verify/verdict.ts';
+import { verify } from '../judge/run.ts';
+import type { Recording } from '../judge/verdict.ts';
+import { composeTree } from '../workspace/compose-tree.ts';
 
 export type Variant = {
   /** `broken`, `solution` or the fix's name */
@@ -46,17 +46,16 @@ export async function layVariant(work: Work, scenario: Scenario, variant: Varian
   }
 }
 
-export type Judged = { recording: Recording; path: string };
-
 /** Lays the variant and verifies it. `allStages` for complete margins. */
 export async function judgeVariant(
   work: Work,
   scenario: Scenario,
   variant: Variant,
   allStages: boolean,
-): Promise<Judged> {
+): Promise<Recording> {
   await layVariant(work, scenario, variant);
-  return verify(work, scenario, { allStages });
+  const { recording } = await verify(work, scenario, { allStages, keep() {} });
+  return recording;
 }
 
 export type Judgement = { outcome: 'right' | 'wrong' | 'undecided'; why: string };

@@ -1,8 +1,8 @@
-import { loadCourse } from '../catalogue/course.ts';
+import { loadCourse } from '../course/course.ts';
+import { introduction, opened } from '../dialog/opened.ts';
 import { type Applied, applyScenario } from '../engine/apply.ts';
 import { planOf } from '../engine/plan.ts';
-import { planText } from '../report/applied.ts';
-import { introduction, opened } from '../report/opened.ts';
+import { planText } from '../text/applied.ts';
 import { catalogueOf, defineCommand, exitCodes, scenarioNamed } from './command.ts';
 
 export const apply = defineCommand({

@@ -5,14 +5,15 @@ import { marginsOf, tooNear } from '../author/margins.ts';
 import { readability } from '../author/prose.ts';
 import { writeScaffold } from '../author/scaffold.ts';
 import { textsOf } from '../author/texts.ts';
-import { type Judged, judgeVariant, judgeVerdict, variantsOf } from '../author/variants.ts';
-import { loadFixes } from '../catalogue/fix.ts';
-import type { Scenario } from '../catalogue/schema.ts';
+import { judgeVariant, judgeVerdict, variantsOf } from '../author/variants.ts';
+import { loadFixes } from '../course/fix.ts';
+import type { Scenario } from '../course/schema.ts';
 import { stopAll } from '../engine/stop.ts';
 import { userError } from '../errors.ts';
-import { type Home, openHome } from '../home.ts';
-import { columns } from '../report/terminal.ts';
-import { writeFileAtomic } from '../system/files.ts';
+import { writeFileAtomic } from '../home/files.ts';
+import { type Home, openHome } from '../home/home.ts';
+import type { Recording } from '../judge/verdict.ts';
+import { columns } from '../text/terminal.ts';
 import {
   type Context,
   catalogueOf,
@@ -97,11 +98,11 @@ async function check({ home: person, say, signal }: Context, scenario: Scenario,
   const home = authorsHome(person);
   const work = { home, catalogue: catalogueOf(home), say, signal };
   const rows: Row[] = [];
-  const judged: Record<string, Judged['recording'][]> = { broken: [], solution: [] };
+  const judged: Record<string, Recording[]> = { broken: [], solution: [] };
   try {
     for (const variant of variantsOf(home.repo, scenario)) {
       for (let run = 1; run <= (variant.name in judged ? runs : 1); run++) {
-        const { recording } = await judgeVariant(work, scenario, variant, true);
+        const recording = await judgeVariant(work, scenario, variant, true);
         judged[variant.name]?.push(recording);
         const row = {
           name: variant.name,

@@ -1,11 +1,11 @@
 /** The form of a command: one verb, one file. */
 
-import { loadCatalogue } from '../catalogue/load.ts';
-import type { Catalogue, Scenario } from '../catalogue/schema.ts';
-import { nearest } from '../catalogue/suggest.ts';
+import { loadCatalogue } from '../course/load.ts';
+import type { Catalogue, Scenario } from '../course/schema.ts';
+import { nearest } from '../course/suggest.ts';
 import { readState } from '../engine/journal.ts';
 import { userError } from '../errors.ts';
-import type { Home } from '../home.ts';
+import type { Home } from '../home/home.ts';
 import { hasPassed } from '../progress/results.ts';
 
 export const exitCodes = { done: 0, fail: 1, inconclusive: 2, wrongUse: 64, missing: 69, bug: 70 } as const;

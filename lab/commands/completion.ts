@@ -1,6 +1,6 @@
-import type { Catalogue } from '../catalogue/schema.ts';
+import type { Catalogue } from '../course/schema.ts';
 import { userError } from '../errors.ts';
-import { bashCompletion, type Choice } from '../report/completion.ts';
+import { bashCompletion, type Choice } from '../text/completion.ts';
 import { type Command, catalogueOf, defineCommand, exitCodes } from './command.ts';
 import { aliases, commands } from './index.ts';
 

@@ -1,4 +1,4 @@
-import { diff as diffOf } from '../engine/workspace.ts';
+import { diff as diffOf } from '../workspace/workspace.ts';
 import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
 
 export const diff = defineCommand({

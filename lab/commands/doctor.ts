@@ -1,14 +1,14 @@
 import { statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
-import { findTool, installCommand, missingExtras, missingParts, toolState } from '../../bootstrap/tools.mjs';
-import { loadCatalogue } from '../catalogue/load.ts';
+import { findTool, installCommand, missingExtras, missingParts, toolState } from '../../machine/tools.mjs';
+import { loadCatalogue } from '../course/load.ts';
 import { readState } from '../engine/journal.ts';
-import { frontDoor, type Home, isFree, recordedPorts } from '../home.ts';
-import { examinedText } from '../report/examined.ts';
+import { frontDoor, type Home, isFree, recordedPorts } from '../home/home.ts';
 import { preferredRuntime } from '../runtime/choice.ts';
 import { type Examined, examineDocker } from '../runtime/docker-health.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readSnapshot } from '../runtime/state.ts';
+import { examinedText } from '../text/examined.ts';
 import { defineCommand, exitCodes } from './command.ts';
 
 const neededDiskBytes = 1e9;

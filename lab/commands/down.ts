@@ -1,5 +1,5 @@
 import { stopAll } from '../engine/stop.ts';
-import { handMadeLines } from '../report/hand-made.ts';
+import { handMadeLines } from '../text/hand-made.ts';
 import { defineCommand, exitCodes } from './command.ts';
 
 export const down = defineCommand({

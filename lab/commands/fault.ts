@@ -1,14 +1,14 @@
 import { duration } from '../../faults/contract.ts';
 import { faults } from '../../faults/index.ts';
-import { check } from '../catalogue/explain.ts';
-import { nearest } from '../catalogue/suggest.ts';
-import { injectByHand } from '../engine/by-hand.ts';
-import { type Healed, healByHand } from '../engine/heal-by-hand.ts';
+import { check } from '../course/explain.ts';
+import { nearest } from '../course/suggest.ts';
+import { type Healed, healByHand } from '../engine/by-hand/heal.ts';
+import { injectByHand } from '../engine/by-hand/inject.ts';
 import { type InEffect, inEffect } from '../engine/in-effect.ts';
 import { userError } from '../errors.ts';
-import { faultListText, faultParams, faultSummaries, healedText, injectedText } from '../report/faults.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readDesired } from '../runtime/state.ts';
+import { faultListText, faultParams, faultSummaries, healedText, injectedText } from '../text/faults.ts';
 import { type Context, defineCommand, exitCodes, type Result } from './command.ts';
 
 const actions = ['list', 'inject', 'heal'];

@@ -1,10 +1,10 @@
-import { hintFor, hintLevels, hintSubject, loadHints } from '../catalogue/hints.ts';
+import { hintFor, hintLevels, hintSubject, loadHints } from '../course/hints.ts';
 import { userError } from '../errors.ts';
 import { changeProgress, progressOf } from '../progress/learner.ts';
 import { lastVerdict, mayReveal } from '../progress/results.ts';
-import { hintText, seenOf } from '../report/hint.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readSnapshot } from '../runtime/state.ts';
+import { hintText, seenOf } from '../text/hint.ts';
 import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
 
 export const hint = defineCommand({

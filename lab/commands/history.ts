@@ -1,5 +1,5 @@
-import { history as historyOf } from '../engine/workspace.ts';
-import { columns } from '../report/terminal.ts';
+import { columns } from '../text/terminal.ts';
+import { history as historyOf } from '../workspace/workspace.ts';
 import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
 
 export const history = defineCommand({

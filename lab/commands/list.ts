@@ -1,6 +1,6 @@
 import { readState } from '../engine/journal.ts';
 import { resultsOf } from '../progress/results.ts';
-import { columns } from '../report/terminal.ts';
+import { columns } from '../text/terminal.ts';
 import { catalogueOf, defineCommand, exitCodes } from './command.ts';
 
 export const list = defineCommand({

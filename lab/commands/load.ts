@@ -1,15 +1,15 @@
 import autocannon from 'autocannon';
-import type { Scenario } from '../catalogue/schema.ts';
-import { suggestion } from '../catalogue/suggest.ts';
+import type { Scenario } from '../course/schema.ts';
+import { suggestion } from '../course/suggest.ts';
 import { userError } from '../errors.ts';
-import { cookieJar } from '../load/cookies.ts';
-import { traffic } from '../load/index.ts';
-import { type HttpRequest, type Random, seededRandom, type Traffic, userOf } from '../load/traffic.ts';
-import { loadText } from '../report/load.ts';
-import { olderVersionNote } from '../report/status.ts';
+import { frontDoorUrl } from '../parts/layout.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
-import { frontDoorUrl } from '../runtime/layout.ts';
 import { readDesired, readSnapshot } from '../runtime/state.ts';
+import { cookieJar } from '../shop/cookies.ts';
+import { type HttpRequest, type Random, seededRandom, type Traffic, userOf } from '../shop/traffic.ts';
+import { traffic } from '../shop/traffics.ts';
+import { loadText } from '../text/load.ts';
+import { olderVersionNote } from '../text/status.ts';
 import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
 
 const seconds = 10;

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { nearest } from '../catalogue/suggest.ts';
+import { pause } from '../../machine/process.mjs';
+import { nearest } from '../course/suggest.ts';
+import { writeLine } from '../dialog/terminal.ts';
 import { userError } from '../errors.ts';
-import { logLine } from '../report/log-line.ts';
-import { writeLine } from '../report/terminal.ts';
-import { readBetween } from '../system/files.ts';
-import { pause } from '../system/process.ts';
+import { readBetween } from '../home/files.ts';
+import { logLine } from '../text/log-line.ts';
 import { defineCommand, exitCodes } from './command.ts';
 
 const tailBytes = 64_000;

@@ -1,5 +1,5 @@
 import { applyScenario } from '../engine/apply.ts';
-import { resetText } from '../report/applied.ts';
+import { resetText } from '../text/applied.ts';
 import { appliedJson } from './apply.ts';
 import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
 

@@ -1,7 +1,7 @@
-import { revealSolution } from '../engine/reveal.ts';
 import { userError } from '../errors.ts';
 import { hasPassed, mayReveal } from '../progress/results.ts';
-import { revealedText } from '../report/revealed.ts';
+import { revealedText } from '../text/revealed.ts';
+import { revealSolution } from '../workspace/reveal.ts';
 import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
 
 export const reveal = defineCommand({

@@ -1,5 +1,5 @@
-import { saveWork } from '../engine/workspace-save.ts';
-import { savedText } from '../report/saved.ts';
+import { savedText } from '../text/saved.ts';
+import { saveWork } from '../workspace/save.ts';
 import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
 
 export const save = defineCommand({

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { liveDatabase } from '../engine/apply.ts';
 import { userError } from '../errors.ts';
+import { psqlCommand } from '../parts/postgres/postgres.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readDesired } from '../runtime/state.ts';
-import { psqlCommand } from '../system/postgres.ts';
 import { defineCommand, exitCodes } from './command.ts';
 
 export const sql = defineCommand({

@@ -1,9 +1,9 @@
 import { readState } from '../engine/journal.ts';
 import { userError } from '../errors.ts';
-import { statusText } from '../report/status.ts';
+import { frontDoorUrl } from '../parts/layout.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
-import { frontDoorUrl } from '../runtime/layout.ts';
 import { readSnapshot } from '../runtime/state.ts';
+import { statusText } from '../text/status.ts';
 import { catalogueOf, defineCommand, exitCodes } from './command.ts';
 
 export const status = defineCommand({

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startTestLab, type TestLab, until } from '../../test/test-lab.ts';
 import { liveDatabase } from '../engine/apply.ts';
-import { withDatabase } from '../system/postgres.ts';
+import { withDatabase } from '../parts/postgres/postgres.ts';
 
 type Json = {
   status: number | null;

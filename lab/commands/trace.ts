@@ -1,13 +1,13 @@
 import { userError } from '../errors.ts';
-import { type TracedRequest, traceRequest } from '../evidence/trace.ts';
-import { olderVersionNote } from '../report/status.ts';
-import { traceText } from '../report/trace.ts';
-import { tracedFrom } from '../report/trace-hops.ts';
+import { type TracedRequest, traceRequest } from '../parts/api/trace.ts';
+import { frontDoorUrl, replicasOf } from '../parts/layout.ts';
+import { mostReplicas } from '../parts/postgres/postgres.ts';
+import { linkRoundTripMs } from '../parts/postgres/round-trip.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
-import { frontDoorUrl, replicasOf } from '../runtime/layout.ts';
 import { readSnapshot } from '../runtime/state.ts';
-import { mostReplicas } from '../system/postgres.ts';
-import { linkRoundTripMs } from '../system/round-trip.ts';
+import { olderVersionNote } from '../text/status.ts';
+import { traceText } from '../text/trace.ts';
+import { tracedFrom } from '../text/trace-hops.ts';
 import { defineCommand, exitCodes } from './command.ts';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];

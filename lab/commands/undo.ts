@@ -1,11 +1,11 @@
 import { liveDatabase } from '../engine/apply.ts';
 import { databaseExists, labDatabase } from '../engine/databases.ts';
 import { migrationStates } from '../engine/migrations.ts';
-import { undo as undoIn } from '../engine/workspace.ts';
-import type { Home } from '../home.ts';
-import { wrap } from '../report/terminal.ts';
+import type { Home } from '../home/home.ts';
+import { withDatabase } from '../parts/postgres/postgres.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
-import { withDatabase } from '../system/postgres.ts';
+import { wrap } from '../text/terminal.ts';
+import { undo as undoIn } from '../workspace/workspace.ts';
 import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
 
 export const undo = defineCommand({

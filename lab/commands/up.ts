@@ -1,9 +1,9 @@
-import { loadCourse } from '../catalogue/course.ts';
+import { loadCourse } from '../course/course.ts';
+import { introduction, opened } from '../dialog/opened.ts';
 import { applyScenario, resume } from '../engine/apply.ts';
 import { readState } from '../engine/journal.ts';
-import { upText } from '../report/applied.ts';
-import { introduction, opened } from '../report/opened.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
+import { upText } from '../text/applied.ts';
 import { appliedJson } from './apply.ts';
 import { catalogueOf, defineCommand, exitCodes } from './command.ts';
 

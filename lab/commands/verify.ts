@@ -1,13 +1,13 @@
-import { loadCourse } from '../catalogue/course.ts';
-import type { Catalogue, Scenario } from '../catalogue/schema.ts';
-import type { Home } from '../home.ts';
+import { loadCourse } from '../course/course.ts';
+import type { Catalogue, Scenario } from '../course/schema.ts';
+import type { Home } from '../home/home.ts';
+import { verify as verifyWorkspace } from '../judge/run.ts';
 import { beforeOf } from '../progress/before.ts';
 import { progressOf } from '../progress/learner.ts';
 import { claimOf } from '../progress/notes.ts';
-import { resultsOf } from '../progress/results.ts';
-import { passCard, passNext } from '../report/pass-card.ts';
-import { verdictJson, verdictText } from '../report/verdict.ts';
-import { verify as verifyWorkspace } from '../verify/run.ts';
+import { firstOfStart, resultsOf, saveResult } from '../progress/results.ts';
+import { passCard, passNext } from '../text/pass-card.ts';
+import { verdictJson, verdictText } from '../text/verdict.ts';
 import { catalogueOf, defineCommand, exitCodes, openScenario, scenarioAfter } from './command.ts';
 
 export const verify = defineCommand({
@@ -21,7 +21,14 @@ export const verify = defineCommand({
   async run({ home, say, signal }) {
     const catalogue = catalogueOf(home);
     const scenario = openScenario(home, catalogue);
-    const verified = await verifyWorkspace({ home, catalogue, say, signal }, scenario, { allStages: false });
+    const kept = { path: '', before: firstOfStart(home, scenario.id) };
+    const judged = await verifyWorkspace({ home, catalogue, say, signal }, scenario, {
+      allStages: false,
+      keep(recording) {
+        kept.path = saveResult(home, recording);
+      },
+    });
+    const verified = { ...judged, ...kept };
     const exit = { pass: exitCodes.done, fail: exitCodes.fail, inconclusive: exitCodes.inconclusive }[
       verified.recording.verdict.verdict
     ];

@@ -1,9 +1,9 @@
+import { pause } from '../../machine/process.mjs';
+import { writeLine } from '../dialog/terminal.ts';
 import { userError } from '../errors.ts';
-import { writeLine } from '../report/terminal.ts';
-import { watchLine, watchScreen } from '../report/watch.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readSnapshot } from '../runtime/state.ts';
-import { pause } from '../system/process.ts';
+import { watchLine, watchScreen } from '../text/watch.ts';
 import { defineCommand, exitCodes } from './command.ts';
 
 const secondMs = 1000;

@@ -1,14 +1,15 @@
-import { loadCourse } from '../catalogue/course.ts';
-import type { Catalogue, Scenario } from '../catalogue/schema.ts';
+import { loadCourse } from '../course/course.ts';
+import type { Catalogue, Scenario } from '../course/schema.ts';
+import { canAsk } from '../dialog/question.ts';
+import { askRecall } from '../dialog/recall.ts';
 import { readState } from '../engine/journal.ts';
-import type { Home } from '../home.ts';
+import type { Home } from '../home/home.ts';
+import { doorUrl } from '../parts/door/door.ts';
 import { noteSeen, progressOf, readProgress } from '../progress/learner.ts';
 import { daysSince, recallDue } from '../progress/recall.ts';
 import { hasPassed, isPassed, resultsOf } from '../progress/results.ts';
-import { canAsk } from '../report/question.ts';
-import { askRecall, nextStep, type Place, whereText } from '../report/where.ts';
-import { doorUrl } from '../runtime/door.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
+import { nextStep, type Place, whereText } from '../text/where.ts';
 import { catalogueOf, defineCommand, exitCodes, scenarioAfter } from './command.ts';
 
 export const where = defineCommand({

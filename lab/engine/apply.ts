@@ -1,14 +1,16 @@
 /** From a clean lab to a broken one, step by step, each step written to the journal before it is taken. */
 import { UnmatchedTarget } from '../../faults/contract.ts';
-import type { Catalogue, Scenario } from '../catalogue/schema.ts';
+import type { Catalogue, Scenario } from '../course/schema.ts';
 import { userError } from '../errors.ts';
-import type { Home } from '../home.ts';
+import type { Home } from '../home/home.ts';
+import type { Deployment } from '../parts/part.ts';
 import { chooseRuntime, refuseOtherRuntime } from '../runtime/choice.ts';
 import { noteHappening } from '../runtime/happenings.ts';
 import { downServer, ensureKeeper, keeperRuns, waitFor, waitForServers } from '../runtime/keeper-process.ts';
-import type { Deployment, FaultUse, Snapshot } from '../runtime/runtime.ts';
+import type { FaultUse, Snapshot } from '../runtime/runtime.ts';
 import { changeDesired, readDesired, readSnapshot } from '../runtime/state.ts';
-import { composeTree } from './compose-tree.ts';
+import { composeTree } from '../workspace/compose-tree.ts';
+import { lay, openWorkspace } from '../workspace/workspace.ts';
 import { createClone, databaseExists } from './databases.ts';
 import { resolveFault, withFaultSystem } from './fault-system.ts';
 import { type HandMade, keepHandMade } from './hand-made.ts';
@@ -17,7 +19,6 @@ import { type MigrationRun, runNewMigrations } from './migrations.ts';
 import { cleanUp, proveStart } from './prove.ts';
 import { rememberSchema } from './schema-objects.ts';
 import { ensureTemplate } from './template.ts';
-import { lay, openWorkspace } from './workspace.ts';
 
 export const liveDatabase = 'corner';
 const backgroundRate = 20;

@@ -1,5 +1,5 @@
 /** The databases by name, and a fresh clone of the shop’s data for each run. */
-import { type Home } from '../home.ts';
+import { type Home } from '../home/home.ts';
 import {
   type Database,
   mostReplicas,
@@ -7,10 +7,13 @@ import {
   quoted,
   serviceRole,
   withDatabase,
-} from '../system/postgres.ts';
+} from '../parts/postgres/postgres.ts';
 
 /** Names of the databases that are clones: the live one and the one that verify judges. */
 export const clonePattern = '^corner(_verify)?$';
+
+/** The clone that verify judges. */
+export const verifyDatabase = 'corner_verify';
 
 export const templateDatabase = 'corner_template';
 

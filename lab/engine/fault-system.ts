@@ -8,12 +8,12 @@ import {
   UnmatchedTarget,
 } from '../../faults/contract.ts';
 import { faults } from '../../faults/index.ts';
-import type { Home } from '../home.ts';
-import { frontDoorUrl, replicasOf, toxiproxyOf } from '../runtime/layout.ts';
+import { identify, isRunning, isStopped, type ProcessIdentity, pause } from '../../machine/process.mjs';
+import type { Home } from '../home/home.ts';
+import { frontDoorUrl, replicasOf, toxiproxyOf } from '../parts/layout.ts';
+import { type Database, mostReplicas, openDatabase } from '../parts/postgres/postgres.ts';
 import type { FaultUse } from '../runtime/runtime.ts';
 import { noteSignal, readSnapshot } from '../runtime/state.ts';
-import { type Database, mostReplicas, openDatabase } from '../system/postgres.ts';
-import { identify, isRunning, isStopped, type ProcessIdentity, pause } from '../system/process.ts';
 import { labDatabase, templateDatabase } from './databases.ts';
 
 /** A fault and its parsed parameters. What the catalogue names was checked when it was read. */

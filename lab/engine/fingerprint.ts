@@ -3,9 +3,9 @@
  * Two fingerprints that are equal mean that nothing of the lab's was left behind.
  */
 import { createHash } from 'node:crypto';
-import type { Home } from '../home.ts';
-import { toxiproxyOf } from '../runtime/layout.ts';
-import { type Database, withDatabase } from '../system/postgres.ts';
+import type { Home } from '../home/home.ts';
+import { toxiproxyOf } from '../parts/layout.ts';
+import { type Database, withDatabase } from '../parts/postgres/postgres.ts';
 import { labDatabase } from './databases.ts';
 
 /** line name → content (long ones as a hash) */

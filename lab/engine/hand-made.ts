@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { faults } from '../../faults/index.ts';
-import type { Home } from '../home.ts';
-import { writeFileAtomic } from '../system/files.ts';
+import { writeFileAtomic } from '../home/files.ts';
+import type { Home } from '../home/home.ts';
 import { databaseExists } from './databases.ts';
 import { withFaultSystem } from './fault-system.ts';
 import { markApplied, migrationFiles } from './migrations.ts';

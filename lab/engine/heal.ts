@@ -1,9 +1,9 @@
 /** Takes out what the lab put in: found by looking at the system, from any process, any number of times. */
 import { marks } from '../../faults/contract.ts';
 import { faults } from '../../faults/index.ts';
-import type { Home } from '../home.ts';
-import { replicasOf, toxiproxyOf } from '../runtime/layout.ts';
-import { mostReplicas, withDatabase } from '../system/postgres.ts';
+import type { Home } from '../home/home.ts';
+import { replicasOf, toxiproxyOf } from '../parts/layout.ts';
+import { mostReplicas, withDatabase } from '../parts/postgres/postgres.ts';
 import { clonePattern, dropClone, labDatabase } from './databases.ts';
 import { withFaultSystem } from './fault-system.ts';
 import { outlastHang } from './outlast-hang.ts';

@@ -1,7 +1,7 @@
 /** Which faults are in effect, whoever put them in. */
 import type { FaultSystem } from '../../faults/contract.ts';
 import { faults } from '../../faults/index.ts';
-import type { Home } from '../home.ts';
+import type { Home } from '../home/home.ts';
 import { liveDatabase } from './apply.ts';
 import { databaseExists } from './databases.ts';
 import { withFaultSystem } from './fault-system.ts';

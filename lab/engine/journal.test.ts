@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openHome } from '../home.ts';
+import { openHome } from '../home/home.ts';
 import { readState } from './journal.ts';
 
 test('lines that are no entries are skipped, also those that are JSON', () => {

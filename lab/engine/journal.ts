@@ -4,9 +4,9 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Home } from '../home.ts';
+import { writeFileAtomic, writeSynced } from '../home/files.ts';
+import type { Home } from '../home/home.ts';
 import type { FaultUse } from '../runtime/runtime.ts';
-import { writeFileAtomic, writeSynced } from '../system/files.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
 /** Every kind of entry. The crash tests enumerate them from here. */

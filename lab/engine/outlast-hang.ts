@@ -1,8 +1,9 @@
 /** Toxiproxy may hang while toxics are removed under load. The keeper then starts it anew, and they are gone. */
+
+import { pause } from '../../machine/process.mjs';
 import { UserError } from '../errors.ts';
-import type { Home } from '../home.ts';
+import type { Home } from '../home/home.ts';
 import { readSnapshot } from '../runtime/state.ts';
-import { pause } from '../system/process.ts';
 
 /** Longer than the keeper needs to be sure, and to start it. */
 const limitMs = 15_000;

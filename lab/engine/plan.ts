@@ -1,6 +1,6 @@
 /** What `apply` would do, without doing it; pure. */
-import type { Scenario } from '../catalogue/schema.ts';
-import type { Home } from '../home.ts';
+import type { Scenario } from '../course/schema.ts';
+import type { Home } from '../home/home.ts';
 import type { FaultUse } from '../runtime/runtime.ts';
 import { readState } from './journal.ts';
 

@@ -1,8 +1,8 @@
 /** The two proofs: that nothing of the lab's is left, and that a scenario starts as it always did. */
 import { createHash } from 'node:crypto';
-import type { Scenario } from '../catalogue/schema.ts';
+import type { Scenario } from '../course/schema.ts';
 import { userError } from '../errors.ts';
-import type { Home } from '../home.ts';
+import type { Home } from '../home/home.ts';
 import { waitFor } from '../runtime/keeper-process.ts';
 import { changeDesired } from '../runtime/state.ts';
 import { templateDatabase } from './databases.ts';

@@ -1,13 +1,13 @@
 /** Ending everything, with the proof that nothing of a scenario is left in the servers. */
-import type { Home } from '../home.ts';
+import type { Home } from '../home/home.ts';
 import { runtimeFor } from '../runtime/choice.ts';
 import { keeperRuns, waitForEnd } from '../runtime/keeper-process.ts';
 import { changeDesired } from '../runtime/state.ts';
+import { checkpoint } from '../workspace/workspace.ts';
 import { bringServers, liveDatabase, type Work } from './apply.ts';
 import { type HandMade, keepHandMade } from './hand-made.ts';
 import { readState, write } from './journal.ts';
 import { cleanUp } from './prove.ts';
-import { checkpoint } from './workspace.ts';
 
 export type Stopped = HandMade & { wasRunning: boolean; proved: boolean };
 

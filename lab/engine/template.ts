@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Home, secretOf } from '../home.ts';
+import { type Home, secretOf } from '../home/home.ts';
 import {
   type Database,
   mostReplicas,
@@ -12,7 +12,7 @@ import {
   serviceRole,
   superuser,
   withDatabase,
-} from '../system/postgres.ts';
+} from '../parts/postgres/postgres.ts';
 import { labDatabase, serviceGroup, templateDatabase } from './databases.ts';
 
 /** Makes the roles and the template where they are missing or older than the files of the clone. Seeding takes about 3 s. */

@@ -1,5 +1,5 @@
 /** A fault that verify puts in while it judges, and takes out again; the keeper takes it out where verify cannot any more. */
-import type { Home } from '../home.ts';
+import type { Home } from '../home/home.ts';
 import type { FaultUse, Lease } from '../runtime/runtime.ts';
 import { changeDesired, readDesired } from '../runtime/state.ts';
 import { resolveFault, withFaultSystem } from './fault-system.ts';

@@ -1,7 +1,18 @@
 /** Makes the desired state so, again and again, and publishes what it sees. */
 
+import { isRunning, ownIdentity } from '../../machine/process.mjs';
 import { labDatabase } from '../engine/databases.ts';
 import { resolveFault, withFaultSystem } from '../engine/fault-system.ts';
+import { migrationProblem, migrationStates, runNewMigrations } from '../engine/migrations.ts';
+import { UserError } from '../errors.ts';
+import type { Home } from '../home/home.ts';
+import { frontDoorUrl } from '../parts/layout.ts';
+import type { Deployment } from '../parts/part.ts';
+import { deploymentParts, serverParts } from '../parts/parts.ts';
+import { withDatabase } from '../parts/postgres/postgres.ts';
+import { runtimeFor } from '../runtime/choice.ts';
+import type { Desired, LabEvent, LiveNumbers, Snapshot } from '../runtime/runtime.ts';
+import { readDesired, writeSnapshot } from '../runtime/state.ts';
 import {
   changedPaths,
   codeHash,
@@ -10,17 +21,7 @@ import {
   type Settings,
   type Signature,
   signatureOf,
-} from '../engine/learner-files.ts';
-import { migrationProblem, migrationStates, runNewMigrations } from '../engine/migrations.ts';
-import { UserError } from '../errors.ts';
-import type { Home } from '../home.ts';
-import { runtimeFor } from '../runtime/choice.ts';
-import { frontDoorUrl } from '../runtime/layout.ts';
-import { deploymentParts, serverParts } from '../runtime/parts.ts';
-import type { Deployment, Desired, LabEvent, LiveNumbers, Snapshot } from '../runtime/runtime.ts';
-import { readDesired, writeSnapshot } from '../runtime/state.ts';
-import { withDatabase } from '../system/postgres.ts';
-import { isRunning, ownIdentity } from '../system/process.ts';
+} from '../workspace/learner-files.ts';
 import { createGauges } from './gauges/page.ts';
 import { createKeptSession } from './kept-session.ts';
 import { createLeases } from './leases.ts';

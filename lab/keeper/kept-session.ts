@@ -1,8 +1,8 @@
 /** The keeper's one session on PostgreSQL, for what it asks each second: opening one costs the database more than the question. */
 import type { Sql } from '../../faults/contract.ts';
 import { labDatabase } from '../engine/databases.ts';
-import type { Home } from '../home.ts';
-import { type Database, openDatabase } from '../system/postgres.ts';
+import type { Home } from '../home/home.ts';
+import { type Database, openDatabase } from '../parts/postgres/postgres.ts';
 import { within } from './within.ts';
 
 const limitMs = 1000;

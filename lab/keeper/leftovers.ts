@@ -1,10 +1,10 @@
 /** What an earlier keeper left running: found by the mark in its environment, ended by pid and start time. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Home } from '../home.ts';
-import { postgresFolders } from '../runtime/layout.ts';
-import { partMark } from '../runtime/part.ts';
-import { endProcess, identify, processesWith } from '../system/process.ts';
+import { endProcess, identify, processesWith } from '../../machine/process.mjs';
+import type { Home } from '../home/home.ts';
+import { postgresFolders } from '../parts/layout.ts';
+import { partMark } from '../parts/part.ts';
 
 /** Ends what an earlier keeper left running. */
 export async function endLeftovers(home: Home): Promise<string[]> {

@@ -1,9 +1,9 @@
 /** The background process of a lab home. It holds no truth: commands write what should run, the system shows what does. */
 import { existsSync } from 'node:fs';
-import { choosePorts, type Home, openHome } from '../home.ts';
-import { portNames } from '../runtime/layout.ts';
-import { tryLock } from '../system/lock.ts';
-import { pause } from '../system/process.ts';
+import { pause } from '../../machine/process.mjs';
+import { choosePorts, type Home, openHome } from '../home/home.ts';
+import { tryLock } from '../home/lock.ts';
+import { portNames } from '../parts/layout.ts';
 import { createKeeper } from './keeper.ts';
 import { endLeftovers } from './leftovers.ts';
 

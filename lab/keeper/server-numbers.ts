@@ -1,7 +1,7 @@
 /** Asks PostgreSQL and HAProxy each second what they do. */
-import { type Home, portOf } from '../home.ts';
+import { type Home, portOf } from '../home/home.ts';
+import { haproxyRows, type ServerStats } from '../parts/haproxy/haproxy.ts';
 import type { DatabaseNumbers, GatewayNumbers } from '../runtime/runtime.ts';
-import { haproxyRows, type ServerStats } from '../system/haproxy.ts';
 import { type KeptSession } from './kept-session.ts';
 import { within } from './within.ts';
 

@@ -3,8 +3,8 @@ import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openHome } from '../home.ts';
-import type { Part } from '../runtime/part.ts';
+import { openHome } from '../home/home.ts';
+import type { Part } from '../parts/part.ts';
 import { createSupervisor } from './supervisor.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'corner-lab-test-'));

@@ -1,12 +1,12 @@
 /** Starts, watches and ends the processes of the parts. It knows nothing of scenarios. */
 import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Home, isFree } from '../home.ts';
-import type { Ending, Part, Started } from '../runtime/part.ts';
+import { endProcess, isStopped, type ProcessIdentity, pause } from '../../machine/process.mjs';
+import { readBetween } from '../home/files.ts';
+import { type Home, isFree } from '../home/home.ts';
+import type { Ending, Part, Started } from '../parts/part.ts';
 import type { PartState, PartStatus, Runtime } from '../runtime/runtime.ts';
 import { wasSignalled } from '../runtime/state.ts';
-import { readBetween } from '../system/files.ts';
-import { endProcess, isStopped, type ProcessIdentity, pause } from '../system/process.ts';
 
 const readyLimitMs = 15_000;
 /** One may be a busy machine. */

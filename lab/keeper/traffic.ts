@@ -1,8 +1,9 @@
 /** Light background traffic, so that a live system shows numbers. Bounded: a late system gets fewer requests, never more. */
-import { httpSender } from '../evidence/http-sender.ts';
-import { withCookies } from '../load/cookies.ts';
-import { traffic as kinds } from '../load/index.ts';
-import { seededRandom, userOf } from '../load/traffic.ts';
+
+import { withCookies } from '../shop/cookies.ts';
+import { httpSender } from '../shop/http-sender.ts';
+import { seededRandom, userOf } from '../shop/traffic.ts';
+import { traffic as kinds } from '../shop/traffics.ts';
 
 const users = 20;
 const answerLimitMs = 10_000;

@@ -1,7 +1,7 @@
 /** Runs what looks on (Prometheus) beside the shop: nobody waits for it, and nothing fails with it. */
-import type { Home } from '../home.ts';
+import type { Home } from '../home/home.ts';
+import { watcherParts } from '../parts/watcher-parts.ts';
 import type { LabEvent, PartStatus, Runtime } from '../runtime/runtime.ts';
-import { watcherParts } from '../runtime/watcher-parts.ts';
 import { createSupervisor } from './supervisor.ts';
 
 export type Watchers = {

@@ -1,8 +1,8 @@
 /** The "before" of a before/after table: the learner's own first verify, else what the authors measured. */
 import { join } from 'node:path';
-import type { Scenario } from '../catalogue/schema.ts';
-import type { Home } from '../home.ts';
-import { readJson } from '../system/files.ts';
+import type { Scenario } from '../course/schema.ts';
+import { readJson } from '../home/files.ts';
+import type { Home } from '../home/home.ts';
 import type { Margins } from './margins.ts';
 import { firstOfStart } from './results.ts';
 

@@ -1,7 +1,7 @@
 /** What the lab remembers of a learner beside the verdicts: guesses, hints and answers. Nothing is lost without it. */
 import { join } from 'node:path';
-import type { Home } from '../home.ts';
-import { readJson, writeJson } from '../system/files.ts';
+import { readJson, writeJson } from '../home/files.ts';
+import type { Home } from '../home/home.ts';
 
 /** `at` is ISO 8601 everywhere. */
 export type Guess = { at: string; answer: string; right: boolean; because: string };

@@ -1,8 +1,8 @@
 /** NOTES.md is the learner's. The lab reads their claim from it and adds their guess, and never changes a line of theirs. */
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Home } from '../home.ts';
-import { writeFileAtomic } from '../system/files.ts';
+import { writeFileAtomic } from '../home/files.ts';
+import type { Home } from '../home/home.ts';
 
 export const guessHeading = 'My guess';
 export const becauseHeading: RegExp = /\bbecause\W*$/i;

@@ -1,9 +1,9 @@
 /** Every verdict that was given, with its recording, so that it can be read and judged again. */
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Home } from '../home.ts';
-import { readJson, writeJson } from '../system/files.ts';
-import type { Recording } from '../verify/verdict.ts';
+import { readJson, writeJson } from '../home/files.ts';
+import type { Home } from '../home/home.ts';
+import type { Recording } from '../judge/verdict.ts';
 
 const folderOf = (home: Home, scenario: string) => join(home.dir, 'results', scenario);
 

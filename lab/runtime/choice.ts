@@ -1,14 +1,14 @@
 /** Which of the two ways a home runs. It is chosen once; LAB_RUNTIME changes it, whenever the keeper is started. */
-import { wantsDocker } from '../../bootstrap/docker.mjs';
+import { wantsDocker } from '../../machine/docker.mjs';
 import { userError } from '../errors.ts';
-import type { Home } from '../home.ts';
+import type { Home } from '../home/home.ts';
 import {
   type RuntimeName,
   recordedRuntime,
   recordRuntime,
   runtimeNames,
   runtimeOf,
-} from '../system/programs.ts';
+} from '../home/programs.ts';
 import { compose } from './compose.ts';
 import { keeperRuns } from './keeper-process.ts';
 import { native } from './native.ts';

@@ -5,9 +5,9 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
-import { dockerProblem } from '../../bootstrap/docker.mjs';
+import { dockerProblem } from '../../machine/docker.mjs';
+import { identify, isRunning, type ProcessIdentity, pause } from '../../machine/process.mjs';
 import { userError } from '../errors.ts';
-import type { Home } from '../home.ts';
 import {
   type Container,
   copyLog,
@@ -16,13 +16,13 @@ import {
   missingImages,
   projectOf,
   runCompose,
-} from '../system/docker.ts';
-import { writeJson } from '../system/files.ts';
-import { identify, isRunning, type ProcessIdentity, pause } from '../system/process.ts';
-import { programPath } from '../system/programs.ts';
-import { type Ending, markedEnvironment, type Part } from './part.ts';
+} from '../home/docker.ts';
+import { writeJson } from '../home/files.ts';
+import type { Home } from '../home/home.ts';
+import { programPath } from '../home/programs.ts';
+import { type Ending, markedEnvironment, type Part } from '../parts/part.ts';
+import { looksOn } from '../parts/watcher-parts.ts';
 import type { Runtime } from './runtime.ts';
-import { looksOn } from './watcher-parts.ts';
 
 export const compose: Runtime = {
   async need(home, say) {

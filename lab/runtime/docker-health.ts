@@ -1,8 +1,8 @@
 /** What `lab doctor` says of Docker. */
 import { existsSync, statfsSync } from 'node:fs';
-import { dockerProblem, readEngine } from '../../bootstrap/docker.mjs';
-import type { Home } from '../home.ts';
-import { missingImages } from '../system/docker.ts';
+import { dockerProblem, readEngine } from '../../machine/docker.mjs';
+import { missingImages } from '../home/docker.ts';
+import type { Home } from '../home/home.ts';
 
 /** `next`: what to do when it is not ok. */
 export type Examined = { what: string; ok: boolean; saw: string; next: string };

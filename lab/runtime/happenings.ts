@@ -1,7 +1,7 @@
 /** What commands did to the shop, and when, so that it can be drawn beside the numbers. */
 import { join } from 'node:path';
-import type { Home } from '../home.ts';
-import { readJson, replaceFile } from '../system/files.ts';
+import { readJson, replaceFile } from '../home/files.ts';
+import type { Home } from '../home/home.ts';
 
 export const happeningKinds = ['apply', 'verify', 'trial', 'pass', 'fail', 'undecided'] as const;
 

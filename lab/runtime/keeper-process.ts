@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRunning, pause } from '../../machine/process.mjs';
 import { userError } from '../errors.ts';
-import type { Home } from '../home.ts';
-import { lockOwner } from '../system/lock.ts';
-import { isRunning, pause } from '../system/process.ts';
+import type { Home } from '../home/home.ts';
+import { lockOwner } from '../home/lock.ts';
 import type { Snapshot } from './runtime.ts';
 import { readSnapshot } from './state.ts';
 

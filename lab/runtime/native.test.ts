@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openHome } from '../home.ts';
-import { identify, isRunning, pause } from '../system/process.ts';
+import { identify, isRunning, pause } from '../../machine/process.mjs';
+import { openHome } from '../home/home.ts';
+import type { Part } from '../parts/part.ts';
 import { native } from './native.ts';
-import type { Part } from './part.ts';
 
 test('what a part started and left behind ends with it', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'corner-lab-test-'));

@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { identify } from '../system/process.ts';
-import { programPath } from '../system/programs.ts';
-import { type Ending, markedEnvironment } from './part.ts';
+import { identify } from '../../machine/process.mjs';
+import { programPath } from '../home/programs.ts';
+import { type Ending, markedEnvironment } from '../parts/part.ts';
 import type { Runtime } from './runtime.ts';
 
 export const native: Runtime = {

@@ -1,8 +1,8 @@
 /** One meaning, two ways to run: the system behind the lab as processes of this machine, or in containers. */
 import type { Mark } from '../../faults/contract.ts';
-import type { Home } from '../home.ts';
-import type { ProcessIdentity } from '../system/process.ts';
-import type { Part, Started } from './part.ts';
+import type { ProcessIdentity } from '../../machine/process.mjs';
+import type { Home } from '../home/home.ts';
+import type { Deployment, Part, Started } from '../parts/part.ts';
 
 /** All that differs between the two ways. Ports, links, signals and readiness are the same. */
 export type Runtime = {
@@ -14,38 +14,11 @@ export type Runtime = {
   tidy(home: Home): Promise<void>;
 };
 
-/** Who a replica is: its own port, its own link to the database, its own database role. */
-export type Replica = {
-  service: 'api';
-  number: number;
-  /** e.g. api-1 */
-  name: string;
-  port: number;
-  /** its own Toxiproxy link, e.g. api-1-postgres */
-  link: string;
-  linkPort: number;
-  /** its own database role, e.g. api_1 */
-  role: string;
-};
-
 /** A fault in use, its parameters as they are written; the fault's own schema parses them. */
 export type FaultUse = { use: string; with: Record<string, unknown> };
 
 /** A fault that ends without the command that put it in. `untilMs`: milliseconds since the epoch. */
 export type Lease = { fault: FaultUse; mark: Exclude<Mark, 'lab'>; untilMs: number };
-
-/** What should be running. The same type describes the live system and the one that verify judges. */
-export type Deployment = {
-  scenario: string;
-  /** folder with services/, database/migrations/, gateway/ and system.yaml */
-  tree: string;
-  /** database that the services use */
-  database: string;
-  /** light background traffic, so that a live system shows numbers; null for none */
-  traffic: { script: string; ratePerSecond: number } | null;
-  /** restart services and run new migrations when a file is saved */
-  watch: boolean;
-};
 
 /** Written by commands that hold the lock; the keeper makes it so. */
 export type Desired = {

@@ -1,8 +1,8 @@
 /** The files between commands and keeper: what should run (written by commands), what does run (written by the keeper). */
 import { join } from 'node:path';
-import type { Home } from '../home.ts';
-import { readJson, replaceFile, writeJson } from '../system/files.ts';
-import type { ProcessIdentity } from '../system/process.ts';
+import type { ProcessIdentity } from '../../machine/process.mjs';
+import { readJson, replaceFile, writeJson } from '../home/files.ts';
+import type { Home } from '../home/home.ts';
 import type { Desired, Snapshot } from './runtime.ts';
 
 const desiredFile = (home: Home) => join(home.dir, 'desired.json');

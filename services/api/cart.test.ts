@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { httpSender } from '../../lab/evidence/http-sender.ts';
-import { withCookies } from '../../lab/load/cookies.ts';
+import { withCookies } from '../../lab/shop/cookies.ts';
+import { httpSender } from '../../lab/shop/http-sender.ts';
 import { seededShop } from '../../test/seeded-shop.ts';
 
 const { corner, shop } = seededShop();

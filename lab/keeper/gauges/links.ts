@@ -1,7 +1,7 @@
 /** What Toxiproxy does to each link; its own metrics tell only the bytes. */
-import type { Home } from '../../home.ts';
-import { toxiproxyOf } from '../../runtime/layout.ts';
-import type { SeenProxy } from '../../system/toxiproxy.ts';
+import type { Home } from '../../home/home.ts';
+import { toxiproxyOf } from '../../parts/layout.ts';
+import type { SeenProxy } from '../../parts/toxiproxy/toxiproxy.ts';
 import type { Family } from './text.ts';
 
 export async function linkFamilies(home: Home): Promise<Family[]> {

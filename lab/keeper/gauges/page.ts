@@ -1,10 +1,10 @@
 /** GET /metrics of the keeper, for Prometheus: numbers that no part publishes itself. Nothing can be changed through it. */
 import { createServer } from 'node:http';
-import { loadCatalogue } from '../../catalogue/load.ts';
-import type { Scenario } from '../../catalogue/schema.ts';
-import { type Home, portOf } from '../../home.ts';
+import { loadCatalogue } from '../../course/load.ts';
+import type { Scenario } from '../../course/schema.ts';
+import { type Home, portOf } from '../../home/home.ts';
+import { doorTotals } from '../../parts/haproxy/haproxy.ts';
 import type { LabEvent, PartStatus } from '../../runtime/runtime.ts';
-import { doorTotals } from '../../system/haproxy.ts';
 import type { KeptSession } from '../kept-session.ts';
 import type { Totals } from '../scrape.ts';
 import { linkFamilies } from './links.ts';

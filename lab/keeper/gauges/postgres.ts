@@ -1,7 +1,7 @@
 /** What each role of the shop does in PostgreSQL, as the server itself counts it. */
 import type { Sql } from '../../../faults/contract.ts';
 import { clonePattern } from '../../engine/databases.ts';
-import { mostReplicas, serviceRole } from '../../system/postgres.ts';
+import { mostReplicas, serviceRole } from '../../parts/postgres/postgres.ts';
 import type { Family } from './text.ts';
 
 type Work = { role: string; calls: number; rows: number; blocks: number };

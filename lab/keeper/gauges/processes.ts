@@ -1,5 +1,6 @@
 /** CPU of each part and of the whole machine. Source: proc(5). */
 import { readFileSync } from 'node:fs';
+import { statFields } from '../../../machine/process.mjs';
 import type { PartStatus } from '../../runtime/runtime.ts';
 import type { Family } from './text.ts';
 
@@ -29,12 +30,9 @@ export function processFamilies(parts: PartStatus[]): Family[] {
 /** With its children, also those that ended: their time is added to the parent's. Null when it is gone. */
 function ticksOf(pid: number, alone: boolean): number | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // After the name in brackets, which may hold anything: user and system time as 12th and 13th, then those of ended children.
-    const times = stat
-      .slice(stat.lastIndexOf(')') + 2)
-      .split(' ')
-      .slice(11, alone ? 13 : 15);
+    // User and system time, then those of ended children.
+    const times = statFields(pid)?.slice(11, alone ? 13 : 15);
+    if (!times) return null;
     const own = times.reduce((sum, ticks) => sum + Number(ticks), 0);
     if (alone) return own;
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);

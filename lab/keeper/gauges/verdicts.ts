@@ -1,13 +1,13 @@
 /** What commands did and when, and the numbers of the last verify beside those of the first. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Scenario } from '../../catalogue/schema.ts';
-import type { Home } from '../../home.ts';
+import type { Scenario } from '../../course/schema.ts';
+import { readJson } from '../../home/files.ts';
+import type { Home } from '../../home/home.ts';
+import type { Recording } from '../../judge/verdict.ts';
 import { beforeOf } from '../../progress/before.ts';
 import { resultsOf } from '../../progress/results.ts';
 import { readHappenings } from '../../runtime/happenings.ts';
-import { readJson } from '../../system/files.ts';
-import type { Recording } from '../../verify/verdict.ts';
 import type { Family } from './text.ts';
 
 /** The value is the time itself, so that a picture can mark a moment between two readings. */

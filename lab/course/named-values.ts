@@ -1,0 +1,82 @@
+/** The values that several places of a catalogue share: names of registries, and uses of faults. */
+import { z } from 'zod';
+import type { Fault, FaultScope } from '../../faults/contract.ts';
+import type { Check } from '../judge/checks/contract.ts';
+import { issuesUnder } from './explain.ts';
+import { suggestion } from './suggest.ts';
+import { duration } from './units.ts';
+
+/** What a catalogue may name. */
+export type Registries = {
+  faults: Readonly<Record<string, Pick<Fault, 'scope' | 'needs' | 'params' | 'momentary'>>>;
+  checks: Readonly<Record<string, Pick<Check, 'params'>>>;
+  contracts: Readonly<Record<string, object>>;
+  traffic: Readonly<Record<string, object>>;
+  /** the kinds of traffic that can be a scenario's load */
+  scripts: Readonly<Record<string, string>>;
+};
+
+/** An idea of the glossary, or a scenario's name. */
+export const slug = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'write small letters, digits and hyphens, such as round-trip');
+
+export function nameFrom(kind: string, registry: Readonly<Record<string, unknown>>) {
+  const known = Object.keys(registry);
+  return z.enum(known, {
+    error: issue =>
+      typeof issue.input === 'string'
+        ? `there is no such ${kind}; ${suggestion(issue.input, known)}`
+        : `write the name of a ${kind}`,
+  });
+}
+
+const mayStand: Record<FaultScope, string> = {
+  data: 'is the learner’s to mend; write it under faults',
+  workspace: 'is the learner’s to mend; write it under faults',
+  world: 'is how the world is; write it under conditions',
+};
+
+/** `with` stays as it is written, so that it can be saved; the fault's own schema parses it when it is used. */
+export function faultUse({ faults }: Registries, scopes: readonly FaultScope[]) {
+  return z.strictObject(useOf(faults)).superRefine((value, context) => {
+    context.issues.push(...useIssues(faults, scopes, value, false));
+  });
+}
+
+/** One that happens while the shop is used: from `at` on, for so long. */
+export function strike({ faults }: Registries) {
+  return z
+    .strictObject({ ...useOf(faults), at: duration, for: duration.optional() })
+    .superRefine((value, context) => {
+      context.issues.push(...useIssues(faults, ['world'], value, true));
+    });
+}
+
+const useOf = (faults: Registries['faults']) => ({
+  use: nameFrom('fault', faults),
+  with: z.record(z.string(), z.unknown()).default({}),
+});
+
+function useIssues(
+  faults: Registries['faults'],
+  scopes: readonly FaultScope[],
+  { use, with: params }: { use: string; with: Record<string, unknown> },
+  mayBeMomentary: boolean,
+): z.core.$ZodRawIssue[] {
+  const fault = faults[use];
+  if (!fault) return [];
+  const refuse = (message: string): z.core.$ZodRawIssue => ({
+    code: 'custom',
+    path: ['use'],
+    input: use,
+    message,
+  });
+  return [
+    ...(scopes.includes(fault.scope) ? [] : [refuse(mayStand[fault.scope])]),
+    ...(fault.momentary && scopes.includes('world') && !mayBeMomentary
+      ? [refuse('happens once and is over; a condition must last')]
+      : []),
+    ...issuesUnder(['with'], fault.params, params),
+  ];
+}

@@ -1,0 +1,45 @@
+/** A check judges evidence: pure, no IO, no clock. It may import only the evidence types. */
+import type { z } from 'zod';
+import type { Evidence } from '../evidence/evidence.ts';
+
+export type Outcome = 'pass' | 'fail' | 'unknown';
+
+export type Judgement = {
+  outcome: Outcome;
+  /** one sentence for the learner: what was seen, with its number */
+  saw: string;
+  /** what was wanted, with its number */
+  wanted: string;
+  /** the likely reason, when it failed; plain words */
+  reason: string;
+  /** the next command to type, when it failed */
+  next: string;
+  /** the number judged and its limit, for the table and the margins; null where there is none */
+  value: number | null;
+  limit: number | null;
+};
+
+export type Check<Params = unknown> = {
+  /** equal to the file's name */
+  id: string;
+  /** the row in the before/after table, in the learner's words: `blocks read per statement` */
+  title: string;
+  /** of `value`, e.g. `blocks`; empty where there is no number */
+  unit: string;
+  /** which evidence it looks at */
+  needs: 'answers' | 'counts' | 'schema' | 'load';
+  params: z.ZodType<Params>;
+  judge(evidence: Evidence, params: Params): Judgement;
+};
+
+export function defineCheck<Params>(check: Check<Params>): Check<Params> {
+  return check;
+}
+
+/** One thing that was judged, and what came of it. */
+export type Finding = Judgement & {
+  /** the name of an invariant (`invariantNames`), `latency`, `availability`, a trial's name or `start` */
+  check: string;
+  title: string;
+  unit: string;
+};

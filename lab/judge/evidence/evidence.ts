@@ -1,0 +1,143 @@
+/** What verify saw, gathered once and then judged by pure functions. Saved whole as the recording of a verdict. */
+import type { Answer } from '../../shop/contract.ts';
+
+export type { Answer };
+
+/** What PostgreSQL did for one statement text, as the difference of two readings of pg_stat_statements. */
+export type StatementCount = {
+  query: string;
+  calls: number;
+  /** rows returned to the service */
+  rows: number;
+  /** 8 KiB blocks, hit + read */
+  blocks: number;
+  walRecords: number;
+};
+
+/** One round of one kind of traffic, sent one request at a time with nothing else running. */
+export type CountRound = {
+  traffic: string;
+  /** rows per page that were asked for */
+  size: number;
+  requests: number;
+  /** requests that were not answered as expected; a round with any is not counted */
+  failed: number;
+  statements: StatementCount[];
+  /** PostgreSQL counted the lab's own statements meanwhile, so that none of the shop's means none; not in older recordings */
+  isCounting?: boolean;
+};
+
+export type SchemaEvidence = {
+  /** indexes that the healthy start of this scenario does not have */
+  newIndexes: { name: string; definition: string }[];
+  /** settings that differ from the start: on the server, a database or a role */
+  changedSettings: { scope: string; name: string; value: string }[];
+};
+
+/** 250 ms of load. */
+export type LoadBlock = {
+  /** since the first scheduled request */
+  startMs: number;
+  /** requests that ended, were dropped or became overdue in this block */
+  requests: number;
+  /** not the expected answer, no answer within the limit, or dropped */
+  failed: number;
+  /** of the failed: no answer within the limit, or dropped */
+  unanswered: number;
+  /** per latency objective, in the order of `thresholdsMs`: failed or slower than the threshold */
+  slow: number[];
+  /** dropped because all users were waiting for the system */
+  dropped: number;
+  /** at the end of the block */
+  inFlight: number;
+  /** share of this machine's CPU that others took, 0–1: the larger of steal and spin probe */
+  lostCpuShare: number;
+  /** share of this machine's CPU that was idle, 0–1 */
+  idleShare: number;
+};
+
+export type LoadEvidence = {
+  /** which kind of traffic */
+  script: string;
+  ratePerSecond: number;
+  users: number;
+  thresholdsMs: number[];
+  blocks: LoadBlock[];
+  /** of the requests that ended after the warm-up, or of all when the load was no longer than that; null when there were none */
+  latencyMs: { p50: number; p95: number; p99: number; max: number } | null;
+  scheduled: number;
+  /** scheduled requests that the generator did not send for a reason of its own */
+  starved: number;
+  /** CPU time of the spin probe now ÷ when calibrated */
+  probeSlowdown: number;
+  /** share of the CPU that processes outside the lab used meanwhile, 0–1 */
+  othersShare: number;
+  /** set when the generator itself failed */
+  generatorError: string | null;
+};
+
+/** The shop's connections to PostgreSQL while the load and the trials ran. */
+export type SessionEvidence = {
+  opened: number;
+  /** most that were open at the same moment, as far as looking every 50 ms shows it */
+  peak: number;
+  /** asked for and refused, because the role or the server had no place left */
+  refused: number;
+  /** BEGIN inside a transaction: statements of two requests met on one connection */
+  nestedBegins: number;
+};
+
+/** Who did the work while the load ran. */
+export type ShareEvidence = {
+  /** replicas that ran, whether or not the front door knew them */
+  running: number;
+  /** what the front door sent to each replica that it knew, by the name that the learner's haproxy.cfg gives it */
+  servers: { server: string; requests: number }[];
+};
+
+/** What one trial saw: something happened to the shop while it was used. */
+export type TrialEvidence = {
+  name: string;
+  /** null when the generator was not even started */
+  load: LoadEvidence | null;
+  /** what happened and when, in milliseconds since the first request; null when nothing was to happen */
+  strike: {
+    atMs: number;
+    /** taken out, or what it had ended runs again; null: neither was seen */
+    healedAtMs: number | null;
+    /** what was seen of it */
+    saw: string;
+    /** requests sent or answered in the 250 ms around it; nothing is shown where there was no work */
+    requestsThen: number;
+  } | null;
+  /** it could not be carried out; empty when it was */
+  problem: string;
+  /** asked when it was over */
+  answers: Answer[];
+};
+
+export type Evidence = {
+  seed: number;
+  answers: Answer[];
+  counts: CountRound[];
+  schema: SchemaEvidence | null;
+  load: LoadEvidence | null;
+  /** around the load and what came after it */
+  sessions: SessionEvidence | null;
+  /** around the load; null when HAProxy was not asked */
+  shares: ShareEvidence | null;
+  /** in the order of the scenario, as far as they were carried out */
+  trials: TrialEvidence[];
+};
+
+/** Before anything was gathered. */
+export const noEvidence = (seed: number): Evidence => ({
+  seed,
+  answers: [],
+  counts: [],
+  schema: null,
+  load: null,
+  sessions: null,
+  shares: null,
+  trials: [],
+});

@@ -1,0 +1,26 @@
+/** What every load of a verify has in common: k6 sends it, the front door takes it, the lab's own processes are known. */
+import { ensureTool } from '../../../machine/tools.mjs';
+import type { Scenario } from '../../course/schema.ts';
+import type { Home } from '../../home/home.ts';
+import { frontDoorUrl } from '../../parts/layout.ts';
+import { labPids } from '../../runtime/keeper-process.ts';
+import { k6Scripts } from '../../shop/scripts.ts';
+
+export type VerifyWork = { home: Home; seed: number; say(text: string): void; signal: AbortSignal };
+
+export async function loadPlan(
+  { home, seed, say, signal }: VerifyWork,
+  { script, ratePerSecond, users }: Scenario['load'],
+) {
+  return {
+    k6Path: await ensureTool('k6', { log: say }),
+    /** path of a `*.k6.ts` script */
+    script: k6Scripts[script] ?? '',
+    baseUrl: frontDoorUrl(home),
+    ratePerSecond,
+    users,
+    seed,
+    labPids: labPids(home),
+    signal,
+  };
+}

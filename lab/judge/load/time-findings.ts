@@ -1,0 +1,83 @@
+/** What a load says of time, in a learner's words. Pure. */
+import type { Scenario } from '../../course/schema.ts';
+import type { Finding, Outcome } from '../checks/contract.ts';
+import { plain } from '../checks/wording.ts';
+import type { LoadEvidence } from '../evidence/evidence.ts';
+import { judgeLoad, type LoadJudgement, type LoadObjective } from './judge-load.ts';
+
+export const loadObjectives = (scenario: Pick<Scenario, 'objectives'>): LoadObjective[] =>
+  scenario.objectives.map(objective =>
+    objective.sli === 'latency'
+      ? { sli: 'latency', thresholdMs: objective.thresholdMs, target: objective.target }
+      : { sli: 'availability', target: objective.target },
+  );
+
+type Seen = {
+  scenario: Pick<Scenario, 'objectives'>;
+  evidence: { load: LoadEvidence | null };
+  /** the load was judged once more after 12 s */
+  extended: boolean;
+};
+
+export function judgeTime({ scenario, evidence, extended }: Seen): Finding[] {
+  const objectives = loadObjectives(scenario);
+  const { load } = evidence;
+  const judgement = load && judgeLoad(load, objectives, extended);
+  // Failed requests above slow ones: they are the worse news, and make the others slow.
+  return objectives
+    .map((objective, index) =>
+      objective.sli === 'availability'
+        ? failedRequests(judgement, index)
+        : slowRequests(objective, judgement, index, load?.latencyMs?.p95 ?? null),
+    )
+    .sort((a, b) => a.check.localeCompare(b.check));
+}
+
+function outcomeOf(judgement: LoadJudgement | null, index: number): Outcome {
+  const decision = judgement?.objectives[index]?.decision;
+  if (judgement?.outcome === 'fail' && decision === 'missed') return 'fail';
+  if (judgement?.outcome === 'pass') return 'pass';
+  // What could not be told is the objective that stayed open, not those that were met. When none stayed open it is the load itself.
+  const someOpen = judgement?.objectives.some(one => one.decision === 'open' && !one.onlyFails);
+  if (judgement?.outcome === 'undecided' && decision === 'met' && someOpen) return 'pass';
+  return 'unknown';
+}
+
+function failedRequests(judgement: LoadJudgement | null, index: number): Finding {
+  const whole = judgement?.objectives[index]?.whole ?? { failed: 0, requests: 0, allowed: 0 };
+  const outcome = outcomeOf(judgement, index);
+  return {
+    check: 'availability',
+    title: 'failed requests',
+    unit: 'requests',
+    outcome,
+    saw: `${plain(whole.failed)} of ${plain(whole.requests)} requests failed`,
+    wanted: `at most ${plain(whole.allowed)} may fail`,
+    reason: 'The shop could not answer all of them in time, or answered with an error.',
+    next: 'npx lab logs api-1',
+    value: whole.requests === 0 ? null : whole.failed,
+    limit: whole.requests === 0 ? null : whole.allowed,
+  };
+}
+
+function slowRequests(
+  { thresholdMs, target }: LoadObjective & { sli: 'latency' },
+  judgement: LoadJudgement | null,
+  index: number,
+  p95Ms: number | null,
+): Finding {
+  const { bad = 0, counted = 0 } = judgement?.objectives[index] ?? {};
+  const share = plain((1 - target) * 100);
+  return {
+    check: 'latency',
+    title: target === 0.95 ? 'time of the slowest 5 % (p95)' : `time of the slowest ${share} %`,
+    unit: 'ms',
+    outcome: outcomeOf(judgement, index),
+    saw: `${plain(bad)} of ${plain(counted)} answers took longer than ${plain(thresholdMs)} ms`,
+    wanted: `${plain(target * 100)} of 100 answers within ${plain(thresholdMs)} ms`,
+    reason: 'Requests wait for something. What you can count shows what: statements, blocks, connections.',
+    next: 'npx lab load, and while it runs: npx lab status',
+    value: p95Ms === null ? null : Math.round(p95Ms),
+    limit: thresholdMs,
+  };
+}

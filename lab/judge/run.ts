@@ -1,0 +1,158 @@
+/** `lab verify`: rebuild, gather, judge, and bring the live shop back. */
+
+import { randomInt } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadFixes } from '../course/fix.ts';
+import type { Scenario } from '../course/schema.ts';
+import { applyScenario, liveDatabase, resume, type Work } from '../engine/apply.ts';
+import { type HandMade, keepHandMade } from '../engine/hand-made.ts';
+import { inEffect } from '../engine/in-effect.ts';
+import { isDatabaseGone, userError } from '../errors.ts';
+import type { Home } from '../home/home.ts';
+import { toxiproxyOf } from '../parts/layout.ts';
+import { noteHappening } from '../runtime/happenings.ts';
+import { waitForServers } from '../runtime/keeper-process.ts';
+import type { Snapshot } from '../runtime/runtime.ts';
+import { changeDesired, readSnapshot } from '../runtime/state.ts';
+import { isBuiltFrom } from '../workspace/learner-files.ts';
+import { changedFiles, checkpoint, exportTree, treeHash } from '../workspace/workspace.ts';
+import { noEvidence } from './evidence/evidence.ts';
+import { gather } from './gather.ts';
+import { rebuildFrom } from './rebuild.ts';
+import { type Case, judge, type Recording, type Verdict } from './verdict.ts';
+import { versionsOf } from './versions.ts';
+
+export type Verified = HandMade & { recording: Recording };
+
+/** Judges the files of the workspace as they are now; `keep` gets the recording as soon as there is one. The live shop is away until this returns. */
+export async function verify(
+  work: Work,
+  scenario: Scenario,
+  { keep, ...options }: { allStages: boolean; seed?: number; keep(recording: Recording): void },
+): Promise<Verified> {
+  const { home, say } = work;
+  const started = Date.now();
+  await ensureLive(work, scenario);
+  await refuseByHand(home);
+  const byHand = await keepHandMade(home, liveDatabase);
+  const { id } = await checkpoint(home.workspace, 'before verify');
+  const tree = join(home.dir, 'verify');
+  rmSync(tree, { recursive: true, force: true });
+  await exportTree(home.workspace, id, tree);
+  noteHappening(home, 'verify', `verify ${scenario.id}`);
+  try {
+    const versions = await versionsOf(home);
+    const judged = await judgeTree(work, scenario, tree, options);
+    const at = new Date().toISOString();
+    const recording: Recording = {
+      formatVersion: 1,
+      verdict: judge(judged, at),
+      case: judged,
+      untouched: !(await changedFiles(home.workspace)).some(isBuiltFrom),
+      tree: await treeHash(home.workspace, id),
+      seconds: (Date.now() - started) / 1000,
+      versions,
+    };
+    noteHappening(home, happeningOf(recording.verdict), `${scenario.id}: ${said(recording.verdict)}`);
+    keep(recording);
+    return { recording, ...byHand };
+  } finally {
+    say('Bringing your live shop back …');
+    await bringLiveBack(home);
+    rmSync(tree, { recursive: true, force: true });
+  }
+}
+
+const happeningOf = ({ verdict }: Verdict) => (verdict === 'inconclusive' ? 'undecided' : verdict);
+
+const said = ({ verdict, first }: Verdict): string =>
+  verdict === 'pass' ? 'passed' : verdict === 'fail' ? `failed: ${first?.title}` : 'could not tell';
+
+/** What was broken by hand would be judged as the learner's. */
+async function refuseByHand(home: Home): Promise<void> {
+  const names = (await inEffect(home)).flatMap(({ fault, by }) => (by === 'hand' ? [fault] : []));
+  if (names.length > 0) throw userError('fault-by-hand', { faults: [...new Set(names)].join(', ') });
+  for (const link of await toxiproxyOf(home).links()) {
+    const isForeign = (await link.toxics()).some(({ name }) => !name.startsWith('lab-'));
+    if (isForeign) throw userError('not-clean', { left: `toxics of ${link.name}` });
+  }
+}
+
+/** After a reboot or a crash the scenario is brought back first. */
+async function ensureLive(work: Work, scenario: Scenario): Promise<void> {
+  if (!(await resume(work))) await applyScenario(work, scenario, { fresh: false });
+}
+
+async function judgeTree(
+  { home, say, signal }: Work,
+  scenario: Scenario,
+  tree: string,
+  { allStages, seed = randomInt(1, 1_000_000) }: { allStages: boolean; seed?: number },
+): Promise<Case> {
+  const fixes = loadFixes(home.repo, scenario);
+  const nothing = noEvidence(seed);
+  const driftsBefore = readSnapshot(home)?.drifts ?? 0;
+  const { rebuild, baseline } = await rebuildFrom(home, scenario, tree, say, signal);
+  const started = readSnapshot(home);
+  const common = { scenario, fixes };
+  if (!rebuild.ok || !baseline)
+    return { ...common, rebuild, evidence: nothing, extended: false, disturbed: null };
+  let databaseGone = false;
+  const now = () => {
+    const snapshot = readSnapshot(home);
+    return { died: died(snapshot), disturbed: disturbance(started, snapshot, driftsBefore) };
+  };
+  const isOver = () => Object.values(now()).some(found => found !== null);
+  const plan = { home, scenario, baseline, fixes, seed, allStages, isOver, say, signal };
+  const gathered = await gather(plan).catch(error => {
+    if (!isDatabaseGone(error)) throw error;
+    databaseGone = true;
+    return { evidence: nothing, extended: false };
+  });
+  const end = now();
+  return {
+    ...common,
+    rebuild: end.died ?? rebuild,
+    ...gathered,
+    disturbed: end.disturbed ?? (databaseGone ? noDatabase : null),
+  };
+}
+
+/** A service that ended by itself under load is the learner's; one that was ended from outside is not. */
+function died(snapshot: Snapshot | null): Case['rebuild'] | null {
+  const dead = snapshot?.parts.find(part => part.name.startsWith('api-') && part.deaths > 0);
+  if (!dead) return null;
+  return {
+    ok: false,
+    saw: `${dead.name} ended by itself while it was used. ${dead.detail}`.trim(),
+    wanted: 'a service that keeps running',
+    next: `npx lab logs ${dead.name}`,
+  };
+}
+
+function disturbance(
+  started: Snapshot | null,
+  snapshot: Snapshot | null,
+  driftsBefore: number,
+): Case['disturbed'] {
+  // PostgreSQL and Toxiproxy may have been ended long before this verify.
+  const killsBefore = new Map(started?.parts.map(part => [part.name, part.kills]));
+  const killed = snapshot?.parts.find(part => part.kills > (killsBefore.get(part.name) ?? 0));
+  if (killed)
+    return { reason: 'PART_UNAVAILABLE', text: `Something outside the lab ended ${killed.name} meanwhile.` };
+  const lost = (snapshot?.drifts ?? 0) > driftsBefore;
+  return lost
+    ? { reason: 'CONDITION_LOST', text: 'A condition of the scenario vanished meanwhile and was put back.' }
+    : null;
+}
+
+const noDatabase: Case['disturbed'] = {
+  reason: 'PART_UNAVAILABLE',
+  text: 'PostgreSQL did not answer for a moment.',
+};
+
+/** The data that was judged stays until the next verify or the next clean-up: to drop it takes up to 2 s, for which nobody should wait. */
+async function bringLiveBack(home: Home): Promise<void> {
+  await waitForServers(home, changeDesired(home, { verify: null }));
+}

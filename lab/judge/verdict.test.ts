@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Objective } from '../course/schema.ts';
+import { type LoadBlock, type LoadEvidence, noEvidence } from './evidence/evidence.ts';
+import { judge } from './verdict.ts';
+
+const good: Omit<LoadBlock, 'startMs'> = {
+  requests: 75,
+  failed: 0,
+  unanswered: 0,
+  slow: [0],
+  dropped: 0,
+  inFlight: 2,
+  lostCpuShare: 0,
+  idleShare: 0.7,
+};
+
+/** 20 s of right answers in time, of which something else is wrong. */
+function load(whole: Partial<LoadEvidence>, change: (index: number) => Partial<LoadBlock> = () => ({})) {
+  const blocks = Array.from({ length: 80 }, (_, n) => ({ startMs: n * 250, ...good, ...change(n) }));
+  return {
+    script: 'order-history',
+    ratePerSecond: 300,
+    users: 100,
+    thresholdsMs: [80],
+    blocks,
+    latencyMs: null,
+    scheduled: 6000,
+    starved: 0,
+    probeSlowdown: 1,
+    othersShare: 0,
+    generatorError: null,
+    ...whole,
+  };
+}
+
+const availability: Objective = { sli: 'availability', target: 0.995 };
+const latency: Objective = { sli: 'latency', op: 'lte', thresholdMs: 80, target: 0.95 };
+
+function verdictOf(seen: LoadEvidence, objectives: Objective[]) {
+  const scenario = { id: 'scenario-99', invariants: [], objectives, trials: [] };
+  const evidence = { ...noEvidence(1), load: seen };
+  const { verdict, reason } = judge(
+    { scenario, rebuild: { ok: true }, evidence, extended: true, disturbed: null, fixes: [] },
+    '2026-01-01T00:00:00Z',
+  );
+  return [verdict, reason];
+}
+
+describe('every objective is met, and yet the load shows nothing', () => {
+  const cases: Record<string, [LoadEvidence, string]> = {
+    'the generator died': [load({ generatorError: 'k6 ended with exit code 2' }), 'PART_UNAVAILABLE'],
+    'the generator sent less than it should': [load({ starved: 300 }), 'GENERATOR_STARVED'],
+    'requests pile up': [load({}, n => ({ inFlight: n })), 'TOO_CLOSE_TO_CALL'],
+    'no block counts': [load({}, () => ({ lostCpuShare: 0.3, idleShare: 0 })), 'NOISY_MACHINE'],
+  };
+  for (const [name, [seen, reason]] of Object.entries(cases)) {
+    test(name, () => {
+      assert.deepEqual(verdictOf(seen, [availability, latency]), ['inconclusive', reason]);
+      assert.deepEqual(verdictOf(seen, [availability]), ['inconclusive', reason]);
+    });
+  }
+  test('but nothing is wrong with a whole load', () => {
+    assert.deepEqual(verdictOf(load({}), [availability, latency]), ['pass', null]);
+  });
+});

@@ -1,0 +1,62 @@
+/** The one door, where LAB_DOOR names its port: in a Codespace, whose `forwardPorts` cannot be drawn anew for each home. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { frontDoor, type Home, portOf } from '../../home/home.ts';
+import { hasProgram } from '../../home/programs.ts';
+import { ownedFile, serversFolder } from '../layout.ts';
+import { type Part } from '../part.ts';
+import { doorConfig, indexPage, noGrafanaPage } from './pages.ts';
+
+type Environment = NodeJS.ProcessEnv;
+
+export const doorPort = ({ LAB_DOOR = '' }: Environment): number | null =>
+  /^\d{2,5}$/.test(LAB_DOOR) ? Number(LAB_DOOR) : null;
+
+/** Where a browser finds it. Codespaces gives each forwarded port a name of its own. */
+export function doorUrl(environment: Environment): string | null {
+  const { CODESPACES, CODESPACE_NAME, GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN: domain } = environment;
+  const port = doorPort(environment);
+  if (!port) return null;
+  const forwarded = CODESPACES === 'true' && CODESPACE_NAME && domain;
+  return forwarded ? `https://${CODESPACE_NAME}-${port}.${domain}/` : `http://127.0.0.1:${port}/`;
+}
+
+/** None without LAB_DOOR or without HAProxy. */
+export function doorParts(home: Home, environment: Environment = process.env): Part[] {
+  const port = doorPort(environment);
+  return port && hasProgram(home, 'haproxy') ? [doorPart(home, port)] : [];
+}
+
+function doorPart(home: Home, port: number): Part {
+  const file = (name: string) => join(home.servers, 'door', name);
+  const pages = { index: file('index.html'), noGrafana: file('no-grafana.html') };
+  const address = (name: string) => `127.0.0.1:${portOf(home, name)}`;
+  const config = doorConfig({ port, shop: address(frontDoor), grafana: address('grafana'), pages });
+  const files = {
+    [file('door.cfg')]: config,
+    [pages.index]: indexPage(),
+    [pages.noGrafana]: noGrafanaPage(),
+  };
+  return {
+    name: 'door',
+    port,
+    program: 'haproxy',
+    args: ['-db', '-f', file('door.cfg')],
+    env: {},
+    cwd: '/',
+    user: home.serversUser,
+    stopSignal: 'SIGTERM',
+    graceMs: 2000,
+    version: createHash('sha256').update(Object.values(files).join('\0')).digest('hex'),
+    async prepare() {
+      serversFolder(home, 'door');
+      for (const [path, content] of Object.entries(files)) ownedFile(home, path, content);
+    },
+    isReady: async () => {
+      const answer = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(1000) }).catch(
+        () => null,
+      );
+      return answer?.ok === true;
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/** Grafana as a part, where there is one: it draws what Prometheus has seen. */
+import { createHash } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { type Home, portOf } from '../../home/home.ts';
+import { hasProgram } from '../../home/programs.ts';
+import { doorUrl } from '../door/door.ts';
+import { ownedFile, serversFolder } from '../layout.ts';
+import { type Part } from '../part.ts';
+import { grafanaEnvironment, grafanaFiles, grafanaIsReady } from './settings.ts';
+
+/** Where Grafana's own packages and images have it. */
+const installed = '/usr/share/grafana';
+
+export const grafanaParts = (home: Home, environment: NodeJS.ProcessEnv = process.env): Part[] =>
+  hasProgram(home, 'grafana') ? [grafanaPart(home, environment)] : [];
+
+function grafanaPart(home: Home, environment: NodeJS.ProcessEnv): Part {
+  const folder = join(home.servers, 'grafana');
+  const port = portOf(home, 'grafana');
+  const files = grafanaFiles(home.repo);
+  const env = grafanaEnvironment({
+    port,
+    folder,
+    url: `${doorUrl(environment) ?? `http://127.0.0.1:${port}/`}grafana/`,
+    prometheusUrl: `http://127.0.0.1:${portOf(home, 'prometheus')}`,
+  });
+  return {
+    name: 'grafana',
+    port,
+    program: 'grafana',
+    args: ['server', `--homepath=${installed}`, `--config=${folder}/grafana.ini`],
+    // It must not take from the shop what it shows.
+    env: { ...env, GOMAXPROCS: '1' },
+    cwd: '/',
+    user: home.serversUser,
+    stopSignal: 'SIGTERM',
+    graceMs: 3000,
+    version: createHash('sha256')
+      .update(JSON.stringify([files, env]))
+      .digest('hex'),
+    async prepare() {
+      for (const [path, content] of Object.entries(files)) {
+        makeFolders(home, dirname(join('grafana', path)));
+        ownedFile(home, join(folder, path), content);
+      }
+    },
+    // The first time it makes its own database, in hundreds of steps.
+    readyWithinMs: 90_000,
+    isReady: () => grafanaIsReady(port),
+  };
+}
+
+/** Each on the way belongs to the servers' user too. */
+function makeFolders(home: Home, path: string): void {
+  if (path === '.') return;
+  makeFolders(home, dirname(path));
+  serversFolder(home, path);
+}

@@ -1,0 +1,70 @@
+/** A part of the system: a program, and how it is to run. A process of this machine either way, in a container of its own or not. */
+
+import type { ProcessIdentity } from '../../machine/process.mjs';
+import type { Home } from '../home/home.ts';
+import type { Program } from '../home/programs.ts';
+
+export type Part = {
+  name: string;
+  port: number;
+  program: Program;
+  args: string[];
+  env: Record<string, string>;
+  cwd: string;
+  user: Home['serversUser'];
+  stopSignal: NodeJS.Signals;
+  /** how long it may take to end before it is killed */
+  graceMs: number;
+  /** one of several that do the same: they start side by side */
+  isReplica?: true;
+  /** changes when a running process is no longer the right one */
+  version: string;
+  prepare(): Promise<void>;
+  isReady(): Promise<boolean>;
+  /** how long that may take; 15 s unless told */
+  readyWithinMs?: number;
+  /** where a process may run and yet hang for good: asked each second, and after two answers of false it is started anew */
+  answers?(): Promise<boolean>;
+};
+
+/** How a process ended; `why` when its own doing has a name that neither code nor signal tell. */
+export type Ending = { code: number | null; signal: NodeJS.Signals | null; why?: string };
+
+/** `identity` is null when it had ended before it could be looked at. */
+export type Started = { identity: ProcessIdentity | null; ended: Promise<Ending> };
+
+/** Every part of a home has this in its environment, so that what a killed keeper left is found. */
+export const partMark = (home: Home): string => `CORNER_LAB_PART=${home.id}/`;
+
+/** The environment of a part that runs. */
+export const markedEnvironment = (home: Home, { name, env }: Part): Record<string, string> => ({
+  ...env,
+  CORNER_LAB_PART: `${home.id}/${name}`,
+});
+
+/** Who a replica is: its own port, its own link to the database, its own database role. */
+export type Replica = {
+  service: 'api';
+  number: number;
+  /** e.g. api-1 */
+  name: string;
+  port: number;
+  /** its own Toxiproxy link, e.g. api-1-postgres */
+  link: string;
+  linkPort: number;
+  /** its own database role, e.g. api_1 */
+  role: string;
+};
+
+/** What should be running. The same type describes the live system and the one that verify judges. */
+export type Deployment = {
+  scenario: string;
+  /** folder with services/, database/migrations/, gateway/ and system.yaml */
+  tree: string;
+  /** database that the services use */
+  database: string;
+  /** light background traffic, so that a live system shows numbers; null for none */
+  traffic: { script: string; ratePerSecond: number } | null;
+  /** restart services and run new migrations when a file is saved */
+  watch: boolean;
+};

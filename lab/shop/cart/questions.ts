@@ -1,0 +1,151 @@
+import { between, get, inTurns, judged, parsed, post, withoutRepeats } from '../compare.ts';
+import type { Answer } from '../contract.ts';
+import { type ContractContext, defineContract } from '../contract.ts';
+import type { HttpRequest, Random } from '../traffic.ts';
+import {
+  type Customer,
+  type Item,
+  look,
+  newCustomer,
+  order,
+  type Prices,
+  put,
+  wrongTotal,
+} from './expected-carts.ts';
+
+/** The seed's shape. */
+const allProducts = 20_000;
+/** More than the connections of all replicas together. */
+const atOnce = 24;
+/** Enough to meet every replica twice. */
+const looks = 6;
+
+/**
+ * Carts are remembered and orders get numbers of their own: about 150 requests. One after the other first, then many at the same moment. Two
+ * requests at once for one cart are not asked about: a cart that lies in a signed cookie is a right design too.
+ */
+export const cart = defineContract({
+  id: 'cart',
+  async ask(context) {
+    // All inputs are drawn before anything is sent, so that the same seed gives the same questions.
+    const { random } = context;
+    const product = withoutRepeats(random, 1, allProducts);
+    const draw = (): Item => ({ product: product(), quantity: between(random, 1, 5) });
+    const first = [draw(), draw(), draw()];
+    const crowd = Array.from({ length: atOnce }, draw);
+    const refusals = refusalsFrom(random);
+    const prices = await pricesOf(context, [...first, ...crowd]);
+    const customers = crowd.map(() => newCustomer(context));
+    return [
+      ...(await cartKept(context, first, prices)),
+      ...(await putAtOnce(customers, crowd, prices)),
+      ...(await orderAtOnce(customers, prices)),
+      ...(await inTurns(
+        refusals.map(
+          ([request, status]) =>
+            () =>
+              refused(context, request, status),
+        ),
+      )),
+    ];
+  },
+});
+
+async function pricesOf({ truth }: ContractContext, items: Item[]): Promise<Prices> {
+  const rows = await truth<{ id: number; price_cents: number }>(
+    'SELECT id, price_cents FROM products WHERE id = ANY($1)',
+    [items.map(({ product }) => product)],
+  );
+  return new Map(rows.map(({ id, price_cents }) => [id, price_cents]));
+}
+
+/** One customer, one request after the other: whichever replica answers, the cart is the same. */
+async function cartKept(context: ContractContext, items: Item[], prices: Prices): Promise<Answer[]> {
+  const [a, b, c] = items as [Item, Item, Item];
+  const customer = newCustomer(context);
+  const answers = [await look(newCustomer(context), 'new-customer', prices)];
+  for (const item of [a, b, { product: a.product, quantity: 2 }, c]) {
+    answers.push(await put(customer, 'cart-kept', item));
+    answers.push(await look(customer, 'cart-kept', prices));
+  }
+  for (let n = 0; n < looks; n++) answers.push(await look(customer, 'cart-kept', prices));
+  answers.push(await look(newCustomer(context), 'others-cart', prices));
+  return answers;
+}
+
+/** Many customers at the same moment. Afterwards each has what was put in. */
+async function putAtOnce(customers: Customer[], items: Item[], prices: Prices): Promise<Answer[]> {
+  const puts = await Promise.all(items.map((item, n) => put(customers[n] as Customer, 'many-at-once', item)));
+  const looked = await inTurns(
+    customers.map(customer => async () => [await look(customer, 'many-kept', prices)]),
+  );
+  return [...puts, ...looked];
+}
+
+/** All of them order at the same moment: each order has a number of its own, is found again, and leaves an empty cart. */
+async function orderAtOnce(customers: Customer[], prices: Prices): Promise<Answer[]> {
+  const orders = await Promise.all(customers.map(customer => order(customer, 'orders-at-once', prices)));
+  const placed = orders.map(({ judgement }) => judgement);
+  if (placed.some(({ outcome }) => outcome !== 'right')) return placed;
+  const numbers = orders.map(({ number }) => number);
+  const found = await inTurns(
+    customers.map((customer, n) => () => foundAgain(customer, customers[n - 1], numbers[n], prices)),
+  );
+  return [...placed, ownNumbers(numbers), ...found];
+}
+
+function ownNumbers(numbers: unknown[]): Answer {
+  const repeated = numbers.find((number, n) => numbers.indexOf(number) !== n);
+  const times = numbers.filter(number => number === repeated).length;
+  return {
+    question: 'own-number',
+    request: `${numbers.length} times POST /cart/order`,
+    wanted: 'an order number of its own for each order',
+    saw:
+      repeated === undefined
+        ? 'an order number of its own for each order'
+        : `${times} orders got number ${repeated}`,
+    outcome: repeated === undefined ? 'right' : 'wrong',
+  };
+}
+
+async function foundAgain(
+  customer: Customer,
+  stranger: Customer | undefined,
+  number: unknown,
+  prices: Prices,
+): Promise<Answer[]> {
+  const request = get(`/cart/orders/${number}`);
+  const answers: Answer[] = [];
+  for (let n = 0; n < 2; n++) {
+    const answer = await customer.send(request);
+    const isOrder = () =>
+      parsed(answer).number === number
+        ? wrongTotal(parsed(answer).total_cents, customer, prices)
+        : 'another order';
+    answers.push(judged('order-found', request, `order ${number}`, answer, 200, isOrder));
+  }
+  if (stranger)
+    answers.push(judged('others-order', request, 'status 404', await stranger.send(request), 404));
+  customer.holds.clear();
+  answers.push(await look(customer, 'empty-after-order', prices));
+  return answers;
+}
+
+function refusalsFrom(random: Random): [HttpRequest, number][] {
+  const product = between(random, 1, allProducts);
+  return [
+    [post('/cart/items', { product, quantity: 0 }), 400],
+    [post('/cart/items', { product, quantity: 'two' }), 400],
+    [post('/cart/items', { quantity: 1 }), 400],
+    [post('/cart/items', { product: allProducts + 1, quantity: 1 }), 404],
+    [post('/cart/order', {}), 409],
+    [get('/cart/orders/abc'), 400],
+    [get('/cart/orders/1'), 404],
+  ];
+}
+
+async function refused({ send }: ContractContext, request: HttpRequest, status: number): Promise<Answer[]> {
+  const question = status === 400 ? 'bad-input' : 'not-found';
+  return [judged(question, request, `status ${status}`, await send(request), status)];
+}

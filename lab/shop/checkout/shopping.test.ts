@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { seededRandom } from '../traffic.ts';
+import { shopping } from './shopping.ts';
+import { soldOut } from './sold-out.ts';
+
+test('one of ten buys, never what is scarce; the others look at any product', () => {
+  const random = seededRandom(7);
+  const drawn = Array.from({ length: 5000 }, () => shopping.draw(random));
+  const bought = drawn.filter(({ method }) => method === 'POST').map(({ body }) => Number(body?.product));
+  assert.ok(bought.length > 420 && bought.length < 580, `${bought.length}`);
+  assert.ok(bought.every(product => product >= 1 && product <= 20_000 && product % 10 !== 0));
+  const seen = drawn.filter(({ method }) => method === 'GET').map(({ path }) => Number(path.split('/')[2]));
+  assert.ok(seen.every(product => product >= 1 && product <= 20_000));
+  assert.ok(seen.some(product => product % 20 === 0));
+  assert.equal(shopping.drawCostly(random).method, 'POST');
+});
+
+test('a product is right when it is the one that was asked for', () => {
+  const request = { method: 'GET', path: '/stock/77' } as const;
+  const isRight = (answer: unknown, status = 200) =>
+    shopping.isSuccess(request, status, JSON.stringify(answer));
+  const product = { product: 77, price_cents: 1200, pieces: 0 };
+  assert.ok(isRight(product));
+  assert.ok(!isRight({ ...product, product: 78 }) && !isRight({ ...product, pieces: null }));
+  assert.ok(!isRight(product, 503) && !isRight(null) && !shopping.isSuccess(request, 200, '<html>'));
+});
+
+test('an order is right when it is the one that was sent', () => {
+  const request = shopping.drawCostly(seededRandom(1));
+  const { user, product, quantity } = request.body ?? {};
+  const order = { id: 5, user_id: user, product_id: product, quantity };
+  const isRight = (answer: unknown, status = 201) =>
+    shopping.isSuccess(request, status, JSON.stringify(answer));
+  assert.ok(isRight(order));
+  assert.ok(!isRight(order, 200) && !isRight(order, 409) && !isRight({ ...order, user_id: 0 }));
+});
+
+test('who wants what is sold out must hear that it is', () => {
+  const random = seededRandom(7);
+  for (let n = 0; n < 1000; n++) {
+    const request = soldOut.draw(random);
+    const product = Number(request.body?.product);
+    assert.ok(product % 20 === 0 && product <= 20_000);
+    assert.ok(soldOut.isSuccess(request, 409, '') && !soldOut.isSuccess(request, 503, ''));
+  }
+});

@@ -1,0 +1,15 @@
+/** All contracts by module, sorted. */
+import { cart } from './cart/questions.ts';
+import { checkout } from './checkout/questions.ts';
+import type { Contract } from './contract.ts';
+import { orders } from './orders/questions.ts';
+import { products } from './products/questions.ts';
+import { signIn } from './sign-in/questions.ts';
+
+export const contracts: Readonly<Record<string, Contract>> = {
+  cart,
+  checkout,
+  orders,
+  products,
+  'sign-in': signIn,
+};

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Random, seededRandom } from '../traffic.ts';
+import { orderHistory } from './order-history.ts';
+import { placeOrder } from './place-order.ts';
+
+const userOf = (path: string) => Number(path.match(/user=(\d+)/)?.[1]);
+const drawn = <Drawn>(draw: (random: Random) => Drawn): Drawn[] => {
+  const random = seededRandom(7);
+  return Array.from({ length: 5000 }, () => draw(random));
+};
+
+test('three requests of ten are for one of the hundred heavy users; nobody is asked for who does not exist', () => {
+  const histories = drawn(random => userOf(orderHistory.draw(random).path));
+  const buyers = drawn(random => Number(placeOrder.draw(random).body?.user));
+  for (const users of [histories, buyers]) {
+    const share = users.filter(user => user <= 100).length / users.length;
+    assert.ok(share > 0.27 && share < 0.33, `${share}`);
+    assert.ok(users.every(user => user >= 1 && user <= 200_000));
+  }
+  assert.ok(drawn(random => userOf(orderHistory.drawCostly(random).path)).every(user => user <= 100));
+});
+
+test('an order history is right when it is a page of this user’s orders', () => {
+  const request = orderHistory.draw(() => 0.1, 2);
+  const page = (...owners: number[]) =>
+    JSON.stringify({ orders: owners.map(user_id => ({ user_id })), next: null });
+  const user = userOf(request.path);
+  const isRight = (body: string, status = 200) => orderHistory.isSuccess(request, status, body);
+  assert.ok(isRight(page(user)) && isRight(page(user, user)));
+  assert.ok(!isRight(page(user, user, user)), 'more than asked for');
+  assert.ok(!isRight(page(user, user + 1)), 'somebody else’s');
+  assert.ok(!isRight(page()), 'every user has orders');
+  assert.ok(!isRight(page(user), 503) && !isRight('<html>') && !isRight('{"orders":[null]}') && !isRight(''));
+});
+
+test('a placed order is right when it is the one that was sent', () => {
+  const request = placeOrder.draw(seededRandom(1));
+  const { user, product, quantity } = request.body ?? {};
+  const order = { id: 5, user_id: user, product_id: product, quantity };
+  assert.ok(placeOrder.isSuccess(request, 201, JSON.stringify(order)));
+  assert.ok(!placeOrder.isSuccess(request, 200, JSON.stringify(order)));
+  assert.ok(!placeOrder.isSuccess(request, 201, JSON.stringify({ ...order, quantity: 0 })));
+  assert.ok(!placeOrder.isSuccess(request, 201, 'null'));
+});

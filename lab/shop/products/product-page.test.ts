@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { seededRandom } from '../traffic.ts';
+import { productPage } from './product-page.ts';
+
+const numberOf = (path: string, name: string) => Number(path.match(new RegExp(`${name}=(\\d+)`))?.[1]);
+
+test('most requests are for the first pages, and no page is asked for that is not full', () => {
+  const random = seededRandom(7);
+  const pages = Array.from({ length: 5000 }, () => numberOf(productPage.draw(random).path, 'page'));
+  const inFront = pages.filter(page => page <= 3).length / pages.length;
+  assert.ok(inFront > 0.77 && inFront < 0.85, `${inFront}`);
+  for (const size of [5, 50, 49]) {
+    for (let n = 0; n < 1000; n++) {
+      const { path } = productPage.drawCostly(random, size);
+      assert.equal(numberOf(path, 'size'), size);
+      assert.ok(numberOf(path, 'page') * size <= 2500, path);
+    }
+  }
+});
+
+test('a page is right when it is full of this category’s products, each with its seller', () => {
+  const request = productPage.draw(() => 0, 2);
+  assert.equal(request.path, '/products?category=books&page=1&size=2');
+  const isRight = (products: unknown, status = 200) =>
+    productPage.isSuccess(request, status, JSON.stringify({ products, total: 2500 }));
+  const book = { category: 'books', seller: 'Ana Costa' };
+  assert.ok(isRight([book, book]));
+  assert.ok(!isRight([book]) && !isRight([book, book, book]), 'another number of products');
+  assert.ok(!isRight([book, { ...book, category: 'toys' }]) && !isRight([book, { category: 'books' }]));
+  assert.ok(!isRight([book, book], 503) && !isRight([book, null]) && !isRight('two'));
+  assert.ok(!productPage.isSuccess(request, 200, '<html>') && !productPage.isSuccess(request, 200, ''));
+});

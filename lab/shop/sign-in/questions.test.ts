@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { seededShop } from '../../../test/seeded-shop.ts';
+import { httpSender, type Send } from '../http-sender.ts';
+import { type HttpRequest, seededRandom } from '../traffic.ts';
+import { signIn } from './questions.ts';
+import { addressOf, signIn as traffic } from './sign-in.ts';
+
+const { corner, shop } = seededShop();
+
+/** Asks everything, through a shop whose answers `change` may spoil. */
+async function ask(seed: number, change: (send: Send) => Send = send => send) {
+  const send = change(httpSender(shop.url, 5000));
+  const answers = await signIn.ask({ send, random: seededRandom(seed), truth: corner.truth });
+  const wrong = answers.filter(({ outcome }) => outcome === 'wrong').map(({ question }) => question);
+  return { answers, wrong };
+}
+
+type User = { id: number; name: string; email: string };
+/** A shop that finds users in a way of its own, and answers all else as the healthy one does. */
+const found =
+  (condition: string) =>
+  (send: Send): Send =>
+  async (request: HttpRequest) => {
+    const healthy = await send(request);
+    if (healthy.status === 400) return healthy;
+    const [user] = await corner.data<User>(
+      `SELECT id, name, email FROM users WHERE ${condition} ORDER BY id LIMIT 1`,
+      [request.body?.email],
+    );
+    return user ? { status: 200, body: JSON.stringify(user) } : { status: 404, body: '{}' };
+  };
+
+test('the seed’s addresses are those that the traffic draws', async () => {
+  const users = await corner.truth<User>('SELECT id, email FROM users ORDER BY id');
+  assert.equal(users.length, 200_000);
+  assert.deepEqual(
+    users.filter(({ id, email }) => email !== addressOf(id)),
+    [],
+  );
+});
+
+test('the healthy shop answers all questions right, also without the index', async () => {
+  for (const statement of ['SELECT 1', 'DROP INDEX users_lower_email_idx']) {
+    await corner.data(statement);
+    const { answers } = await ask(1);
+    assert.deepEqual(
+      answers.filter(({ outcome }) => outcome !== 'right'),
+      [],
+    );
+    assert.equal(answers.length, 18);
+  }
+  await corner.data('CREATE INDEX users_lower_email_idx ON users (lower(email))');
+});
+
+test('the healthy shop answers the traffic rightly', async () => {
+  const send = httpSender(shop.url, 5000);
+  const random = seededRandom(3);
+  for (let n = 0; n < 50; n++) {
+    const request = traffic.draw(random);
+    const { status, body } = await send(request);
+    assert.ok(traffic.isSuccess(request, status, body), `${JSON.stringify(request)} ${status} ${body}`);
+  }
+});
+
+test('the same seed asks the same questions', async () => {
+  const asked = async () => {
+    const { answers } = await ask(2, () => async () => ({ status: 500, body: '' }));
+    return answers.map(({ request }) => request);
+  };
+  assert.deepEqual(await asked(), await asked());
+});
+
+const spoiled: [string, (send: Send) => Send, string[]][] = [
+  ['an exact comparison', found('email = $1'), ['in-any-case']],
+  ['a pattern', found('email ILIKE $1'), ['somebody-else']],
+  ['a part of the address', found(`lower($1) LIKE '%' || lower(email)`), ['somebody-else']],
+  [
+    'addresses in small letters',
+    send => async request => {
+      const answer = await send(request);
+      return { ...answer, body: answer.body.toLowerCase() };
+    },
+    ['as-it-is-kept', 'in-any-case'],
+  ],
+  [
+    'nobody is refused',
+    send => async request => ({ ...(await send(request)), status: 200 }),
+    ['somebody-else', 'not-found', 'bad-input'],
+  ],
+];
+
+for (const [what, change, questions] of spoiled) {
+  test(`noticed: ${what}`, async () => {
+    const { wrong } = await ask(4, change);
+    assert.deepEqual(new Set(wrong), new Set(questions));
+  });
+}
+
+test('no answer at all is unknown, not wrong', async () => {
+  const { answers } = await ask(9, () => async () => ({ status: 0, body: 'no answer within 5 s' }));
+  assert.deepEqual(new Set(answers.map(({ outcome }) => outcome)), new Set(['unknown']));
+});

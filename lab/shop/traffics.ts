@@ -1,0 +1,19 @@
+/** All kinds of traffic by id, sorted. */
+import { carts } from './cart/carts.ts';
+import { shopping } from './checkout/shopping.ts';
+import { soldOut } from './checkout/sold-out.ts';
+import { orderHistory } from './orders/order-history.ts';
+import { placeOrder } from './orders/place-order.ts';
+import { productPage } from './products/product-page.ts';
+import { signIn } from './sign-in/sign-in.ts';
+import type { Traffic } from './traffic.ts';
+
+export const traffic: Readonly<Record<string, Traffic>> = {
+  carts,
+  'order-history': orderHistory,
+  'place-order': placeOrder,
+  'product-page': productPage,
+  shopping,
+  'sign-in': signIn,
+  'sold-out': soldOut,
+};

@@ -1,0 +1,31 @@
+/** The incident, and the guess before any number. */
+import type { Course, Question, Voice } from '../course/course.ts';
+import { guessHeading } from '../progress/notes.ts';
+import { wrap } from './terminal.ts';
+
+export const voiceText = ({ who, says }: Voice): string =>
+  `  ${wrap(`“${says.replace(/\s+/g, ' ')}”`, 3)}\n  – ${wrap(who, 4)}`;
+
+export const incidentText = ({ incident }: Course): string => incident.map(voiceText).join('\n\n');
+
+export const beforeNumbers =
+  'Before you look at any number, a guess. A wrong one teaches as much as a right one.';
+
+/** The question where nobody can answer it at once. */
+export const guessText = ({ guess }: Course): string =>
+  [
+    wrap(beforeNumbers),
+    '',
+    questionText(guess),
+    '',
+    wrap(`Write it into NOTES.md, under “${guessHeading}”, with a because.`),
+  ].join('\n');
+
+/** What an answer is chosen by. */
+export const letters = 'abcd';
+
+/** The question and its answers, each with a letter. */
+export function questionText({ question, options }: Question): string {
+  const answers = options.map(({ answer }, n) => `  ${letters[n]}  ${wrap(answer, 5)}`);
+  return [`  ${wrap(question, 2)}`, '', ...answers].join('\n');
+}

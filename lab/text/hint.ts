@@ -1,0 +1,61 @@
+/** A hint: what was seen last, then the text of its level. */
+import { type Hints, hintFor } from '../course/hints.ts';
+import type { Scenario } from '../course/schema.ts';
+import type { Verdict } from '../judge/verdict.ts';
+import { styled, wrap } from './terminal.ts';
+
+const titles = ['where to look', 'what is wrong', 'the same fix in another place'];
+
+export type Hint = {
+  scenario: Scenario;
+  hints: Hints;
+  /** from 1 */
+  level: number;
+  /** a saved file that cannot be used; empty when all can */
+  fileProblem: string;
+  /** the last verdict, when it was a fail */
+  failed: Verdict | null;
+  /** whether `lab reveal` would answer */
+  mayReveal: boolean;
+};
+
+/** The names of texts that fit what verify saw last, the closest first. */
+export const seenOf = (failed: Verdict | null): string[] =>
+  [failed?.knownFix?.name, failed?.first?.check].filter(name => name !== undefined);
+
+export function hintText({ scenario, hints, level, fileProblem, failed, mayReveal }: Hint): string {
+  const lines = [styled('bold', `${scenario.id} · a hint: ${titles[level - 1]}`), ''];
+  if (fileProblem) lines.push(wrap(`First of all, mend this: ${fileProblem}`), '');
+  else if (failed?.first) lines.push(wrap(`Your last verify saw: ${failed.first.saw}.`), '');
+  lines.push(paragraphs(hintFor(hints, level, seenOf(failed))), '');
+  const more = level < titles.length ? 'npx lab hint says more. ' : '';
+  const solution = mayReveal ? 'npx lab reveal shows our solution.' : '';
+  const next = `${more}${solution}`.trim() || 'try it in your file, then: npx lab verify';
+  lines.push(`${styled('bold', 'Next:')} ${wrap(next, 6)}`);
+  return lines.join('\n');
+}
+
+/** Markdown as a person reads it in a terminal: paragraphs filled anew, lists and code kept. */
+export function paragraphs(markdown: string): string {
+  const parts = markdown.split(/(^```[\s\S]*?^```$)/m);
+  const shown = parts.flatMap(part => {
+    if (part.startsWith('```'))
+      return [
+        part
+          .split('\n')
+          .slice(1, -1)
+          .map(line => `  ${line}`.trimEnd())
+          .join('\n'),
+      ];
+    return part
+      .split(/\n\s*\n/)
+      .filter(text => text.trim() !== '')
+      .map(filled);
+  });
+  return shown.join('\n\n');
+}
+
+function filled(paragraph: string): string {
+  const items = paragraph.trim().split(/\n(?=- )/);
+  return items.map(item => wrap(item.replace(/\s*\n\s*/g, ' '), item.startsWith('- ') ? 2 : 0)).join('\n');
+}

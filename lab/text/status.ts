@@ -1,0 +1,90 @@
+/** What `lab status` and `lab watch` show of a snapshot. */
+import type { Scenario } from '../course/schema.ts';
+import { counted, plain } from '../judge/checks/wording.ts';
+import type { LiveNumbers, PartStatus, Snapshot } from '../runtime/runtime.ts';
+import { type PartActivity, partActivity } from './part-activity.ts';
+import { columns, styled, wrap } from './terminal.ts';
+
+const eventsShown = 5;
+
+/** `shop`: the address of its front door. */
+export function statusText(shop: string, snapshot: Snapshot, scenario: Scenario | null): string {
+  const title = scenario ? `${scenario.id} · ${scenario.symptom}` : 'No scenario is open.';
+  const lines = [styled('bold', title), `The shop: ${shop}`, ...grafanaLine(snapshot), ''];
+  if (snapshot.showing === 'verify') lines.push('verify runs: these are the parts that it judges.', '');
+  lines.push(partsTable(snapshot), '', ...numbersLines(snapshot.numbers), ...codeLines(snapshot));
+  const events = snapshot.events.slice(-eventsShown);
+  if (events.length > 0) lines.push('', 'What happened last:');
+  for (const { at, text } of events) lines.push(`  ${clock(at)}  ${wrap(text, 12)}`);
+  return lines.join('\n');
+}
+
+/** Behind the one door its address is another, which `lab` says. */
+function grafanaLine({ watchers }: Snapshot): string[] {
+  const isUp = ({ name, state }: PartStatus) => name === 'grafana' && state === 'up';
+  const grafana = watchers.some(({ name }) => name === 'door') ? undefined : watchers.find(isUp);
+  return grafana ? [`Grafana:  http://127.0.0.1:${grafana.port}/grafana/`] : [];
+}
+
+function partsTable(snapshot: Snapshot): string {
+  const activity = new Map(partActivity(snapshot).map(one => [one.part, one]));
+  const all = [...snapshot.parts, ...snapshot.watchers];
+  const rows = all.map(({ name, state, port, since }) => [
+    `  ${name}`,
+    state === 'up' ? activityText(activity.get(name)) : state,
+    `for ${duration(Date.now() - since)}`,
+    `port ${port}`,
+  ]);
+  const details = all
+    .filter(({ state, detail }) => detail && state !== 'up')
+    .map(({ name, detail }) => `  ${wrap(`${name}: ${detail}`, 4)}`);
+  return [columns(rows), ...details].join('\n');
+}
+
+/** `waiting for a connection: 110 requests`; a part that only passes on is up. */
+export function activityText(activity: PartActivity | undefined): string {
+  if (!activity || activity.is === 'unknown') return 'up';
+  const { is, waitsFor, waiting } = activity;
+  return waitsFor === null ? is : `${is} for ${waitsFor}${waiting > 0 ? `: ${waiting}` : ''}`;
+}
+
+/** Said below what was seen of the shop, while a saved file of the learner's cannot be used; empty when all can. */
+export const olderVersionNote = (fileProblem: string): string =>
+  fileProblem &&
+  `\n\n${wrap(`Not used: ${fileProblem}. All this was seen of the version before it: mend the file, then look again.`)}`;
+
+export function codeLines({ code, fileProblem }: Snapshot): string[] {
+  const lines: string[] = [];
+  if (code) {
+    const ago = duration(Date.now() - code.since);
+    lines.push(`  your code    version ${code.hash} runs since ${clock(code.since)}, for ${ago}`);
+  }
+  if (fileProblem)
+    lines.push(`  ${wrap(`not used: ${fileProblem} (the version before it keeps running)`, 15)}`);
+  return lines;
+}
+
+/** The numbers of the last second, as lines of at most 80 columns. */
+export function numbersLines(numbers: LiveNumbers | null): string[] {
+  if (!numbers) return ['  No numbers yet.'];
+  const { answersPerSecond, success, p95Ms, statementsPerRequest, poolBusy, poolSize, poolWaiting } = numbers;
+  return [
+    `  answers      ${plain(answersPerSecond)} a second, ${percentText(success)} of them good`,
+    `  time         ${p95Ms === null ? '–' : `95 of 100 answers within ${plain(p95Ms)} ms`}`,
+    `  database     ${statementsPerRequest === null ? '–' : counted(statementsPerRequest, 'statement', 'statements')} a request`,
+    `  connections  ${poolBusy} of ${poolSize} busy, ${poolWaiting} requests waiting for one`,
+  ];
+}
+
+/** Never 100 % when one has failed. */
+export const percentText = (share: number | null): string =>
+  share === null ? '–' : `${share === 1 ? 100 : Math.floor(share * 1000) / 10} %`;
+
+export const clock = (at: number): string => new Date(at).toTimeString().slice(0, 8);
+
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 90) return `${seconds} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return `${Math.round(seconds / 3600)} h`;
+}

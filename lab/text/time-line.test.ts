@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Trial } from '../course/schema.ts';
+import type { Answer, Evidence, LoadBlock, TrialEvidence } from '../judge/evidence/evidence.ts';
+import { timeLine } from './time-line.ts';
+
+const killed: Trial = {
+  name: 'a-copy-is-killed',
+  title: 'One copy of the shop is killed',
+  load: { script: 'carts', ratePerSecond: 90, users: 90 },
+  limitMs: 1000,
+  lengthMs: 2000,
+  fault: { use: 'process-kill', with: { part: 'api-1' }, atMs: 600, forMs: null },
+  failed: { fromMs: 0, most: 12 },
+  afterwards: 'carts',
+};
+
+const blocks = (failed: number[]): LoadBlock[] =>
+  failed.map((count, n) => ({
+    ...{ startMs: n * 250, requests: 20, failed: count, unanswered: 0, slow: [], dropped: 0, inFlight: 1 },
+    ...{ lostCpuShare: 0, idleShare: 0.5 },
+  }));
+
+const seen = (failed: number[], strike: TrialEvidence['strike'], right: boolean[] = []): Evidence => {
+  const answer = { question: 'carts', request: 'GET /cart', wanted: '', saw: '' };
+  const answers = right.map((isRight): Answer => ({ ...answer, outcome: isRight ? 'right' : 'wrong' }));
+  const load: TrialEvidence['load'] = {
+    ...{ script: 'carts', ratePerSecond: 90, users: 90, thresholdsMs: [], blocks: blocks(failed) },
+    ...{
+      latencyMs: null,
+      scheduled: 160,
+      starved: 0,
+      probeSlowdown: 1,
+      othersShare: 0,
+      generatorError: null,
+    },
+  };
+  return {
+    ...{ seed: 1, answers: [], counts: [], schema: null, load: null, sessions: null, shares: null },
+    trials: [{ name: killed.name, load, strike, problem: '', answers }],
+  };
+};
+
+test('a kill: when, what failed, when it ran again, what was right in the end', () => {
+  const strike = { atMs: 602, healedAtMs: 1560, saw: '', requestsThen: 3 };
+  assert.deepEqual(timeLine({ trials: [killed] }, seen([0, 0, 2, 1, 0, 4, 0, 0], strike, [true, true])), [
+    '',
+    'What was done to your shop on purpose:',
+    '',
+    '  One copy of the shop is killed',
+    '     0.0 s  90 users come, with 90 requests a second',
+    '     0.6 s  it happens, to api-1',
+    '     0.6 s  3 requests fail until 1.0 s',
+    '     1.3 s  4 requests fail until 1.5 s',
+    '     1.6 s  api-1 runs again',
+    '     2.0 s  the end: 153 of 160 requests got the right answer',
+    '     later  2 of 2 answers are right',
+    '',
+    '    ..xx.x..',
+    '    each sign is a quarter of a second: . no request failed, x some failed',
+  ]);
+});
+
+test('what lasts is over when it is taken out; where nothing happens there is only load', () => {
+  const slow = {
+    ...killed,
+    fault: { use: 'network-latency', with: { link: 'api-1-postgres' }, atMs: 500, forMs: 1000 },
+  };
+  const strike = { atMs: 500, healedAtMs: 1500, saw: '', requestsThen: 3 };
+  const text = timeLine({ trials: [slow] }, seen([0, 0, 0, 0, 0, 0, 0, 0], strike)).join('\n');
+  assert.match(
+    text,
+    /0\.5 s {2}it happens, to api-1-postgres\n {5}1\.5 s {2}it is over\n {5}2\.0 s {2}the end: 160 of 160/,
+  );
+  assert.doesNotMatch(text, /later|fail until/);
+  const burst = { ...killed, fault: undefined };
+  assert.doesNotMatch(timeLine({ trials: [burst] }, seen([0, 1], null)).join('\n'), /it happens|it is over/);
+});
+
+test('a trial that was not carried out is not told', () => {
+  assert.deepEqual(timeLine({ trials: [killed] }, { ...seen([], null), trials: [] }), []);
+});

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { SeenRequest } from '../parts/api/trace.ts';
+import type { Span } from '../parts/api/traces.ts';
+import { shortStatement, traceText } from './trace.ts';
+import { tracedFrom } from './trace-hops.ts';
+
+const span = (name: string, startMs: number, ms: number | null, more: Partial<Span> = {}): Span => ({
+  name,
+  startMs,
+  ms,
+  attributes: {},
+  error: null,
+  ...more,
+});
+const statement = (startMs: number, ms: number | null, text: string, rows = 1, error: string | null = null) =>
+  span('statement', startMs, ms, {
+    attributes: { 'db.query.text': text, 'db.response.returned_rows': rows },
+    error,
+  });
+const request = (ms: number | null, route = '/products') =>
+  span('request', 1000, ms, { attributes: { 'http.route': route } });
+const seen = (spans: Span[], more: Partial<SeenRequest> = {}): SeenRequest => ({
+  status: 200,
+  bytes: 4210,
+  totalMs: 300,
+  replicas: spans.length > 0 ? [{ name: 'api-2', spans }] : [],
+  silent: [],
+  ...more,
+});
+const products = { method: 'GET', path: '/products?category=7', body: null };
+const sellers = 'SELECT id, name, city, since FROM users\n     WHERE id = $1';
+const loop = [
+  request(298),
+  span('wait for a connection', 1001, 67),
+  span('open a connection', 1001, 67),
+  statement(1070, 10, 'SELECT id, name, price_cents, seller_id FROM products WHERE category_id = $1', 2000),
+  ...Array.from({ length: 51 }, (_, n) => statement(1080 + n * 4, 4, sellers)),
+];
+
+describe('where the time of a request went', () => {
+  const hops = (spans: Span[], trip: number | null = 3, more: Partial<SeenRequest> = {}) =>
+    Object.fromEntries(
+      tracedFrom(seen(spans, more), trip).hops.map(({ name, ms }) => [name, Math.round(ms)]),
+    );
+
+  it('adds up to what the customer waited, hop by hop', () => {
+    assert.deepEqual(hops(loop), {
+      HAProxy: 2,
+      'api-2, its own code': 17,
+      'wait for a connection': 0,
+      'open a connection': 67,
+      'link to the database': 156,
+      PostgreSQL: 58,
+    });
+  });
+
+  it('statements that ran at the same time are counted once', () => {
+    const { 'link to the database': link, PostgreSQL } = hops([
+      request(100),
+      statement(1010, 50, 'SELECT 1'),
+      statement(1010, 50, 'SELECT 2'),
+    ]);
+    assert.deepEqual([link, PostgreSQL], [3, 47]);
+  });
+
+  it('where nothing comes through the link, link and PostgreSQL are one', () => {
+    assert.equal(hops([request(100), statement(1010, 50, 'SELECT 1')], null)['link and PostgreSQL'], 50);
+  });
+
+  it('what has no end lasts until the request was over', () => {
+    const traced = tracedFrom(
+      seen([request(298), span('wait for a connection', 1001, 1), statement(1003, null, 'SELECT 1')]),
+      3,
+    );
+    assert.equal(traced.isOver, false);
+    assert.deepEqual(
+      traced.statements.map(({ ms, unanswered }) => [ms, unanswered]),
+      [[295, 1]],
+    );
+    assert.ok(Math.abs(traced.hops.reduce((sum, { ms }) => sum + ms, 0) - 300) < 0.001);
+  });
+
+  it('the last replica counts, the ones before are named', () => {
+    const replicas = ['api-1', 'api-3'].map(name => ({ name, spans: [request(20)] }));
+    const traced = tracedFrom(seen([], { replicas }), null);
+    assert.deepEqual([traced.replica, traced.triedBefore], ['api-3', ['api-1']]);
+  });
+});
+
+describe('the drawing', () => {
+  const drawn = (spans: Span[], more: Partial<SeenRequest> = {}, trip: number | null = 3) =>
+    traceText(products, tracedFrom(seen(spans, more), trip));
+
+  it('shows each hop, and statements that repeat as one line', () => {
+    assert.equal(
+      drawn(loop),
+      `GET /products?category=7
+200 OK, 4,210 bytes, after 300 ms
+
+  customer
+  └ HAProxy                               2.0 ms
+    └ api-2, its own code                  17 ms  █
+      └ wait for a connection             0.0 ms
+        └ open a connection                67 ms  █████
+          └ link to the database          156 ms  ███████████ ← most
+            └ PostgreSQL                   58 ms  ████
+  in all                                  300 ms
+
+    times  statement                                          rows       time
+     51 x  SELECT ... FROM users WHERE id = $1                  51     204 ms
+      1 x  SELECT ... FROM products WHERE category_id = $1   2,000      10 ms
+
+The link takes 3.0 ms there and back, measured right after; PostgreSQL has the
+rest.`,
+    );
+  });
+
+  it('says how far a request without an answer went', () => {
+    const spans = [
+      request(null),
+      span('wait for a connection', 1001, 2),
+      statement(1003, null, 'SELECT 1', 0),
+    ];
+    assert.equal(
+      drawn(spans, { status: null, bytes: 0, totalMs: 10_000 }, null),
+      `GET /products?category=7
+no answer, 0 bytes, after 10,000 ms
+
+  customer
+  └ HAProxy                               0.0 ms
+    └ api-2, its own code                 1.0 ms
+      └ wait for a connection             2.0 ms
+        └ link and PostgreSQL           9,997 ms  ██████████████████████ ← most
+  in all                               10,000 ms
+
+    times  statement                                          rows       time
+      1 x  SELECT 1                                              0   9,997 ms
+           1 without an answer so far
+
+It was not over when we looked: this is how far it went.`,
+    );
+  });
+
+  const notes: [name: string, text: string, note: RegExp][] = [
+    [
+      'an unknown route',
+      drawn([request(2, '')], { status: 404 }),
+      /no route for GET \/products\. Its routes/,
+    ],
+    ['no replica', drawn([], { status: 503 }), /No replica took it; HAProxy answered by itself/],
+    ['a failure in the code', drawn([request(2)], { status: 500 }), /failed on it\. Why: npx lab logs api-2/],
+    ['code without tracing', drawn([], { silent: ['api-1'] }), /its code no longer has addTracing\(app\)/],
+    [
+      'no connection',
+      drawn([request(9), span('open a connection', 1001, 5, { error: 'too many connections' })]),
+      /No connection to the database: too many connections/,
+    ],
+    [
+      'a failed statement',
+      drawn([request(9), statement(1001, 5, 'SELECT', 0, 'syntax error')]),
+      /failed: syntax/,
+    ],
+  ];
+  for (const [name, text, note] of notes) {
+    it(`tells ${name}`, () => {
+      assert.match(text.replace(/\s+/g, ' '), note);
+      for (const line of text.split('\n')) assert.ok(line.length <= 80, line);
+    });
+  }
+
+  it('shortens a statement to what it is about', () => {
+    assert.equal(shortStatement('SELECT count(*) FROM orders'), 'SELECT count(*) FROM orders');
+    assert.equal(
+      shortStatement('INSERT INTO orders (user_id, product_id, quantity) VALUES ($1, $2, $3) RETURNING id'),
+      'INSERT INTO orders (...) VALUES ($1, $2, $3) R …',
+    );
+  });
+});

@@ -1,0 +1,108 @@
+/** `lab trace`: one request drawn hop by hop. */
+import { STATUS_CODES } from 'node:http';
+import { counted, plain, shortened } from '../judge/checks/wording.ts';
+import type { TracedRequest } from '../parts/api/trace.ts';
+import { styled, wrap } from './terminal.ts';
+import type { Hop, Statement, Traced } from './trace-hops.ts';
+
+const barColumns = 22;
+const nameColumns = 36;
+const textColumns = 48;
+const statementsShown = 12;
+
+export function traceText({ method, path }: TracedRequest, traced: Traced): string {
+  const { status, bytes } = traced;
+  const answer = status === null ? 'no answer' : `${status} ${STATUS_CODES[status] ?? ''}`.trimEnd();
+  return [
+    styled('bold', shortened(`${method} ${path}`, 78)),
+    `${answer}, ${counted(bytes, 'byte', 'bytes')}, after ${inMs(traced.totalMs)}`,
+    '',
+    ...drawing(traced),
+    ...statementLines(traced.statements),
+    ...notes({ method, path }, traced).map(note => `\n${wrap(note)}`),
+  ].join('\n');
+}
+
+const inMs = (ms: number): string => (ms < 10 ? `${ms.toFixed(1)} ms` : `${plain(Math.round(ms))} ms`);
+
+function drawing({ hops, totalMs }: Traced): string[] {
+  const longest = hops.reduce<Hop | null>((most, hop) => (hop.ms > (most?.ms ?? 0) ? hop : most), null);
+  const lines = hops.map((hop, depth) => {
+    const name = `${'  '.repeat(depth)}└ ${hop.name}`.padEnd(nameColumns);
+    const bar = '█'.repeat(Math.round((hop.ms / totalMs) * barColumns));
+    const mark = hop === longest ? ' ← most' : '';
+    return `  ${name}${inMs(hop.ms).padStart(10)}  ${bar}${mark}`.trimEnd();
+  });
+  return ['  customer', ...lines, `  ${'in all'.padEnd(nameColumns)}${inMs(totalMs).padStart(10)}`];
+}
+
+function statementLines(statements: Statement[]): string[] {
+  if (statements.length === 0) return [];
+  const row = (times: string, text: string, rows: string, time: string) =>
+    `  ${times.padStart(7)}  ${text.padEnd(textColumns)}${rows.padStart(7)}${time.padStart(11)}`;
+  const more = statements.length - statementsShown;
+  return [
+    '',
+    row('times', 'statement', 'rows', 'time'),
+    ...statements
+      .slice(0, statementsShown)
+      .flatMap(({ times, text, rows, ms, error, unanswered }) => [
+        row(`${plain(times)} x`, shortStatement(text), plain(rows), inMs(ms)),
+        ...(error === null ? [] : [`           failed: ${shortened(error, 58)}`]),
+        ...(unanswered === 0 ? [] : [`           ${plain(unanswered)} without an answer so far`]),
+      ]),
+    ...(more > 0 ? [`           and ${counted(more, 'other statement', 'other statements')}`] : []),
+  ];
+}
+
+/** The list of columns says least: `SELECT ... FROM users WHERE id = $1`. */
+export function shortStatement(text: string): string {
+  if (text.length <= textColumns) return text;
+  const short = text
+    .replace(/^SELECT (?!\.\.\.).+? FROM /i, 'SELECT ... FROM ')
+    .replace(/^(INSERT INTO \S+) ?\([^()]*\)/i, '$1 (...)');
+  return shortened(short, textColumns);
+}
+
+function notes({ method, path }: Pick<TracedRequest, 'method' | 'path'>, traced: Traced): string[] {
+  const {
+    status,
+    replica,
+    silent,
+    triedBefore,
+    knowsRoute,
+    isOver,
+    isCut,
+    connectionError,
+    linkRoundTripMs,
+  } = traced;
+  const found: string[] = [];
+  if (replica === null) found.push(whyNothing(traced));
+  if (triedBefore.length > 0) found.push(`Before, ${triedBefore.join(' and ')} got it and gave no answer.`);
+  if (replica !== null && silent.length > 0)
+    found.push(`${silent.join(' and ')} gave no answer when asked what it did.`);
+  if (knowsRoute === false)
+    found.push(
+      `The shop has no route for ${method} ${path.split('?')[0]}. Its routes: services/api/modules/`,
+    );
+  const isExplained = connectionError !== null || traced.statements.some(({ error }) => error !== null);
+  if (replica !== null && status !== null && status >= 500 && !isExplained)
+    found.push(`The shop failed on it. Why: npx lab logs ${replica}`);
+  if (connectionError !== null) found.push(`No connection to the database: ${connectionError}`);
+  if (replica !== null && (status === null || !isOver))
+    found.push('It was not over when we looked: this is how far it went.');
+  if (isCut) found.push('Only its first 1,000 steps were recorded.');
+  if (linkRoundTripMs !== null && traced.statements.length > 0)
+    found.push(
+      `The link takes ${inMs(linkRoundTripMs)} there and back, measured right after; PostgreSQL has the rest.`,
+    );
+  return found;
+}
+
+function whyNothing({ status, silent }: Traced): string {
+  if (silent.length > 0)
+    return `${silent.join(' and ')} did not say what it did: it does not answer, or its code no longer has addTracing(app). See: npx lab logs ${silent[0]}`;
+  if (status !== null && status >= 500)
+    return 'No replica took it; HAProxy answered by itself. See: npx lab status';
+  return 'No replica recorded it: HAProxy answered by itself. See: gateway/haproxy.cfg';
+}

@@ -1,0 +1,132 @@
+/** What a learner reads of a verdict: one sentence, the first cause, before / now / goal. */
+import type { Scenario } from '../course/schema.ts';
+import type { Finding } from '../judge/checks/contract.ts';
+import { plain } from '../judge/checks/wording.ts';
+import type { Verified } from '../judge/run.ts';
+import type { Reason, Recording, Verdict } from '../judge/verdict.ts';
+import type { Before } from '../progress/before.ts';
+import { handMadeLines } from './hand-made.ts';
+import { columns, styled, wrap } from './terminal.ts';
+import { timeLine } from './time-line.ts';
+
+const sentences: Record<Reason, { why: string; next: string }> = {
+  NOISY_MACHINE: {
+    why: 'Other programs took the CPU while the shop was measured.',
+    next: 'Close what is busy, then: npx lab verify',
+  },
+  SLOW_MACHINE: {
+    why: 'The CPU itself was slower than at the start.',
+    next: 'Wait a minute, then: npx lab verify',
+  },
+  TOO_CLOSE_TO_CALL: {
+    why: 'The shop is so near the goal that the same load would pass once and fail once.',
+    next: 'Make it clearly faster, or try once more: npx lab verify',
+  },
+  GENERATOR_STARVED: {
+    why: 'The lab could not send the requests fast enough.',
+    next: 'Close what is busy, then: npx lab verify',
+  },
+  PART_UNAVAILABLE: { why: 'A part of the lab did not work.', next: 'npx lab doctor, then: npx lab verify' },
+  NOTHING_SEEN: { why: 'There was nothing to judge by.', next: 'npx lab doctor, then: npx lab verify' },
+  CONDITION_LOST: {
+    why: 'The lab lost something of the scenario for a moment, and put it back.',
+    next: 'npx lab verify',
+  },
+};
+
+export type Kept = Verified & {
+  /** where the recording lies */
+  path: string;
+  /** the first verify of the untouched start; null when this one is it, or there was none */
+  before: Recording | null;
+};
+
+export function verdictText(
+  scenario: Scenario,
+  { recording, before, path: _, ...byHand }: Kept,
+  beforeValues: Before,
+): string {
+  const { verdict, seconds } = recording;
+  const lines = [`${heading(verdict)} · ${scenario.id} · ${scenario.symptom} (${seconds.toFixed(1)} s)`, ''];
+  lines.push(...handMadeLines(byHand));
+  lines.push(...story(verdict, scenario.load.users, recording.case.disturbed?.text ?? ''));
+  if (verdict.findings.length > 1) lines.push('', table(verdict, recording.untouched ? null : beforeValues));
+  lines.push(...timeLine(scenario, recording.case.evidence));
+  if (before === null && recording.untouched)
+    lines.push('', 'This is your "before": later runs are compared with it.');
+  return lines.join('\n');
+}
+
+function heading({ verdict }: Verdict): string {
+  if (verdict === 'pass') return styled('green', 'PASS');
+  if (verdict === 'fail') return styled('red', 'FAIL');
+  return styled('yellow', 'COULD NOT TELL');
+}
+
+function story(verdict: Verdict, users: number, disturbed: string): string[] {
+  if (verdict.verdict === 'pass') {
+    return [wrap(`Everything that the scenario asks for holds, under ${users} users.`)];
+  }
+  const facts: [string, string][] = [];
+  if (verdict.verdict === 'inconclusive') {
+    const { why, next } = sentences[verdict.reason ?? 'NOTHING_SEEN'];
+    const near = verdict.reason === 'TOO_CLOSE_TO_CALL';
+    facts.push(['Why', `${near ? '' : 'This is not your fault. '}${disturbed || why}`]);
+    if (verdict.first) facts.push(['Saw', verdict.first.saw]);
+    facts.push(['Next', next]);
+  } else if (verdict.first) {
+    const { saw, wanted, reason, next } = verdict.first;
+    facts.push(
+      ['Saw', saw],
+      ['Wanted', wanted],
+      ['Why', verdict.knownFix?.text.trim() ?? reason],
+      ['Next', next],
+    );
+  }
+  // psql shows the line that it did not understand, and below it the place. JSON gets blanks, so that its line can be broken.
+  const inLine = (name: string, text: string) =>
+    (name === 'Saw' ? text : text.replace(/\s*\n\s*/g, ' ')).replace(/,(?=")/g, ', ');
+  return facts.map(([name, text]) => `  ${styled('bold', name.padEnd(6))}  ${wrap(inLine(name, text), 10)}`);
+}
+
+const signs = { pass: 'ok', fail: 'NO', unknown: '?' } as const;
+/** A short load after a FAIL by answers or counts gives times, but no judgement of them. */
+const isUnjudged = (verdict: Verdict, { outcome }: Finding) =>
+  verdict.verdict === 'fail' && outcome === 'unknown';
+
+function table(verdict: Verdict, before: Before): string {
+  const rows = verdict.findings.map(finding => [
+    `  ${(isUnjudged(verdict, finding) ? '–' : signs[finding.outcome]).padEnd(2)}`,
+    finding.title,
+    ...(before ? [number(before.values[finding.check] ?? null)] : []),
+    number(finding.value),
+    goal(finding),
+  ]);
+  const head = ['    ', '', ...(before ? ['before'] : []), 'now', 'goal'];
+  const text = columns([head, ...rows], before ? [2, 3, 4] : [2, 3]);
+  const notes = before ? [`before: ${before.source}`] : [];
+  if (verdict.findings.some(finding => isUnjudged(verdict, finding)))
+    notes.push('–: shown, not judged, as the fail was clear before');
+  return [text, ...notes.map(note => `  ${note}`)].join('\n');
+}
+
+const number = (value: number | null): string => (value === null ? '–' : plain(value));
+const goal = ({ limit, unit }: Finding): string => (limit === null ? '' : `≤ ${plain(limit)} ${unit}`.trim());
+
+export function verdictJson(
+  { recording, path, saved, unsaved }: Kept,
+  before: Before,
+): Record<string, unknown> {
+  const { verdict, seconds, versions, untouched, tree } = recording;
+  return {
+    ...verdict,
+    seconds,
+    versions,
+    untouched,
+    tree,
+    savedMigrations: saved,
+    unsavedChanges: unsaved,
+    before,
+    recording: path,
+  };
+}

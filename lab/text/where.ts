@@ -1,0 +1,59 @@
+/** What `lab` alone says: where somebody is, how far, and after days what they may still know. */
+import type { Scenario } from '../course/schema.ts';
+import { isPassed, type ResultSummary } from '../progress/results.ts';
+import { inBrowser } from './applied.ts';
+import { styled, wrap } from './terminal.ts';
+
+const awayDays = 2;
+
+export type Place = {
+  running: boolean;
+  /** address of the one door; null where there is none */
+  door: string | null;
+  interrupted: boolean;
+  open: Scenario | null;
+  /** of the open scenario, oldest first */
+  results: ResultSummary[];
+  passedScenarios: number;
+  scenarios: number;
+  /** the id of the scenario after the open one */
+  next: string | null;
+  /** whole days since they were last seen */
+  daysAway: number;
+};
+
+export function nextStep({ running, open, interrupted, results, next }: Place): {
+  why: string;
+  command: string;
+} {
+  if (interrupted)
+    return { why: 'The last command was cut off. Your files are kept.', command: 'npx lab reset' };
+  if (!open) return { why: 'The lab has not been started yet.', command: 'npx lab up' };
+  if (!running) return { why: 'The lab is stopped.', command: 'npx lab up' };
+  if (isPassed(results))
+    return { why: 'You passed this one.', command: next ? `npx lab apply ${next}` : 'npx lab list' };
+  if (results.length === 0)
+    return { why: 'The shop runs and is broken.', command: 'read SCENARIO.md in the workspace' };
+  const hint = 'If you are stuck: npx lab hint.';
+  return { why: `The shop runs and is broken. ${triesText(results)} ${hint}`, command: 'npx lab verify' };
+}
+
+function triesText(results: ResultSummary[]): string {
+  const last = { pass: 'passed', fail: 'failed', inconclusive: 'could not tell' }[
+    results.at(-1)?.verdict ?? ''
+  ];
+  return results.length === 1
+    ? `Your one verify ${last}.`
+    : `Of ${results.length} verifies, the last one ${last}.`;
+}
+
+export function whereText(place: Place): string {
+  const { running, door, open, daysAway, passedScenarios, scenarios } = place;
+  const { why, command } = nextStep(place);
+  const lines: string[] = running ? inBrowser(door) : [];
+  if (daysAway >= awayDays) lines.push(`Welcome back. You were last here ${daysAway} days ago.`, '');
+  lines.push(styled('bold', open ? `${open.id} · ${open.symptom}` : 'No scenario is open.'), wrap(why));
+  if (passedScenarios > 0) lines.push(`Passed so far: ${passedScenarios} of ${scenarios}.`);
+  lines.push('', `${styled('bold', 'Next:')} ${command}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,141 @@
+/** The learner's files as the keeper sees them: what changed, and whether it can be used. */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { dirname, join } from 'node:path';
+import { UserError, userError } from '../errors.ts';
+import type { Home } from '../home/home.ts';
+import { haproxyEnvironment, ownConfigFile } from '../parts/shop-parts.ts';
+import { readSystemFile } from './system-file.ts';
+import { type ConfigProblem, checkArguments, checkConfig } from '../parts/haproxy/haproxy.ts';
+import { commandOf } from '../home/programs.ts';
+
+const gatewayFile = 'gateway/haproxy.cfg';
+const watched = ['services', 'database/migrations', 'gateway', 'system.yaml'];
+
+/** What `lab reveal` writes beside a file to be read: `orders.fixed.ts`, `001_index.sql.fixed`. Nothing runs it. */
+export const fixedName = (path: string): string =>
+  path.endsWith('.sql') ? `${path}.fixed` : path.replace(/(\.[^./]+)?$/, '.fixed$1');
+const isFixed = (path: string) => /\.fixed(\.[^./]+)?$/.test(path);
+
+/** Whether the shop is built from this file: notes, the guide and what was revealed change nothing. */
+export const isBuiltFrom = (path: string): boolean =>
+  !isFixed(path) && watched.some(place => path === place || path.startsWith(`${place}/`));
+
+/** path → size and time of the last change, in nanoseconds; a tree holds tens of files, so asking again is cheap */
+export type Signature = Map<string, string>;
+
+export function signatureOf(tree: string): Signature {
+  const found: Signature = new Map();
+  const visit = (path: string) => {
+    const entry = statSync(join(tree, path), { bigint: true, throwIfNoEntry: false });
+    if (!entry) return;
+    if (entry.isFile() && !isFixed(path)) found.set(path, `${entry.size} ${entry.mtimeNs} ${entry.ino}`);
+    if (!entry.isDirectory()) return;
+    for (const name of readdirSync(join(tree, path))) {
+      if (name !== 'node_modules' && !name.startsWith('.')) visit(`${path}/${name}`);
+    }
+  };
+  for (const path of watched) visit(path);
+  return found;
+}
+
+export function changedPaths(before: Signature, after: Signature): string[] {
+  const paths = new Set([...before.keys(), ...after.keys()]);
+  return [...paths].filter(path => before.get(path) !== after.get(path)).sort();
+}
+
+const isCode = (path: string) => /^services\/.*\.(ts|js|mjs|json)$/.test(path);
+
+/** Changes when any file of the services does. */
+export function codeHash(tree: string): string {
+  const hash = createHash('sha256');
+  for (const path of [...signatureOf(tree).keys()].filter(isCode).sort()) {
+    hash
+      .update(path)
+      .update('\0')
+      .update(readFileSync(join(tree, path)))
+      .update('\0');
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** The learner's settings as they were read: they may be edited, and broken, while these are in use. */
+export type Settings = { replicas: number; gateway: string };
+
+/** Throws a UserError that names the file and line. */
+export function readSettings(tree: string): Settings {
+  for (const file of ['system.yaml', gatewayFile]) {
+    if (!existsSync(join(tree, file))) throw userError('file-gone', { file });
+  }
+  return {
+    replicas: readSystemFile(tree).replicas.api,
+    gateway: readFileSync(join(tree, gatewayFile), 'utf8'),
+  };
+}
+
+/** The first of these files (all, unless told) that cannot be used, as `file:line: what`; empty when all can. */
+export async function fileProblem(
+  home: Home,
+  tree: string,
+  paths: Iterable<string> = signatureOf(tree).keys(),
+): Promise<string> {
+  for (const path of [...paths].filter(isCode)) {
+    const problem = syntaxProblem(tree, path);
+    if (problem) return problem;
+  }
+  try {
+    readSettings(tree);
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+  const [first] = await gatewayProblems(home, tree);
+  return first
+    ? `${gatewayFile}${first.line === null ? '' : `:${first.line}`}: ${first.text.replace(/\.$/, '')}`
+    : '';
+}
+
+/** What HAProxy found nothing wrong with; asking it takes a container where the lab runs on Docker. */
+const goodGateways = new Set<string>();
+
+async function gatewayProblems(home: Home, tree: string): Promise<ConfigProblem[]> {
+  const files = [ownConfigFile(home), join(tree, gatewayFile)].filter(existsSync);
+  const content = files.map(file => readFileSync(file, 'utf8')).join('\0');
+  if (goodGateways.has(content)) return [];
+  const check = commandOf(home, 'haproxy', checkArguments(files), {
+    cwd: '/',
+    env: haproxyEnvironment(home),
+    reads: files.map(file => dirname(file)),
+  });
+  const { ok, problems } = await checkConfig(check);
+  if (ok) goodGateways.add(content);
+  return problems;
+}
+
+function syntaxProblem(tree: string, path: string): string {
+  let source: string;
+  try {
+    source = readFileSync(join(tree, path), 'utf8');
+  } catch {
+    return ''; // deleted meanwhile; the start will tell if it is missed
+  }
+  if (path.endsWith('.json')) return '';
+  try {
+    if (path.endsWith('.ts')) source = stripTypeScriptTypes(source);
+  } catch (error) {
+    const { stack = '', message } = error as Error;
+    const line = stack.match(/:(\d+)\n/)?.[1] ?? '1';
+    return `${path}:${line}: ${message}`;
+  }
+  // Types are replaced by blanks, so that line numbers stay.
+  const check = spawnSync(process.execPath, ['--check', '--input-type=module', '-'], {
+    input: source,
+    encoding: 'utf8',
+  });
+  if (check.status === 0) return '';
+  const line = check.stderr.match(/:(\d+)\n/)?.[1] ?? '1';
+  const message = check.stderr.match(/^\w*Error.*$/m)?.[0] ?? check.stderr.trim();
+  return `${path}:${line}: ${message}`;
+}

@@ -1,0 +1,133 @@
+/** What Debian packages: PostgreSQL, HAProxy, git and Prometheus. And the unprivileged user that the servers run as when the lab is root. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { SetupProblem } from './problem.mjs';
+import { findProgram, isRunnable } from './programs.mjs';
+import { installLog, run, step } from './progress.mjs';
+import { checkout } from './project.mjs';
+
+/** The servers run as this user where the lab is root; PostgreSQL refuses to run as root. */
+export const serversUserName = 'corner-lab';
+
+const oldestPostgres = 15;
+
+const titles = /** @type {Record<string, string>} */ ({
+  postgresql: 'PostgreSQL',
+  haproxy: 'HAProxy',
+  prometheus: 'Prometheus',
+});
+const named = (/** @type {string[]} */ packages) => packages.map(name => titles[name] ?? name).join(', ');
+
+/** @returns {string | null} folder with the programs of the newest PostgreSQL server that is installed and new enough */
+export function postgresBin() {
+  const root = '/usr/lib/postgresql';
+  const versions = list(root)
+    .map(Number)
+    .filter(version => version >= oldestPostgres);
+  const folders = versions.sort((a, b) => b - a).map(version => `${root}/${version}/bin`);
+  return folders.find(folder => isRunnable(`${folder}/postgres`) && isRunnable(`${folder}/psql`)) ?? null;
+}
+
+/** Which packages are still to be installed. @returns {string[]} */
+export function missingParts() {
+  const missing = [];
+  if (!postgresBin()) missing.push('postgresql');
+  if (!findProgram('haproxy')) missing.push('haproxy');
+  if (!findProgram('git')) missing.push('git');
+  return missing;
+}
+
+/** Packages that make the lab nicer to look at and that nothing waits for. @returns {string[]} */
+export const missingExtras = () => (findProgram('prometheus') ? [] : ['prometheus']);
+
+/** The command that a person without root rights can copy, as one line. @param {string[]} [packages] */
+export function installCommand(packages = missingParts()) {
+  const command = `sh ${quoted(`${checkout}/machine/install-packages.sh`)} ${packages.join(' ')}`;
+  return findProgram('sudo') ? `sudo ${command}` : `su -c ${quoted(command)}`;
+}
+
+/** The user that servers run as, or null where they run as ourselves. @returns {{ uid: number, gid: number } | null} */
+export function serversUser() {
+  if (process.getuid?.() !== 0) return null;
+  const entry = readFileSync('/etc/passwd', 'utf8').match(
+    new RegExp(`^${serversUserName}:[^:]*:(\\d+):(\\d+):`, 'm'),
+  );
+  return entry ? { uid: Number(entry[1]), gid: Number(entry[2]) } : null;
+}
+
+/** How to become root: nothing to add, `sudo -n`, or null when neither works. @returns {string[] | null} */
+export function rootPrefix() {
+  if (process.getuid?.() === 0) return [];
+  const sudo = findProgram('sudo');
+  return sudo && spawnSync(sudo, ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? [sudo, '-n'] : null;
+}
+
+/**
+ * Installs the packages that are missing.
+ * @param {string[]} [packages]
+ * @param {() => string[] | null} [becomeRoot]
+ */
+export async function installParts(packages = missingParts(), becomeRoot = rootPrefix) {
+  if (packages.length === 0) return;
+  const what = `Missing: ${named(packages)}.`;
+  if (!findProgram('apt-get')) {
+    const next = `Install ${packages.join(', ')} in your system's own way, then: npm start`;
+    throw new SetupProblem({ what, why: 'Only Debian and Ubuntu packages are installed by this lab.', next });
+  }
+  const prefix = becomeRoot();
+  if (!prefix) {
+    const why = 'Installing them needs root rights, and sudo without a password does not work here.';
+    throw new SetupProblem({ what, why, next: `${installCommand(packages)} && npm start` });
+  }
+  const [program = 'sh', ...args] = [...prefix, 'sh', `${checkout}/machine/install-packages.sh`, ...packages];
+  const problem = {
+    what: `Could not install ${named(packages)}.`,
+    why: "The system's package manager failed; its last lines say more.",
+    next: `${installCommand(packages)} && npm start`,
+  };
+  await step(`Installing ${named(packages)}`, 20, () => run(program, args, { log: installLog, problem }));
+  const still = missingParts();
+  if (still.length > 0) {
+    const why = `This system's packages are too old: the lab needs PostgreSQL ${oldestPostgres} or newer and HAProxy.`;
+    throw new SetupProblem({
+      what: `Still missing: ${named(still)}.`,
+      why,
+      next: 'Use Debian 12 or newer, or Ubuntu 24.04.',
+    });
+  }
+}
+
+/** Makes the servers' user where the lab runs as root. */
+export async function ensureServersUser() {
+  if (process.getuid?.() !== 0 || serversUser()) return;
+  const args = [
+    '--system',
+    '--user-group',
+    '--no-create-home',
+    '--home-dir',
+    '/nonexistent',
+    '--shell',
+    '/usr/sbin/nologin',
+  ];
+  const problem = {
+    what: `The system user ${serversUserName} could not be made.`,
+    why: 'PostgreSQL does not run as root, so the servers need a user of their own.',
+    next: `useradd ${args.join(' ')} ${serversUserName} && npm start`,
+  };
+  const useradd = findProgram('useradd') ?? 'useradd';
+  await step(`Making the system user ${serversUserName}`, 1, () =>
+    run(useradd, [...args, serversUserName], { log: installLog, problem }),
+  );
+}
+
+/** @param {string} folder */
+function list(folder) {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** @param {string} text */
+const quoted = text => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
