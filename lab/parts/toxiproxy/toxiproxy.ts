@@ -1,4 +1,6 @@
 /** The HTTP API of Toxiproxy 2. https://github.com/Shopify/toxiproxy#http-api */
+import { Proxy as ProxyClient, Toxiproxy } from 'toxiproxy-node-client';
+import { HttpClient } from 'toxiproxy-node-client/dist/HttpClient.js';
 import { userError } from '../../errors.ts';
 
 export type Toxic = {
@@ -11,8 +13,8 @@ export type Toxic = {
 };
 
 /** Addresses are `IP:port`: Toxiproxy resolves names, and what it then says of itself differs from what was asked. */
-export type Proxy = { name: string; listen: string; upstream: string };
-export type SeenProxy = Proxy & { enabled: boolean; toxics: Toxic[] };
+export type ProxyAddress = { name: string; listen: string; upstream: string };
+export type SeenProxy = ProxyAddress & { enabled: boolean; toxics: Toxic[] };
 
 export type Link = {
   name: string;
@@ -32,26 +34,30 @@ const limitMs = 2000;
 
 /** A client for the API at this address. Every call throws `toxiproxy-silent` when there is no answer within 2 s. */
 export function toxiproxy(baseUrl: string) {
-  const call = caller(baseUrl);
+  const client = new Toxiproxy(baseUrl);
+  client.api = new LimitedHttp();
 
   async function proxies(): Promise<SeenProxy[]> {
-    const byName = (await call('GET', '/proxies')) as Record<string, SeenProxy>;
-    return Object.values(byName).sort((a, b) => a.name.localeCompare(b.name));
+    // The client's own getAll leaves the toxics out.
+    const { data } = await client.api.get<Record<string, SeenProxy>>(`${baseUrl}/proxies`);
+    return Object.values(data).sort((a, b) => a.name.localeCompare(b.name));
   }
 
   return {
     async version(): Promise<string> {
-      return ((await call('GET', '/version')) as { version: string }).version;
+      return (JSON.parse(await client.getVersion()) as { version: string }).version;
     },
     proxies,
     /** Creates what is missing and corrects what differs; correcting ends the proxy's open connections. Toxics stay. */
-    async ensureProxies(wanted: Proxy[]): Promise<void> {
+    async ensureProxies(wanted: ProxyAddress[]): Promise<void> {
       const seen = new Map((await proxies()).map(proxy => [proxy.name, proxy]));
       for (const proxy of wanted) {
         const before = seen.get(proxy.name);
         if (before && isAsWanted(before, proxy)) continue;
-        const path = before ? `/proxies/${encodeURIComponent(proxy.name)}` : '/proxies';
-        const after = (await call('POST', path, { ...proxy, enabled: true })) as SeenProxy;
+        const body = { ...proxy, enabled: true };
+        const after = before
+          ? await proxyNamed(client, proxy.name).update(body)
+          : await client.createProxy(body);
         if (!isAsWanted(after, proxy)) {
           throw new Error(
             `Toxiproxy made ${proxy.name} ${after.listen} → ${after.upstream}; write IP addresses`,
@@ -60,35 +66,45 @@ export function toxiproxy(baseUrl: string) {
       }
     },
     /** Removing what is not there is not an error. */
-    async removeProxy(name: string): Promise<void> {
-      await call('DELETE', `/proxies/${encodeURIComponent(name)}`);
-    },
+    removeProxy: (name: string): Promise<void> => proxyNamed(client, name).remove(),
     /** The link of this name, whether or not it is there. */
-    link: (name: string): Link => linkOf(call, name),
+    link: (name: string): Link => linkOf(client, name),
     async links(): Promise<Link[]> {
-      return (await proxies()).map(proxy => linkOf(call, proxy.name));
+      return (await proxies()).map(proxy => linkOf(client, proxy.name));
     },
   };
 }
 
-type Call = (method: string, path: string, body?: object) => Promise<unknown>;
-
-/** Answers the parsed body; null when something to delete was not there. */
-function caller(baseUrl: string): Call {
-  return async (method, path, body) => {
-    const answer = await send(`${baseUrl}${path}`, method, body);
-    if (answer.ok) return answer.text === '' ? null : JSON.parse(answer.text);
-    if (method === 'DELETE' && answer.status === 404) return null;
-    throw new Error(`Toxiproxy answered ${method} ${path} with ${answer.status}: ${answer.text.trim()}`);
-  };
+/** The client's own HTTP has no time limit, and its errors leave out what Toxiproxy said. */
+class LimitedHttp extends HttpClient {
+  override async get<T>(url: string): Promise<{ data: T }> {
+    return { data: JSON.parse(await send('GET', url)) };
+  }
+  override async post<T>(url: string, body?: unknown): Promise<{ data: T }> {
+    return { data: JSON.parse(await send('POST', url, body)) };
+  }
+  override async delete(url: string): Promise<void> {
+    await send('DELETE', url);
+  }
+  override getText(url: string): Promise<string> {
+    return send('GET', url);
+  }
 }
 
-async function send(url: string, method: string, body: object | undefined) {
+/** Answers the body; empty when something to delete was not there. */
+async function send(method: string, url: string, body?: unknown): Promise<string> {
+  const { ok, status, text } = await answerOf(method, url, body);
+  if (ok) return text;
+  if (method === 'DELETE' && status === 404) return '';
+  throw new Error(`Toxiproxy answered ${method} ${new URL(url).pathname} with ${status}: ${text.trim()}`);
+}
+
+async function answerOf(method: string, url: string, body: unknown) {
   try {
     const answer = await fetch(url, {
       method,
       signal: AbortSignal.timeout(limitMs),
-      ...(body && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     return { ok: answer.ok, status: answer.status, text: await answer.text() };
   } catch (error) {
@@ -98,27 +114,36 @@ async function send(url: string, method: string, body: object | undefined) {
   }
 }
 
-const isAsWanted = (seen: SeenProxy, wanted: Proxy): boolean =>
+const isAsWanted = (seen: ProxyAddress & { enabled: boolean }, wanted: ProxyAddress): boolean =>
   seen.enabled && seen.listen === wanted.listen && seen.upstream === wanted.upstream;
 
-function linkOf(call: Call, name: string): Link {
-  const proxy = `/proxies/${encodeURIComponent(name)}`;
-  const path = `${proxy}/toxics`;
-  const toxics = async () => (await call('GET', path)) as Toxic[];
-  const removeToxic = async (toxic: string) => {
-    await call('DELETE', `${path}/${encodeURIComponent(toxic)}`);
-  };
+/** Names are part of a path; one that somebody made by hand may hold anything. */
+const proxyNamed = (client: Toxiproxy, name: string): ProxyClient =>
+  new ProxyClient(client, {
+    name: encodeURIComponent(name),
+    listen: '',
+    upstream: '',
+    enabled: true,
+    toxics: [],
+  });
+
+function linkOf(client: Toxiproxy, name: string): Link {
+  const proxy = proxyNamed(client, name);
+  const path = proxy.getPath();
+  const toxics = async () => (await client.api.get<Toxic[]>(`${path}/toxics`)).data;
+  const removeToxic = (toxic: string) => client.api.delete(`${path}/toxics/${encodeURIComponent(toxic)}`);
   return {
     name,
     toxics,
     removeToxic,
-    isUp: async () => ((await call('GET', proxy)) as SeenProxy).enabled,
+    isUp: async () => (await client.get(encodeURIComponent(name))).enabled,
     async setUp(up) {
-      const seen = (await call('POST', proxy, { enabled: up })) as SeenProxy;
-      if (seen.enabled !== up) throw new Error(`Toxiproxy left ${name} ${seen.enabled ? 'up' : 'down'}`);
+      // Only this field: the addresses stay as they are.
+      const { enabled } = await proxy.update({ enabled: up } as Parameters<ProxyClient['update']>[0]);
+      if (enabled !== up) throw new Error(`Toxiproxy left ${name} ${enabled ? 'up' : 'down'}`);
     },
     async addToxic(toxic) {
-      await call('POST', path, toxic);
+      await proxy.addToxic(toxic as Parameters<ProxyClient['addToxic']>[0]);
       const seen = (await toxics()).find(other => other.name === toxic.name);
       if (seen && isAsMeant(seen, toxic)) return;
       await removeToxic(toxic.name);
