@@ -7,6 +7,7 @@ import {
   ensureServersUser,
   installParts,
   missingExtras,
+  missingForTests,
   missingParts,
   rootPrefix,
 } from '../machine/debian-packages.mjs';
@@ -55,8 +56,12 @@ function proof() {
 /** @param {string[]} args */
 async function runSuite(args) {
   await installAll({ dev: true });
+  if (!onlySome(args)) await installParts(missingForTests()).catch(goOnWithout);
   return handOver('bootstrap/suite.ts', args);
 }
+
+/** Whether a part of a path says which tests are to run; those that name Docker need its engine. @param {string[]} args */
+const onlySome = args => args.some(arg => !arg.startsWith('-')) && !args.some(arg => arg.includes('docker'));
 
 async function install() {
   await installAll({ dev: false }, await wantsDocker());

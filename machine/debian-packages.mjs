@@ -12,6 +12,7 @@ export const serversUserName = 'corner-lab';
 const oldestPostgres = 15;
 
 const titles = /** @type {Record<string, string>} */ ({
+  'docker.io': "a Docker engine of the tests' own",
   postgresql: 'PostgreSQL',
   haproxy: 'HAProxy',
   prometheus: 'Prometheus',
@@ -39,6 +40,23 @@ export function missingParts() {
 
 /** Packages that make the lab nicer to look at and that nothing waits for. @returns {string[]} */
 export const missingExtras = () => (findProgram('prometheus') ? [] : ['prometheus']);
+
+/** The programs of a Docker engine of the tests' own, and the package of each. */
+const engine = { dockerd: 'docker.io', containerd: 'containerd', runc: 'runc', debootstrap: 'debootstrap' };
+
+/**
+ * Packages without which a part of the tests is skipped. Only root can start a Docker engine, and only root that may mount.
+ * @returns {string[]}
+ */
+export const missingForTests = () =>
+  mayMount() ? Object.entries(engine).flatMap(([program, name]) => (findProgram(program) ? [] : [name])) : [];
+
+/** Whether we are root, and all that root can be, which it is not in most containers. */
+export function mayMount() {
+  const [, effective = '0'] = readFileSync('/proc/self/status', 'utf8').match(/^CapEff:\s*(\w+)/m) ?? [];
+  const systemAdministration = 21n; // CAP_SYS_ADMIN, see capabilities(7)
+  return process.getuid?.() === 0 && ((BigInt(`0x${effective}`) >> systemAdministration) & 1n) === 1n;
+}
 
 /** The command that a person without root rights can copy, as one line. @param {string[]} [packages] */
 export function installCommand(packages = missingParts()) {

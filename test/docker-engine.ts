@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { claim } from '../machine/claim.mjs';
+import { mayMount } from '../machine/debian-packages.mjs';
 import { endProcess, identify, type ProcessIdentity } from '../machine/process.mjs';
 import { findProgram } from '../machine/programs.mjs';
 import { ensureTool, toolsDir } from '../machine/tools.mjs';
@@ -37,19 +38,10 @@ export type DockerEngine = {
 export const withoutEngine: string | false = missing();
 
 function missing(): string | false {
-  if (process.getuid?.() !== 0) return 'a Docker engine of our own needs root';
-  if (!mayMount())
-    return 'a Docker engine of our own needs the right to mount, which root does not have here';
+  if (!mayMount()) return 'a Docker engine of our own needs root that may mount';
   const needed = ['docker', 'dockerd', 'containerd', 'runc', 'debootstrap', 'go'];
   const absent = needed.filter(name => !findProgram(name));
   return absent.length > 0 && `not installed here: ${absent.join(', ')}`;
-}
-
-/** Whether root is all that root can be, which it is not in most containers. */
-function mayMount(): boolean {
-  const [, effective = '0'] = readFileSync('/proc/self/status', 'utf8').match(/^CapEff:\s*(\w+)/m) ?? [];
-  const systemAdministration = 21n; // CAP_SYS_ADMIN, see capabilities(7)
-  return ((BigInt(`0x${effective}`) >> systemAdministration) & 1n) === 1n;
 }
 
 const folder = join(toolsDir(), 'docker-engine');
