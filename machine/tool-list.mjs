@@ -16,10 +16,25 @@
  * @property {(arch: string) => { asset: string, member: string | null }} release `member`: the program within a tar archive
  */
 
-/** @typedef {'docker-compose' | 'k6' | 'toxiproxy'} ToolName */
+/** @typedef {'actionlint' | 'docker-compose' | 'k6' | 'toxiproxy'} ToolName */
 
 /** @type {Record<ToolName, Tool>} */
 export const tools = {
+  // Only for the test that reads the workflows as GitHub would.
+  actionlint: {
+    title: 'actionlint',
+    version: '1.7.12',
+    program: 'actionlint',
+    versionArgs: ['-version'],
+    runByServersUser: false,
+    seconds: 15,
+    module: 'github.com/rhysd/actionlint',
+    mainPackage: '/cmd/actionlint',
+    built: 'actionlint',
+    repository: 'rhysd/actionlint',
+    checksums: 'actionlint_1.7.12_checksums.txt',
+    release: arch => ({ asset: `actionlint_1.7.12_linux_${arch}.tar.gz`, member: 'actionlint' }),
+  },
   // Only for the tests that start a Docker engine of their own; a learner's Docker has it already.
   'docker-compose': {
     title: 'Docker Compose',

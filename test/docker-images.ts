@@ -67,6 +67,8 @@ const recipe = createHash('sha256')
 
 /** Makes what is missing (about a minute the first time); answers the environment that puts them in the place of the vendors' images. */
 export async function ensureImages(engine: DockerEngine): Promise<Record<string, string>> {
+  // The engine that is there fetches the vendors' own.
+  if (process.env.CORNER_TEST_ENGINE === 'present') return {};
   const there = (await engine.docker('images', '--format', '{{.Repository}}:{{.Tag}}')).split('\n');
   const isOld = (name: string) => name.startsWith(`${prefix}/`) && !name.endsWith(`:${recipe}`);
   const old = there.filter(isOld);
