@@ -57,7 +57,7 @@ function proof() {
 async function runSuite(args) {
   await installAll({ dev: true });
   if (!onlySome(args)) await installParts(missingForTests()).catch(goOnWithout);
-  return handOver('bootstrap/suite.ts', args);
+  return handOver('test/suite.ts', args);
 }
 
 /** Whether a part of a path says which tests are to run; those that name Docker need its engine. @param {string[]} args */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { afterAll, beforeAll, test } from 'vitest';
 import { faultSuite } from '../test/fault-suite.ts';
 import { noTargets } from '../test/no-targets.ts';
 import { type PrivatePostgres, startPrivatePostgres } from '../test/private-postgres.ts';
@@ -10,7 +10,7 @@ const params = { index: 'orders_user_id_created_at_idx' };
 const onlyOneColumn = `CREATE INDEX ${params.index} ON orders (user_id)`;
 let postgres: PrivatePostgres;
 
-before(async () => {
+beforeAll(async () => {
   postgres = await startPrivatePostgres();
   await postgres.sql('postgres')('CREATE DATABASE template_shop');
   await postgres.sql('template_shop')(`
@@ -25,7 +25,7 @@ before(async () => {
   await postgres.leave('template_shop');
   await clone('clone_shop');
 });
-after(() => postgres?.stop());
+afterAll(() => postgres?.stop());
 
 async function clone(name: string): Promise<FaultSystem> {
   await postgres.leave('template_shop');
@@ -94,24 +94,21 @@ const unlike = {
     'CREATE TABLE orders2 (LIKE orders); CREATE INDEX other ON orders2 (user_id, created_at DESC)',
 };
 
-test('an index of another definition does not count, one of another name does', async t => {
+test('an index of another definition does not count, one of another name does', async () => {
   const system = await clone('alike');
   await missingIndex.inject(system, params);
   for (const [what, statement] of Object.entries(unlike)) {
-    await t.test(what, async () => {
-      await system.database.sql(statement);
-      assert.equal((await missingIndex.observe(system, params)).state, 'active');
-      await system.database.sql('DROP INDEX other');
-    });
+    await system.database.sql(statement);
+    assert.equal((await missingIndex.observe(system, params)).state, 'active', what);
+    await system.database.sql('DROP INDEX other');
   }
-  await t.test('the same under another name', async () => {
-    await system.database.sql('CREATE INDEX mine ON orders (user_id, created_at DESC)');
-    const seen = await missingIndex.observe(system, params);
-    assert.equal(seen.state, 'absent');
-    assert.match(seen.saw, /CREATE INDEX mine/);
-    await missingIndex.heal(system, params);
-    assert.doesNotMatch(JSON.stringify(await indexesOf('alike')), new RegExp(params.index));
-  });
+  // the same under another name
+  await system.database.sql('CREATE INDEX mine ON orders (user_id, created_at DESC)');
+  const seen = await missingIndex.observe(system, params);
+  assert.equal(seen.state, 'absent');
+  assert.match(seen.saw, /CREATE INDEX mine/);
+  await missingIndex.heal(system, params);
+  assert.doesNotMatch(JSON.stringify(await indexesOf('alike')), new RegExp(params.index));
 });
 
 const unlikeExpression = {
@@ -122,23 +119,20 @@ const unlikeExpression = {
   'another method': 'CREATE INDEX other ON users USING hash (lower(email))',
 };
 
-test('an index on an expression is compared by its expression', async t => {
+test('an index on an expression is compared by its expression', async () => {
   const onExpression = { index: 'users_lower_email_idx' };
   const system = await clone('expression');
   assert.equal((await missingIndex.observe(system, onExpression)).state, 'absent');
   await missingIndex.inject(system, onExpression);
   for (const [what, statement] of Object.entries(unlikeExpression)) {
-    await t.test(what, async () => {
-      await system.database.sql(statement);
-      assert.equal((await missingIndex.observe(system, onExpression)).state, 'active');
-      await system.database.sql('DROP INDEX other');
-    });
+    await system.database.sql(statement);
+    assert.equal((await missingIndex.observe(system, onExpression)).state, 'active', what);
+    await system.database.sql('DROP INDEX other');
   }
-  await t.test('the same, written otherwise and under another name', async () => {
-    await system.database.sql('CREATE UNIQUE INDEX mine ON users (LOWER(users.email) ASC)');
-    assert.equal((await missingIndex.observe(system, onExpression)).state, 'absent');
-    await system.database.sql('DROP INDEX mine');
-  });
+  // the same, written otherwise and under another name
+  await system.database.sql('CREATE UNIQUE INDEX mine ON users (LOWER(users.email) ASC)');
+  assert.equal((await missingIndex.observe(system, onExpression)).state, 'absent');
+  await system.database.sql('DROP INDEX mine');
   await missingIndex.heal(system, onExpression);
   assert.match((await missingIndex.observe(system, onExpression)).saw, /\(lower\(email\)\)/);
 });

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
-import { after, before, describe, test } from 'node:test';
+import { afterAll, beforeAll, test } from 'vitest';
 import { toxiproxy } from '../lab/parts/toxiproxy/toxiproxy.ts';
 import { faultSuite } from '../test/fault-suite.ts';
 import { freePort } from '../test/free-port.ts';
 import { noTargets } from '../test/no-targets.ts';
 import { startPrivateToxiproxy, withoutToxiproxy } from '../test/private-toxiproxy.ts';
+import { describeUnless } from '../test/unless.ts';
 import type { FaultLink, FaultSystem } from './contract.ts';
 import { networkLatency } from './network-latency.ts';
 
@@ -14,13 +15,13 @@ const params = { link: 'api-postgres', latency: 40 };
 /** ms: what the quickest of ten round trips may take beyond the delay, on a machine with other work */
 const toleranceMs = 20;
 
-describe('network-latency', { skip: withoutToxiproxy }, () => {
+describeUnless(withoutToxiproxy, 'network-latency', () => {
   let proxy: Awaited<ReturnType<typeof startPrivateToxiproxy>>;
   let echo: Server;
   let ports: number[];
   let links: FaultLink[];
 
-  before(async () => {
+  beforeAll(async () => {
     proxy = await startPrivateToxiproxy();
     echo = createServer(socket => socket.on('error', () => {}).pipe(socket)).listen(0, '127.0.0.1');
     await once(echo, 'listening');
@@ -32,7 +33,7 @@ describe('network-latency', { skip: withoutToxiproxy }, () => {
     );
     links = await client.links();
   });
-  after(async () => {
+  afterAll(async () => {
     await proxy?.stop();
     echo?.close();
   });

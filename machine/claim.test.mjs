@@ -4,13 +4,13 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { claim, isClaimed, startTime } from './claim.mjs';
 
-/** @param {import('node:test').TestContext} t */
+/** @param {import('vitest').TestContext} t */
 function claimFile(t) {
   const folder = mkdtempSync(join(tmpdir(), 'corner-claim-'));
-  t.after(() => rmSync(folder, { recursive: true }));
+  t.onTestFinished(() => rmSync(folder, { recursive: true }));
   return join(folder, 'build');
 }
 

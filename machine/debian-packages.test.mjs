@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { installCommand, installParts } from './debian-packages.mjs';
 import { SetupProblem } from './problem.mjs';
 import { findProgram } from './programs.mjs';
@@ -33,7 +33,7 @@ test('the install command is one line that a shell reads as it is meant', () => 
 
 test('with sudo, the packages are installed through it', async t => {
   const folder = mkdtempSync(join(tmpdir(), 'corner-sudo-'));
-  t.after(() => rmSync(folder, { recursive: true }));
+  t.onTestFinished(() => rmSync(folder, { recursive: true }));
   const sudo = join(folder, 'sudo');
   writeFileSync(sudo, `#!/bin/sh\nprintf '%s\\n' "$*" > ${folder}/asked\n`, { mode: 0o755 });
   await installParts(['haproxy'], () => [sudo, '-n']);
@@ -54,7 +54,7 @@ test('nothing is installed when nothing is missing', async () => {
 
 test('npx lab in a clone that is not installed says npm start', t => {
   const clone = mkdtempSync(join(tmpdir(), 'corner-clone-'));
-  t.after(() => rmSync(clone, { recursive: true }));
+  t.onTestFinished(() => rmSync(clone, { recursive: true }));
   mkdirSync(join(clone, 'lab'));
   for (const file of ['lab/bin.mjs', 'machine/project.mjs']) cpSync(join(checkout, file), join(clone, file));
   const { status, stderr } = spawnSync(process.execPath, [join(clone, 'lab/bin.mjs'), 'status'], {

@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { dockerProblem, isOldCompose, wantsDocker } from './docker.mjs';
 
 /**
  * An engine that says this of itself, and a `docker` whose Compose is of this version (null: it has none).
- * @param {import('node:test').TestContext} t
+ * @param {import('vitest').TestContext} t
  * @param {object} info
  * @param {string | null} compose
  */
@@ -20,7 +20,7 @@ async function machine(t, info, compose) {
   const answer = compose === null ? 'echo "docker: unknown command" >&2; exit 1' : `echo ${compose}`;
   writeFileSync(join(folder, 'docker'), `#!/bin/sh\n${answer}\n`, { mode: 0o755 });
   const { DOCKER_HOST, LAB_RUNTIME, PATH } = process.env;
-  t.after(() => {
+  t.onTestFinished(() => {
     engine.close();
     for (const [name, value] of Object.entries({ DOCKER_HOST, LAB_RUNTIME, PATH })) {
       if (value === undefined) delete process.env[name];

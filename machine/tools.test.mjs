@@ -6,7 +6,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { claim } from './claim.mjs';
 import { SetupProblem } from './problem.mjs';
 import { ensureTool, findTool, toolState } from './tools.mjs';
@@ -21,7 +21,7 @@ const sum = content => createHash('sha256').update(content).digest('hex');
 
 /**
  * A cache, a PATH with nothing on it, and a stand-in for the release host that serves `files` by path.
- * @param {import('node:test').TestContext} t
+ * @param {import('vitest').TestContext} t
  * @param {Record<string, string | Buffer>} files
  */
 async function machine(t, files = {}) {
@@ -38,7 +38,7 @@ async function machine(t, files = {}) {
     response.end(files[path]);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  t.after(() => {
+  t.onTestFinished(() => {
     server.closeAllConnections();
     server.close();
     rmSync(root, { recursive: true });
@@ -77,7 +77,7 @@ test('a release with the right checksum is taken, once', async t => {
 
 test('the program is taken out of an archive', async t => {
   const folder = mkdtempSync(join(tmpdir(), 'corner-archive-'));
-  t.after(() => rmSync(folder, { recursive: true }));
+  t.onTestFinished(() => rmSync(folder, { recursive: true }));
   const name = `k6-v1.8.1-linux-${arch}`;
   mkdirSync(join(folder, name));
   writeFileSync(join(folder, name, 'k6'), 'the generator');

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { scenarioNamed } from '../lab/commands/command.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { buildDatabase, liveDatabase } from '../lab/engine/apply.ts';
@@ -32,7 +32,7 @@ describe('a wrong migration', () => {
   let clean: Fingerprint;
   const ran = { 'drawn pairs refused': 0, 'drawn pairs that run': 0, 'stray statements': 0 };
 
-  before(async () => {
+  beforeAll(async () => {
     lab = startTestLab();
     const { home } = lab;
     await bringSmallData(home);
@@ -40,7 +40,7 @@ describe('a wrong migration', () => {
     tree = mkdtempSync(join(tmpdir(), 'corner-migrations-'));
     mkdirSync(join(tree, 'database/migrations'), { recursive: true });
   });
-  after(async () => {
+  afterAll(async () => {
     record('bad-input-migrations', ran);
     rmSync(tree, { recursive: true, force: true });
     await lab.end();
@@ -98,7 +98,7 @@ describe('a wrong migration', () => {
   });
 
   it('drawn', async t => {
-    t.diagnostic(`seed ${seed}`);
+    t.annotate(`seed ${seed}`);
     const random = randomFor('migrations');
     const ways = [mutateBytes, mutateLines, mutateWords, mutateStatements];
     for (let n = 0; n < countOf(10, 300); n++) {
@@ -108,6 +108,6 @@ describe('a wrong migration', () => {
         originals.map(text => way(text, random)),
       );
     }
-    t.diagnostic(JSON.stringify(ran));
+    t.annotate(JSON.stringify(ran));
   });
 });

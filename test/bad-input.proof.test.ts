@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { resolveFault } from '../lab/engine/fault-system.ts';
 import { UserError } from '../lab/errors.ts';
@@ -15,14 +15,14 @@ import { mutateBytes, mutateLines, mutateYaml } from './mutate.ts';
 import { countOf, oneOf, randomFor, record, seed } from './proof.ts';
 
 let root = '';
-before(() => {
+beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'corner-bad-input-'));
   symlinkSync(join(repoRoot, 'scenarios'), join(root, 'scenarios'));
 });
-after(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const mutations: Record<string, number> = {};
-after(() => record('bad-input', mutations));
+afterAll(() => record('bad-input', mutations));
 
 const linesOf = (content: Buffer) => content.toString('latin1').split('\n').length;
 
@@ -93,7 +93,7 @@ describe('a file that is wrong is told with its place', () => {
         }
       },
     );
-    t.diagnostic(`seed ${seed}: ${taken.refused} refused, ${taken.accepted} still right`);
+    t.annotate(`seed ${seed}: ${taken.refused} refused, ${taken.accepted} still right`);
     assert.ok(taken.refused > count / 2);
     assert.equal(Object.getOwnPropertyNames(Object.prototype).length, known, 'no prototype was changed');
   });
@@ -119,7 +119,7 @@ describe('a file that is wrong is told with its place', () => {
         }
       },
     );
-    t.diagnostic(`seed ${seed}: ${taken.refused} refused, ${taken.accepted} still right`);
+    t.annotate(`seed ${seed}: ${taken.refused} refused, ${taken.accepted} still right`);
   });
 
   it('gateway/haproxy.cfg', async t => {
@@ -149,6 +149,6 @@ describe('a file that is wrong is told with its place', () => {
         }
       },
     );
-    t.diagnostic(`seed ${seed}: ${taken.refused} refused, ${taken.accepted} still right`);
+    t.annotate(`seed ${seed}: ${taken.refused} refused, ${taken.accepted} still right`);
   });
 });

@@ -1,6 +1,6 @@
 /** Tables of evidence and what a check must say of it. */
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe, test } from 'vitest';
 import type { Check, Judgement } from '../lab/judge/checks/contract.ts';
 import type { Evidence } from '../lab/judge/evidence/evidence.ts';
 

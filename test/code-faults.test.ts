@@ -1,6 +1,6 @@
 /** Faults in the learner's code: seen in effect in the broken shop by `apply` itself, and gone from the solved one. */
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, it } from 'vitest';
 import { faults } from '../faults/index.ts';
 import { layVariant, variantsOf } from '../lab/author/variants.ts';
 import { catalogueOf } from '../lab/commands/command.ts';
@@ -13,7 +13,7 @@ import { startTestLab } from './test-lab.ts';
 
 describe('faults in code', () => {
   const lab = startTestLab();
-  after(() => lab.end());
+  afterAll(() => lab.end());
   const { home } = lab;
   const catalogue = catalogueOf(home);
   const work = { home, catalogue, say: () => {}, signal: new AbortController().signal };

@@ -4,11 +4,12 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { commands } from '../lab/commands/index.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { lockOwner } from '../lab/home/lock.ts';
 import { type Ran, startTestLab, type TestLab, until } from './test-lab.ts';
+import { testUnless } from './unless.ts';
 
 const columns = 80;
 const names = Object.keys(commands);
@@ -45,10 +46,10 @@ describe('the command line', () => {
     writeFileSync(tree(path), content);
   };
 
-  before(() => {
+  beforeAll(() => {
     lab = startTestLab();
   });
-  after(() => lab.end());
+  afterAll(() => lab.end());
 
   it('ends quietly when nobody reads what it says', async () => {
     for (const out of ['stdout', 'stderr'] as const) {
@@ -56,7 +57,7 @@ describe('the command line', () => {
         process.execPath,
         [join(repoRoot, 'lab/main.ts'), out === 'stdout' ? 'list' : 'aply'],
         {
-          env: { ...process.env, LAB_HOME: lab.home.dir, NODE_TEST_CONTEXT: undefined },
+          env: { ...process.env, LAB_HOME: lab.home.dir },
         },
       );
       let err = '';
@@ -236,7 +237,7 @@ describe('the command line', () => {
       /^CREATE INDEX by_hand ON public\.orders /m,
     );
     assert.ok(ran.code === 0 || ran.code === 2, ran.out);
-    if (ran.code === 2) t.diagnostic(`undecided on this machine: ${ran.out}`);
+    if (ran.code === 2) t.annotate(`undecided on this machine: ${ran.out}`);
     else assert.match((await run(0, 'list')).out, /^scenario-02 .* passed$/m);
   });
 
@@ -260,7 +261,7 @@ describe('the command line', () => {
 
   const makesTerminals = spawnSync('script', ['-qec', 'test -t 1', '/dev/null']).status === 0;
   const noScript = makesTerminals ? false : 'no terminal can be made here (no `script`, or no /dev/pts)';
-  it('on a terminal it is coloured, but not with NO_COLOR', { skip: noScript }, () => {
+  testUnless(noScript, 'on a terminal it is coloured, but not with NO_COLOR', () => {
     const shown = (NO_COLOR: string | undefined) => {
       const environment = {
         ...process.env,

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { variantsOf } from '../lab/author/variants.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
@@ -26,7 +26,7 @@ describe('the tree of every scenario: broken, solved, and with each fix', () => 
     writeFileSync(join(folder, path), content);
   };
 
-  before(() => {
+  beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'corner-lab-trees-'));
     symlinkSync(join(repoRoot, 'node_modules'), join(folder, 'node_modules'));
     for (const { name, files } of trees) {
@@ -46,7 +46,7 @@ describe('the tree of every scenario: broken, solved, and with each fix', () => 
     if (error) throw error;
     problems = `${stdout}${stderr}`.split('\n').filter(Boolean);
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   for (const { name, files } of trees) {
     it(name, () => {

@@ -2,17 +2,18 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, it } from 'vitest';
 import { repoRoot } from '../lab/home/home.ts';
 import { answerUnder } from '../lab/progress/notes.ts';
 import { composeTree } from '../lab/workspace/compose-tree.ts';
 import { noTerminal, onTerminal } from './on-terminal.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
+import { describeUnless } from './unless.ts';
 
 const ctrlC = '\x03';
 const scenario = { folder: 'scenarios/02-the-missing-index', modules: ['orders'] };
 
-describe('the course', { skip: noTerminal }, () => {
+describeUnless(noTerminal, 'the course', () => {
   let lab: TestLab;
   const tree = (path: string) => join(lab.home.workspace, path);
   const notes = () => readFileSync(tree('NOTES.md'), 'utf8');
@@ -36,10 +37,10 @@ describe('the course', { skip: noTerminal }, () => {
     return onTerminal(lab.home, [], { answers, node: ['--import', join(repoRoot, 'test/clock.ts')] });
   };
 
-  before(() => {
+  beforeAll(() => {
     lab = startTestLab();
   });
-  after(() => lab.end());
+  afterAll(() => lab.end());
 
   it('apply tells the incident, asks for a guess before any number, and keeps it', async () => {
     const answers: [string, string][] = [

@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Fault } from '../faults/contract.ts';
 import { faults } from '../faults/index.ts';
 import { scenarioNamed } from '../lab/commands/command.ts';
@@ -89,19 +89,19 @@ describe('killed', () => {
     assert.deepEqual({ byHand, interrupted }, { byHand: [], interrupted: null }, why);
   };
 
-  before(async () => {
+  beforeAll(async () => {
     lab = startTestLab();
     await bringSmallData(lab.home);
     await done(['apply', '02']);
   });
   const proved = { commands: 0, 'kills at a write': 0, 'kills of a part': 0 };
-  after(async () => {
+  afterAll(async () => {
     record('crash', proved);
     await lab.end();
   });
 
   it('the table names every kind of entry that the journal knows', t => {
-    t.diagnostic(`seed ${seed}`);
+    t.annotate(`seed ${seed}`);
     const named = new Set(acts.flatMap(({ writes }) => writes.split(' ') as JournalStep[]));
     assert.deepEqual([...named].sort(), [...journalSteps].sort());
     assert.ok(points.length + deaths.length > 200);

@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus';
+import { afterAll, beforeAll, it } from 'vitest';
 import { cornerLab } from '../lab/dashboards/dashboard.ts';
 import { portOf, repoRoot } from '../lab/home/home.ts';
 import { happeningKinds, noteHappening, readHappenings } from '../lab/runtime/happenings.ts';
 import { findProgram } from '../machine/programs.mjs';
 import { startTestLab, type TestLab, until } from './test-lab.ts';
+import { describeUnless } from './unless.ts';
 
 const solution = join(repoRoot, 'scenarios/02-the-missing-index/solution');
 const skip = findProgram('prometheus') ? false : 'Prometheus is not installed here';
@@ -72,7 +73,7 @@ it('every query of every panel has its expected values here', () => {
   assert.deepEqual(queries.map(({ name }) => name).sort(), Object.keys(wanted).sort());
 });
 
-describe('the dashboard of scenario 02', { skip }, () => {
+describeUnless(skip, 'the dashboard of scenario 02', () => {
   let lab: TestLab;
   let mended = false;
 
@@ -107,7 +108,7 @@ describe('the dashboard of scenario 02', { skip }, () => {
     assert.equal(readHappenings(lab.home).at(-1)?.kind, seen);
   };
 
-  before(async () => {
+  beforeAll(async () => {
     lab = startTestLab();
     const ran = await lab.run(['apply', '02']);
     assert.equal(ran.code, 0, ran.err);
@@ -118,7 +119,7 @@ describe('the dashboard of scenario 02', { skip }, () => {
       15_000,
     );
   });
-  after(() => lab?.end());
+  afterAll(() => lab?.end());
 
   const shows = (which: 'broken' | 'mended') => {
     for (const { name, expr } of queries) {

@@ -18,13 +18,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { afterAll, beforeAll, it } from 'vitest';
 import { findProgram } from '../machine/programs.mjs';
 import { ensureTool } from '../machine/tools.mjs';
 import { type DockerEngine, startDockerEngine, withoutEngine } from './docker-engine.ts';
 import { ensureImages, makeImage } from './docker-images.ts';
 import { root } from './source.ts';
+import { describeUnless } from './unless.ts';
 
 const run = promisify(execFile);
 const configuration = JSON.parse(readFileSync(`${root}.devcontainer/devcontainer.json`, 'utf8'));
@@ -54,7 +55,7 @@ async function ensureStandIn(engine: DockerEngine, from: string): Promise<string
   return tag;
 }
 
-describe('the dev container, by the reference tool', { skip: withoutEngine }, () => {
+describeUnless(withoutEngine, 'the dev container, by the reference tool', () => {
   const folder = mkdtempSync(join(tmpdir(), 'corner-dev-container-'));
   const clone = join(folder, 'corner-lab');
   const override = join(folder, 'devcontainer.json');
@@ -83,7 +84,7 @@ describe('the dev container, by the reference tool', { skip: withoutEngine }, ()
       `fetch('http://127.0.0.1:8079${path}').then(async a => console.log(a.status, await a.text()))`,
     );
 
-  before(async () => {
+  beforeAll(async () => {
     engine = await startDockerEngine();
     const { CORNER_IMAGE_NODE = '' } = await ensureImages(engine);
     const image = await ensureStandIn(engine, CORNER_IMAGE_NODE);
@@ -118,7 +119,7 @@ describe('the dev container, by the reference tool', { skip: withoutEngine }, ()
     };
     writeFileSync(override, JSON.stringify({ ...rest, ...change }));
   });
-  after(async () => {
+  afterAll(async () => {
     await engine?.stop();
     rmSync(folder, { recursive: true, force: true });
   });

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { before, describe, it } from 'node:test';
+import { beforeAll, describe, it } from 'vitest';
 import { doorPort } from '../lab/parts/door/door.ts';
 import { root } from './source.ts';
 
@@ -24,7 +24,7 @@ type Configuration = {
 describe('the dev container', () => {
   let read: Configuration;
   let workspaceFolder: string;
-  before(() => {
+  beforeAll(() => {
     // It asks Docker for a container of this folder; that there is none needs no engine.
     const args = ['read-configuration', '--workspace-folder', root, '--docker-path', 'true'];
     const text = execFileSync(`${root}node_modules/.bin/devcontainer`, args, {
@@ -69,7 +69,7 @@ describe('the dev container', () => {
 
   it('waits for a Docker engine that is starting, where there is a program `docker`', t => {
     const folder = mkdtempSync(join(tmpdir(), 'corner-docker-'));
-    t.after(() => rmSync(folder, { recursive: true }));
+    t.onTestFinished(() => rmSync(folder, { recursive: true }));
     const waited = () => {
       const env = { PATH: `${folder}:/usr/bin:/bin` };
       return execFileSync(`${root}.devcontainer/await-docker.sh`, { env, cwd: folder, encoding: 'utf8' });

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, it } from 'vitest';
 import { readState } from '../lab/engine/journal.ts';
 import { openHome } from '../lab/home/home.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
+import { describeUnless } from './unless.ts';
 
 const run = (...[command = '', ...args]: string[]) => spawnSync(command, args, { encoding: 'utf8' });
 const canMount = (): string | false => {
@@ -17,7 +18,7 @@ const canMount = (): string | false => {
 /** Bytes that are left: for nothing at all, for a part of the journal, of the history, and for almost everything. */
 const roomLeft = [0, 4096, 8192, 12_288, 20_480, 32_768, 65_536, 131_072];
 
-describe('the disk of the home', { skip: canMount() }, () => {
+describeUnless(canMount(), 'the disk of the home', () => {
   let lab: TestLab;
   const filler = () => join(lab.home.dir, 'filler');
   const notes = () => join(lab.home.workspace, 'NOTES.md');
@@ -32,7 +33,7 @@ describe('the disk of the home', { skip: canMount() }, () => {
   };
   const history = () => run('git', '-C', lab.home.workspace, 'log', '--all', '-p', '-m', '--format=').stdout;
 
-  before(async () => {
+  beforeAll(async () => {
     lab = startTestLab();
     const { status, stderr } = run('mount', '-t', 'tmpfs', '-o', 'size=48m,mode=700', 'none', lab.home.dir);
     assert.equal(status, 0, stderr);
@@ -40,7 +41,7 @@ describe('the disk of the home', { skip: canMount() }, () => {
     const ran = await lab.run(['apply', '02']);
     assert.equal(ran.code, 0, ran.err);
   });
-  after(async () => {
+  afterAll(async () => {
     await lab.run(['down']);
     run('umount', lab.home.dir);
     await lab.end();
@@ -52,7 +53,7 @@ describe('the disk of the home', { skip: canMount() }, () => {
       writeFileSync(notes(), `${readFileSync(notes(), 'utf8')}${line}\n`);
       fill(left);
       const { code, err } = await lab.run(['reset']);
-      t.diagnostic(`exit ${code}: ${err.split('\n').find(text => !/^ *\d+\.\d s/.test(text)) || 'done'}`);
+      t.annotate(`exit ${code}: ${err.split('\n').find(text => !/^ *\d+\.\d s/.test(text)) || 'done'}`);
       assert.ok(code === 0 || code === 69, err);
       if (code === 69) assert.match(err, /^Next: /m);
       assert.doesNotMatch(err, /not ready/, 'the disk is the reason, not time');

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { describe, it } from 'node:test';
+import { it } from 'vitest';
 import { startDockerEngine, withoutEngine } from './docker-engine.ts';
 import { ensureImages } from './docker-images.ts';
+import { describeUnless } from './unless.ts';
 
 /** Packet filter, network devices and mounts of the machine, without times and counts. */
 const machine = () => ({
@@ -22,15 +23,15 @@ const versions: Record<string, [program: string, ...words: string[]]> = {
   CORNER_IMAGE_TOXIPROXY: ['/toxiproxy', '-version'],
 };
 
-describe('a Docker engine of our own', { skip: withoutEngine }, () => {
+describeUnless(withoutEngine, 'a Docker engine of our own', () => {
   it('runs every image, and leaves nothing', async t => {
     const before = machine();
     const started = Date.now();
     const engine = await startDockerEngine();
     try {
-      t.diagnostic(`${Date.now() - started} ms until it answered`);
+      t.annotate(`${Date.now() - started} ms until it answered`);
       const images = await ensureImages(engine);
-      t.diagnostic(`${Date.now() - started} ms until all images were there`);
+      t.annotate(`${Date.now() - started} ms until all images were there`);
       assert.deepEqual(Object.keys(images), Object.keys(versions));
       for (const [name, [program, ...words]] of Object.entries(versions)) {
         const image = images[name] ?? '';

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { judgeVariant, judgeVerdict, variantsOf } from '../lab/author/variants.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
@@ -14,20 +14,21 @@ import { everyFault } from './every-fault.ts';
 import { freePort } from './free-port.ts';
 import { countOf, inAll, record } from './proof.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
+import { describeUnless } from './unless.ts';
 
 const catalogue = loadCatalogue(join(repoRoot, 'scenarios.yaml'));
 const judged = catalogue.scenarios.filter(({ id }) => ['scenario-02', 'scenario-04'].includes(id));
 
-describe('on Docker', { skip: withoutEngine || (!inAll && 'only in npm run proof') }, () => {
+describeUnless(withoutEngine || (!inAll && 'only in npm run proof'), 'on Docker', () => {
   let engine: DockerEngine;
-  before(async () => {
+  beforeAll(async () => {
     engine = await startDockerEngine();
     // With all that a Codespace has: the door too.
     Object.assign(process.env, engine.env, await ensureImages(engine), {
       LAB_DOOR: String(await freePort()),
     });
   });
-  after(() => engine?.stop());
+  afterAll(() => engine?.stop());
 
   describe('the contract of every fault', () => everyFault(() => startTestLab('compose')));
 
@@ -35,10 +36,10 @@ describe('on Docker', { skip: withoutEngine || (!inAll && 'only in npm run proof
     describe(scenario.id, () => {
       let lab: TestLab;
       const totals = { right: 0, wrong: 0, undecided: 0 };
-      before(() => {
+      beforeAll(() => {
         lab = startTestLab('compose');
       });
-      after(async () => {
+      afterAll(async () => {
         record(
           'docker',
           Object.fromEntries(Object.entries(totals).map(([name, n]) => [`${scenario.id} ${name}`, n])),
@@ -58,7 +59,7 @@ describe('on Docker', { skip: withoutEngine || (!inAll && 'only in npm run proof
             totals[outcome] += 1;
             whys.push(`${recording.verdict.verdict} ${why} in ${recording.seconds.toFixed(1)} s`);
           }
-          t.diagnostic(whys.join('; '));
+          t.annotate(whys.join('; '));
           assert.deepEqual(outcomes, { right: often, wrong: 0, undecided: 0 }, whys.join('; '));
         });
       }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, it } from 'vitest';
 import { recordedPorts } from '../lab/home/home.ts';
 import { lockOwner } from '../lab/home/lock.ts';
 import { identify, isRunning } from '../machine/process.mjs';
@@ -10,6 +10,7 @@ import { type DockerEngine, startDockerEngine, withoutEngine } from './docker-en
 import { ensureImages } from './docker-images.ts';
 import { freePort } from './free-port.ts';
 import { startTestLab, type TestLab, until } from './test-lab.ts';
+import { describeUnless } from './unless.ts';
 
 const solution = join(import.meta.dirname, '../scenarios/02-the-missing-index/solution');
 
@@ -25,7 +26,7 @@ function listeners(port: number): string[] {
   );
 }
 
-describe('the lab on Docker', { skip: withoutEngine }, () => {
+describeUnless(withoutEngine, 'the lab on Docker', () => {
   let engine: DockerEngine;
   let lab: TestLab;
   const containers = async () =>
@@ -57,12 +58,12 @@ describe('the lab on Docker', { skip: withoutEngine }, () => {
     return [ran.code, value.verdict, first?.check ?? ''];
   };
 
-  before(async () => {
+  beforeAll(async () => {
     engine = await startDockerEngine();
     Object.assign(process.env, engine.env, await ensureImages(engine));
     lab = startTestLab('compose');
   });
-  after(async () => {
+  afterAll(async () => {
     await lab?.end();
     await engine?.stop();
   });
@@ -72,7 +73,7 @@ describe('the lab on Docker', { skip: withoutEngine }, () => {
     const door = await freePort();
     const ran = await lab.run(['apply', '02'], { env: { LAB_DOOR: String(door) } });
     assert.equal(ran.code, 0, ran.err);
-    t.diagnostic(`${Date.now() - started} ms from nothing to broken, with the data`);
+    t.annotate(`${Date.now() - started} ms from nothing to broken, with the data`);
     await until(
       'all that looks on',
       lab.look,
@@ -127,7 +128,7 @@ describe('the lab on Docker', { skip: withoutEngine }, () => {
       () => lab.ask('/version'),
       ({ status }) => status === 200,
     );
-    t.diagnostic(`${ms} ms from the save to an answer of the new code`);
+    t.annotate(`${ms} ms from the save to an answer of the new code`);
     const now = await part('api-1');
     assert.notEqual(now.pid, pid);
     writeFileSync(file, `${before}\nconst = 1;\n`);

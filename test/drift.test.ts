@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it, type TestContext } from 'node:test';
+import { afterAll, beforeAll, describe, it, type TestContext } from 'vitest';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { toxiproxyOf } from '../lab/parts/layout.ts';
@@ -40,11 +40,11 @@ describe('a condition that vanishes', () => {
   };
   const assertIn2s = (t: TestContext, ms: number) => {
     const limitMs = 2000 * slowness();
-    t.diagnostic(`${ms} ms until it was back and told, ${Math.round(limitMs)} ms allowed`);
+    t.annotate(`${ms} ms until it was back and told, ${Math.round(limitMs)} ms allowed`);
     assert.ok(ms <= limitMs, `${ms} ms`);
   };
 
-  before(async () => {
+  beforeAll(async () => {
     assert.ok(scenario);
     lab = startTestLab();
     assert.equal((await lab.run(['apply', '02'])).code, 0);
@@ -56,7 +56,7 @@ describe('a condition that vanishes', () => {
       30_000,
     );
   });
-  after(() => lab.end());
+  afterAll(() => lab.end());
 
   it('because its toxic was deleted by hand', async t => {
     const [toxic] = await toxics();
@@ -91,7 +91,7 @@ describe('a condition that vanishes', () => {
       const { ran, value } = await lab.json(['fault', 'heal', '--all']);
       assert.deepEqual([ran.code, value.proved], [0, 'start'], ran.out + ran.err);
     });
-    t.diagnostic(`${Date.now() - stopped} ms until it was started anew and all was as before`);
+    t.annotate(`${Date.now() - stopped} ms until it was started anew and all was as before`);
     assert.notEqual(await pidOf('toxiproxy'), pid);
     await whole();
   });

@@ -1,7 +1,7 @@
 /** The errors that a person can see: documented, short, and in the learner's words. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { errorTable } from '../lab/errors.ts';
 import { errorsPage } from '../lab/text/errors-page.ts';
 import { root, sources } from './source.ts';

@@ -1,6 +1,6 @@
 /** The contract of every fault, measured on real traffic of a live lab with a scenario open, however that lab runs. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { afterAll, beforeAll, test } from 'vitest';
 import type { Fault } from '../faults/contract.ts';
 import { faults } from '../faults/index.ts';
 import { liveDatabase } from '../lab/engine/apply.ts';
@@ -18,7 +18,7 @@ import type { TestLab } from './test-lab.ts';
 /** Registers the tests of the contract, and of what faults mean to a keeper. */
 export function everyFault(start: () => TestLab): void {
   let opened: ReturnType<typeof openFaultSystem> | undefined;
-  before(async () => {
+  beforeAll(async () => {
     on.lab = start();
     assert.equal((await on.lab.run(['apply', '02'])).code, 0);
     // The scenario's own missing index is mended, as a learner would, so that each fault begins on a healthy shop.
@@ -29,7 +29,7 @@ export function everyFault(start: () => TestLab): void {
     on.system = opened.system;
     on.quietMs = await roundTripMs();
   });
-  after(async () => {
+  afterAll(async () => {
     await opened?.close();
     await on.lab?.end();
   });

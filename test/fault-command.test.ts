@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { FirstAnswer } from '../faults/contract.ts';
 import { faults } from '../faults/index.ts';
 import { injectByHand } from '../lab/engine/by-hand/inject.ts';
@@ -53,10 +53,10 @@ describe('lab fault', () => {
     return ran.out;
   };
 
-  before(() => {
+  beforeAll(() => {
     lab = startTestLab();
   });
-  after(() => lab.end());
+  afterAll(() => lab.end());
 
   it('lists every fault with its params, before anything runs', async () => {
     const { value } = await lab.json(['fault', 'list']);

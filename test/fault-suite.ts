@@ -1,6 +1,6 @@
 /** What every fault must hold, whatever it does. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { type Fault, type FaultSystem, UnmatchedTarget } from '../faults/contract.ts';
 
 export type FaultCase<Params> = {

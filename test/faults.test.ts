@@ -1,5 +1,5 @@
 /** The one contract of all faults. On Docker: docker.proof.test.ts. */
-import { describe } from 'node:test';
+import { describe } from 'vitest';
 import { everyFault } from './every-fault.ts';
 import { startTestLab } from './test-lab.ts';
 

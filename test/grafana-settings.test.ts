@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { parse } from 'yaml';
 import { cornerLab, dashboardFiles } from '../lab/dashboards/dashboard.ts';
 import { source } from '../lab/dashboards/panels.ts';
@@ -28,7 +28,7 @@ describe('what the part Grafana is started with', () => {
     return parse(text.replace(/\$(\w+)/g, (_, name) => part.env[name] ?? assert.fail(`${name} is not set`)));
   };
 
-  before(async () => {
+  beforeAll(async () => {
     home = openHome({ LAB_HOME: mkdtempSync(join(tmpdir(), 'corner-grafana-')) });
     await choosePorts(home, portNames);
     writeFileSync(join(programs, 'grafana'), '');
@@ -40,7 +40,7 @@ describe('what the part Grafana is started with', () => {
     part = found;
     await part.prepare();
   });
-  after(() => {
+  afterAll(() => {
     for (const folder of [programs, home.dir, home.servers]) rmSync(folder, { recursive: true, force: true });
   });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { it } from 'node:test';
+import { it } from 'vitest';
 import { type GuideCommand, guideCommands, missingLines } from '../lab/author/guide.ts';
 import { layVariant, variantsOf } from '../lab/author/variants.ts';
 import { catalogueOf, scenarioNamed } from '../lab/commands/command.ts';
@@ -77,7 +77,7 @@ function shell(lab: TestLab, command: string) {
   const npx = `npx() { shift; exec ${process.execPath} ${join(repoRoot, 'lab/main.ts')} "$@"; }`;
   const child = spawn('sh', ['-c', `${npx}\n${line}`], {
     cwd: lab.home.workspace,
-    env: { ...process.env, NO_COLOR: '1', LAB_HOME: lab.home.dir, NODE_TEST_CONTEXT: undefined },
+    env: { ...process.env, NO_COLOR: '1', LAB_HOME: lab.home.dir },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: commandLimitMs,
     killSignal: 'SIGKILL',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { withDatabase } from '../lab/parts/postgres/postgres.ts';
 import { startTestLab, type TestLab, until } from './test-lab.ts';
 
@@ -23,11 +23,11 @@ describe('changed by hand', () => {
   };
   const nothing = { saved: [], unsaved: [] };
 
-  before(async () => {
+  beforeAll(async () => {
     lab = startTestLab();
     assert.equal((await lab.run(['apply', '02'])).code, 0);
   });
-  after(() => lab.end());
+  afterAll(() => lab.end());
 
   it('nothing, nothing is told', async () => assert.deepEqual(await told(), nothing));
 

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { readState } from '../lab/engine/journal.ts';
 import { frontDoor, recordedPorts } from '../lab/home/home.ts';
 import { lockOwner } from '../lab/home/lock.ts';
@@ -12,6 +12,7 @@ import { frontDoorUrl, toxiproxyOf } from '../lab/parts/layout.ts';
 import { withDatabase } from '../lab/parts/postgres/postgres.ts';
 import { identify, isRunning } from '../machine/process.mjs';
 import { type Ran, startTestLab, type TestLab, until } from './test-lab.ts';
+import { testUnless } from './unless.ts';
 
 const withoutProgram = fileURLToPath(new URL('without-program.ts', import.meta.url));
 
@@ -70,7 +71,7 @@ describe('the lab heals, or says what is wrong', () => {
     assert.doesNotMatch(ran.err, /^ {4}at /m);
   };
 
-  before(async () => {
+  beforeAll(async () => {
     lab = startTestLab();
     assert.equal((await lab.run(['apply', '02'])).code, 0);
     await up();
@@ -80,7 +81,7 @@ describe('the lab heals, or says what is wrong', () => {
     writeFileSync(join(migrations, '001_half.sql'), 'CREATE INDEX by_user ON orders (user_id);\n');
     await until('the migration', told, text => /^database\/migrations\/001_half\.sql ran in/m.test(text));
   });
-  after(() => lab.end());
+  afterAll(() => lab.end());
 
   it('the keeper killed: the next command ends what it left and starts again, with the data', async () => {
     const order = await placeOrder();
@@ -241,7 +242,7 @@ describe('the lab heals, or says what is wrong', () => {
   const noSysfs = / \/sys sysfs /.test(readFileSync('/proc/mounts', 'utf8'))
     ? false
     : 'no /sys is mounted here';
-  it('a home that may not be written is told', { skip: noSysfs }, async () => {
+  testUnless(noSysfs, 'a home that may not be written is told', async () => {
     for (const words of [['up'], ['list'], ['status']]) {
       const ran = await lab.run(words, { env: { LAB_HOME: '/sys/corner-lab' } });
       assertTold(ran, 69, /may not be written\.$/m);

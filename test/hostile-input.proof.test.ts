@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { commands } from '../lab/commands/index.ts';
 import { lockOwner } from '../lab/home/lock.ts';
 import { casesOf, record, seed } from './proof.ts';
@@ -89,10 +89,10 @@ describe('hostile words', () => {
         .map(({ name }) => `${name} ${readFileSync(join(lab.home.dir, folder, name), 'utf8')}`),
     );
 
-  before(() => {
+  beforeAll(() => {
     lab = startTestLab();
   });
-  after(() => lab.end());
+  afterAll(() => lab.end());
 
   async function refused(words: string[]): Promise<void> {
     const { code, signal, out, err } = await lab.run(words);
@@ -107,7 +107,7 @@ describe('hostile words', () => {
 
   const cases = casesOf(table, 15);
   it(`${cases.length} times refused, and nothing is changed`, async t => {
-    t.diagnostic(`seed ${seed}`);
+    t.annotate(`seed ${seed}`);
     const before = files();
     const queue = [...cases];
     await Promise.all(

@@ -1,7 +1,7 @@
 /** Who may import whom, who ends the process, who writes to the terminal. */
 import assert from 'node:assert/strict';
 import { posix } from 'node:path';
-import { describe, test } from 'node:test';
+import { describe, test } from 'vitest';
 import { faults } from '../faults/index.ts';
 import { hasSequence, importsOf, isTest, type Source, source, sources } from './source.ts';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { afterAll, afterEach, beforeAll, describe, it } from 'vitest';
 import { withDatabase } from '../lab/parts/postgres/postgres.ts';
 import type { Snapshot } from '../lab/runtime/runtime.ts';
 import { slowness, startTestLab, type TestLab, until } from './test-lab.ts';
@@ -36,14 +36,14 @@ describe('a saved file', () => {
       sql<{ name: string }>(`SELECT indexname AS name FROM pg_indexes WHERE tablename = 'orders'`),
     ).then(rows => rows.map(({ name }) => name));
 
-  before(async () => {
+  beforeAll(async () => {
     lab = startTestLab();
     const ran = await lab.run(['apply', '02']);
     assert.equal(ran.code, 0, ran.err);
     start = mkdtempSync(join(lab.home.dir, 'start-'));
     cpSync(lab.home.workspace, start, { recursive: true });
   });
-  after(() => lab.end());
+  afterAll(() => lab.end());
   afterEach(async () => {
     await until(
       'the shop to be whole',
@@ -58,7 +58,7 @@ describe('a saved file', () => {
     const { ms } = await until('the new answer', version, body => JSON.stringify(body) === '{"version":1}');
     // A save should take 0.3 s, and may take 2 s.
     const limitMs = 2000 * slowness();
-    t.diagnostic(`${ms} ms from saving to the new answer, ${Math.round(limitMs)} ms allowed`);
+    t.annotate(`${ms} ms from saving to the new answer, ${Math.round(limitMs)} ms allowed`);
     assert.ok(ms <= limitMs, `${ms} ms from saving to the new answer`);
     assert.ok(told(await lab.look(), /^saved services\/api\/app\.ts: starting again$/));
   });

@@ -4,11 +4,12 @@
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { it } from 'vitest';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { casesOf, inAll, record } from './proof.ts';
 import { startTestLab } from './test-lab.ts';
+import { describeUnless } from './unless.ts';
 
 type Checked = {
   rows: { name: string; outcome: string; why: string; seconds: number }[];
@@ -19,14 +20,14 @@ type Checked = {
 const limitMs = 30 * 60_000;
 const { scenarios } = loadCatalogue(join(repoRoot, 'scenarios.yaml'));
 
-describe('margins', { skip: !inAll && 'only in npm run proof' }, () => {
+describeUnless(!inAll && 'only in npm run proof', 'margins', () => {
   for (const { id } of casesOf(scenarios, 0))
     it(id, async t => {
       const lab = startTestLab();
-      t.after(() => lab.end());
+      t.onTestFinished(() => lab.end());
       const { out, err } = await lab.run(['author', 'check', id, '--json'], { killAfterMs: limitMs });
       const { rows, margins, tooNear } = JSON.parse(out || assert.fail(err)) as Checked;
-      for (const { name, why, seconds } of rows) t.diagnostic(`${name}: ${why} (${seconds.toFixed(1)} s)`);
+      for (const { name, why, seconds } of rows) t.annotate(`${name}: ${why} (${seconds.toFixed(1)} s)`);
       const wrong = rows.filter(({ outcome }) => outcome !== 'right');
       assert.deepEqual({ wrong, tooNear }, { wrong: [], tooNear: [] });
       record('margins', {

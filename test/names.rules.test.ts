@@ -1,6 +1,6 @@
 /** Files are named for what they hold; registries are plain, sorted and whole. */
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe, test } from 'vitest';
 import { faults } from '../faults/index.ts';
 import { commands } from '../lab/commands/index.ts';
 import { checks } from '../lab/judge/checks/index.ts';

@@ -25,7 +25,7 @@ export function onTerminal(home: Home, words: string[], { answers = [], node = [
   );
   const child = spawn('script', ['-qec', quoted.join(' '), '/dev/null'], {
     cwd: home.dir,
-    env: { ...process.env, LAB_HOME: home.dir, TERM: 'xterm', NO_COLOR: '1', NODE_TEST_CONTEXT: undefined },
+    env: { ...process.env, LAB_HOME: home.dir, TERM: 'xterm', NO_COLOR: '1' },
     stdio: ['pipe', 'pipe', 'inherit'],
     timeout: limitMs,
     killSignal: 'SIGKILL',

@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { choosePorts, frontDoor, type Home, openHome, portOf } from '../lab/home/home.ts';
 import { doorParts, doorUrl } from '../lab/parts/door/door.ts';
 import { portNames } from '../lab/parts/layout.ts';
@@ -16,6 +16,7 @@ import { endWithTest } from './end-with-test.ts';
 import { freePort } from './free-port.ts';
 import { startGrafanaStandIn } from './grafana-stand-in.ts';
 import { startTestLab, until } from './test-lab.ts';
+import { describeUnless } from './unless.ts';
 
 const codespace = {
   CODESPACES: 'true',
@@ -36,7 +37,7 @@ type Asked = { status: number; body: string; headers: IncomingMessage['headers']
 const program = findProgram('haproxy') ?? '';
 const skip = program ? false : 'HAProxy is not installed';
 
-describe('the door', { skip }, () => {
+describeUnless(skip, 'the door', () => {
   let home: Home;
   let port: number;
   const ends: (() => unknown)[] = [];
@@ -71,7 +72,7 @@ describe('the door', { skip }, () => {
   /** The text `hello`, masked with zeros, as a browser sends it. */
   const frame = Buffer.from([0x81, 0x85, 0, 0, 0, 0, ...Buffer.from('hello')]);
 
-  before(async () => {
+  beforeAll(async () => {
     home = openHome({ LAB_HOME: mkdtempSync(join(tmpdir(), 'corner-door-')) });
     await choosePorts(home, portNames);
     port = await freePort();
@@ -94,7 +95,7 @@ describe('the door', { skip }, () => {
     });
     await until('the door', door.isReady, ready => ready);
   });
-  after(async () => {
+  afterAll(async () => {
     for (const end of ends.reverse()) await end();
     for (const folder of [home.dir, home.servers]) rmSync(folder, { recursive: true, force: true });
   });
@@ -140,7 +141,7 @@ describe('the door', { skip }, () => {
   };
 
   describe('to Grafana', () => {
-    before(async () => ends.push((await startGrafanaStandIn(portOf(home, 'grafana'))).stop));
+    beforeAll(async () => ends.push((await startGrafanaStandIn(portOf(home, 'grafana'))).stop));
 
     it('leads with path, query, Host and Origin as they are', async () => {
       const { body } = await ask('/grafana/d/corner-lab?from=now-5m', { headers: forwarded });
@@ -174,9 +175,9 @@ describe('the door', { skip }, () => {
   });
 });
 
-describe('the door of a lab', { skip }, () => {
+describeUnless(skip, 'the door of a lab', () => {
   const lab = startTestLab();
-  after(() => lab.end());
+  afterAll(() => lab.end());
 
   it('stands while the shop behind it is broken, comes back when it is killed, and ends with the lab', async () => {
     const port = await freePort();

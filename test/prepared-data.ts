@@ -60,7 +60,7 @@ function prepare(prepared: string): void {
   const data = join(home.servers, 'postgres', 'data');
   const lab = (word: string) =>
     execFileSync(process.execPath, [join(repoRoot, 'lab/main.ts'), word], {
-      env: { ...process.env, LAB_HOME: dir, NODE_TEST_CONTEXT: undefined },
+      env: { ...process.env, LAB_HOME: dir },
       stdio: ['ignore', 'ignore', 'pipe'], // a failure then says why
     });
   try {

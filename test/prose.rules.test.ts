@@ -1,7 +1,7 @@
 /** Texts of the course: plain, whole, and with no word before it is taught. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { describe, it, test } from 'node:test';
+import { describe, it, test } from 'vitest';
 import { courseProblems } from '../lab/author/course-problems.ts';
 import { earlyWords, glossaryProblems, type Ledger, unexplained } from '../lab/author/ideas.ts';
 import { proseProblems, readability, sectionProblems } from '../lab/author/prose.ts';

@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { readState } from '../lab/engine/journal.ts';
 import { countOf, oneOf, randomFor, record, seed } from './proof.ts';
 import { bringSmallData } from './small-data.ts';
@@ -51,7 +51,7 @@ describe('killed at random moments', () => {
 
   /** How long a whole run of each took, in milliseconds. */
   const usualMs = new Map<string[], number>();
-  before(async () => {
+  beforeAll(async () => {
     lab = startTestLab();
     await bringSmallData(lab.home);
     for (const words of commands) {
@@ -62,11 +62,11 @@ describe('killed at random moments', () => {
       usualMs.set(words, Date.now() - started);
     }
   });
-  after(() => lab.end());
+  afterAll(() => lab.end());
 
   const count = countOf(6, 300);
   it(`${count} times, with nothing lost`, async t => {
-    t.diagnostic(`seed ${seed}`);
+    t.annotate(`seed ${seed}`);
     let killed = 0;
     for (let n = 0; n < count; n++) {
       save();
@@ -87,7 +87,7 @@ describe('killed at random moments', () => {
       assert.deepEqual(lost(saved.slice(-2)), [], `${why}, then reset: lost`);
     }
     assert.deepEqual(lost(saved), []);
-    t.diagnostic(`${killed} of ${count} killed before their end; ${saved.length} saves, all found again`);
+    t.annotate(`${killed} of ${count} killed before their end; ${saved.length} saves, all found again`);
     record('random-kills', { 'commands killed': killed, 'saves found again': saved.length });
     assert.ok(killed > count / 3, `only ${killed} of ${count} were killed before their end`);
   });

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { root } from './source.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
 
@@ -27,7 +27,7 @@ describe('saving in a Codespace', () => {
   const module = 'services/api/modules/orders.ts';
   let lab: TestLab;
 
-  before(async () => {
+  beforeAll(async () => {
     // The files as they are here, also those that are not committed.
     const files = execFileSync(
       'git',
@@ -52,7 +52,7 @@ describe('saving in a Codespace', () => {
     const applied = await lab.run(['apply', '02', '--no-guess'], { clone, env: codespace });
     assert.equal(applied.code, 0, applied.err);
   });
-  after(async () => {
+  afterAll(async () => {
     await lab?.end();
     rmSync(folder, { recursive: true });
   });

@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { judgeVariant, judgeVerdict, variantsOf } from '../lab/author/variants.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
@@ -18,10 +18,10 @@ for (const scenario of catalogue.scenarios) {
   describe(scenario.id, () => {
     const undecided: string[] = [];
     let lab: TestLab;
-    before(() => {
+    beforeAll(() => {
       lab = startTestLab();
     });
-    after(() => lab.end());
+    afterAll(() => lab.end());
 
     const variants = variantsOf(repoRoot, scenario);
     const always = variants.filter(({ name }) => ['broken', 'solution'].includes(name));
@@ -31,9 +31,7 @@ for (const scenario of catalogue.scenarios) {
         const work = { home: lab.home, catalogue, say: () => {}, signal: new AbortController().signal };
         const recording = await judgeVariant(work, scenario, variant, false);
         const { outcome, why } = judgeVerdict(variant, recording);
-        t.diagnostic(
-          `${recording.verdict.verdict} ${why} in ${recording.seconds.toFixed(1)} s; seed ${seed}`,
-        );
+        t.annotate(`${recording.verdict.verdict} ${why} in ${recording.seconds.toFixed(1)} s; seed ${seed}`);
         assert.notEqual(outcome, 'wrong', why);
         if (outcome !== 'undecided') return;
         undecided.push(variant.name);

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll } from 'vitest';
 import type { Sql } from '../faults/contract.ts';
 import { templateDatabase } from '../lab/engine/databases.ts';
 import { readJson } from '../lab/home/files.ts';
@@ -39,11 +39,11 @@ export type SeededShop = {
 export function seededShop(): { corner: SeededShop; shop: Shop } {
   const corner = {} as SeededShop;
   const shop = {} as Shop;
-  before(async () => {
+  beforeAll(async () => {
     Object.assign(corner, await startSeededShop());
     Object.assign(shop, await corner.start());
   });
-  after(() => corner.stop?.());
+  afterAll(() => corner.stop?.());
   return { corner, shop };
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { repoRoot } from '../lab/home/home.ts';
 import { play, sessions } from './sessions.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
@@ -15,11 +15,11 @@ const isNotOurs = (line: string) => /^(\$ |diff --git )/.test(line);
 
 describe('a session at the terminal reads as it was recorded', () => {
   let lab: TestLab;
-  before(() => {
+  beforeAll(() => {
     process.env.TMPDIR = '/tmp'; // lines break where they do because of how long the path of the home is
     lab = startTestLab();
   });
-  after(() => lab.end());
+  afterAll(() => lab.end());
 
   for (const session of sessions) {
     it(session.name, async () => {

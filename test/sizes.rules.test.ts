@@ -1,6 +1,6 @@
 /** Files stay small enough to be read at one go. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { isTest, type Source, source, sources } from './source.ts';
 
 const mostLines = 200;

@@ -64,7 +64,6 @@ export function startTestLab(runtime: RuntimeName = 'native'): TestLab {
           ...process.env,
           NO_COLOR: '1',
           LAB_HOME: home.dir,
-          NODE_TEST_CONTEXT: undefined,
           LAB_DOOR: undefined,
           ...env,
         },
@@ -115,12 +114,12 @@ export function startTestLab(runtime: RuntimeName = 'native'): TestLab {
       }
     },
     async end() {
-      calledOff();
       const keeper = lockOwner(home, 'keeper');
       if (keeper) await endProcess(keeper, 'SIGTERM', 15_000);
       await endLeftovers(home);
       for (const folder of [home.dir, home.servers]) rmSync(folder, { recursive: true, force: true });
       givePortsBack();
+      calledOff();
     },
   };
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { judgeVerdict, variantsOf } from '../lab/author/variants.ts';
 import { loadFixes } from '../lab/course/fix.ts';
 import { loadCatalogue } from '../lab/course/load.ts';

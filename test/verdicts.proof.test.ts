@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { judgeVerdict, layVariant, variantsOf } from '../lab/author/variants.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
@@ -71,10 +71,10 @@ for (const scenario of scenarios) {
   describe(scenario.id, () => {
     let lab: TestLab;
     const totals: Record<string, number> = {};
-    before(() => {
+    beforeAll(() => {
       lab = startTestLab();
     });
-    after(async () => {
+    afterAll(async () => {
       record('verdicts', totals);
       await lab.end();
     });
@@ -105,7 +105,7 @@ for (const scenario of scenarios) {
         for (const [outcome, count] of Object.entries(outcomes))
           totals[`${scenario.id} ${outcome} ${name}`] =
             (totals[`${scenario.id} ${outcome} ${name}`] ?? 0) + count;
-        t.diagnostic(JSON.stringify(outcomes));
+        t.annotate(JSON.stringify(outcomes));
         assert.equal(outcomes.wrong, 0, whys.join('; '));
         assert.ok(outcomes.undecided <= often * (1 - leastDecided), whys.join('; '));
       });

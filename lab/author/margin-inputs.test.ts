@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { loadCatalogue } from '../course/load.ts';
 import type { Scenario } from '../course/schema.ts';
 import { repoRoot } from '../home/home.ts';
@@ -16,11 +16,11 @@ const scenario: Scenario = found;
 
 const copied = ['services', 'faults', 'scenarios', 'lab/shop', 'lab/judge'];
 let repo = '';
-before(() => {
+beforeAll(() => {
   repo = mkdtempSync(join(tmpdir(), 'corner-inputs-'));
   for (const folder of copied) cpSync(join(repoRoot, folder), join(repo, folder), { recursive: true });
 });
-after(() => rmSync(repo, { recursive: true, force: true }));
+afterAll(() => rmSync(repo, { recursive: true, force: true }));
 
 /** Whether a line more at the end of the file, or a file that was not there, makes the figures stale. */
 function isStaleAfter(path: string, line = /\.ts$/.test(path) ? 'void 0;' : ''): boolean {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { loadCatalogue } from '../course/load.ts';
 import { readJson } from '../home/files.ts';
 import { repoRoot } from '../home/home.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, it } from 'vitest';
 import { loadCatalogue } from '../course/load.ts';
 import { repoRoot } from '../home/home.ts';
 import { courseProblems } from './course-problems.ts';
@@ -10,7 +10,7 @@ import { writeScaffold } from './scaffold.ts';
 
 describe('a new scenario', () => {
   const root = mkdtempSync(join(tmpdir(), 'corner-lab-scaffold-'));
-  after(() => rmSync(root, { recursive: true }));
+  afterAll(() => rmSync(root, { recursive: true }));
   mkdirSync(join(root, 'docs'));
   for (const path of ['scenarios.yaml', 'scenarios', 'docs/glossary.md'])
     cpSync(join(repoRoot, path), join(root, path), { recursive: true });

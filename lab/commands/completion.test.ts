@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { repoRoot } from '../home/home.ts';
 
 let home = '';
@@ -14,11 +14,11 @@ const lab = (...words: string[]) =>
     env: { ...process.env, LAB_HOME: home },
     encoding: 'utf8',
   });
-before(() => {
+beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'corner-completion-'));
   script = lab('completion', 'bash').stdout;
 });
-after(() => rmSync(home, { recursive: true, force: true }));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 /** The words that bash offers for the last of these, in their order. */
 function offered(...words: string[]): string[] {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startTestLab, type TestLab, until } from '../../test/test-lab.ts';
 import { liveDatabase } from '../engine/apply.ts';
 import { withDatabase } from '../parts/postgres/postgres.ts';
@@ -42,12 +42,12 @@ describe('lab trace', () => {
     );
   };
 
-  before(async () => {
+  beforeAll(async () => {
     lab = startTestLab();
     const { code, err } = await lab.run(['apply', '02']);
     assert.equal(code, 0, err);
   });
-  after(() => lab?.end());
+  afterAll(() => lab?.end());
 
   it('draws the way of a request to the slow statement', async () => {
     const { code, out } = await lab.run(['trace', 'GET', '/orders?user=42']);

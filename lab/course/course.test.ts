@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, it } from 'vitest';
 import { repoRoot } from '../home/home.ts';
 import { loadCourse } from './course.ts';
 import { ideaPattern, parseGlossary } from './glossary.ts';
@@ -14,7 +14,7 @@ const course = readFileSync(join(repoRoot, folder, 'course.yaml'), 'utf8');
 
 describe('course.yaml', () => {
   const root = mkdtempSync(join(tmpdir(), 'corner-lab-course-'));
-  after(() => rmSync(root, { recursive: true }));
+  afterAll(() => rmSync(root, { recursive: true }));
   mkdirSync(join(root, folder), { recursive: true });
   const problemOf = (text: string): string => {
     writeFileSync(join(root, folder, 'course.yaml'), text);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { requestsToDecide } from './decidable.ts';
 
 test('the known numbers of a stream without bad requests', () => {

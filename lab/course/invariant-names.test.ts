@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { invariantNames } from './invariant-names.ts';
 
 test('a check that stands once is called by its id, one that stands twice by its traffic too', () => {

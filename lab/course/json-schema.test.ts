@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { known } from './catalogue-fixture.ts';
 import { scenariosJsonSchema } from './json-schema.ts';
 import { registries } from './registries.ts';

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { afterAll, describe, test } from 'vitest';
 import { good } from './catalogue-fixture.ts';
 import { readYaml } from './read-yaml.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corner-yaml-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function read(content: string | Buffer) {
   const path = join(folder, 'file.yaml');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { nearest, suggestion } from './suggest.ts';
 
 const known = ['missing-index', 'network-latency', 'no-pool'];

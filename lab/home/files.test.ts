@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { afterAll, test } from 'vitest';
 import { asUserError } from '../errors.ts';
 import { readJson } from './files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corner-lab-test-'));
-after(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 test('a file that cannot be read is named, and is no bug of the lab', () => {
   const file = join(folder, 'desired.json');

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { lockOwner, tryLock } from './lock.ts';
 
 const module = new URL('lock.ts', import.meta.url).href;
@@ -40,11 +40,11 @@ describe('one writer at a time', () => {
     await ended;
   };
 
-  before(() => {
+  beforeAll(() => {
     const dir = mkdtempSync(join(tmpdir(), 'corner-lock-'));
     home = { id: basename(dir), dir };
   });
-  after(() => {
+  afterAll(() => {
     for (const other of others) other.kill('SIGKILL');
     for (const pid of orphans) process.kill(pid, 'SIGKILL');
     rmSync(home.dir, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe, test } from 'vitest';
 import type { Objective } from '../course/schema.ts';
 import { type LoadBlock, type LoadEvidence, noEvidence } from './evidence/evidence.ts';
 import { judge } from './verdict.ts';

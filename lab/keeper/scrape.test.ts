@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { numbersBetween, parseMetrics, totalsOf } from './scrape.ts';
 
 type Counted = { answers: number; errors?: number; statements?: number; cpu?: number; waiting?: number };

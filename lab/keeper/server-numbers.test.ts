@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { gatewayBetween } from './server-numbers.ts';
 
 const row = (server: string, requests: number, more: { status?: string; queued?: number } = {}) => ({

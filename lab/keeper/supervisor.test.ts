@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { afterAll, test } from 'vitest';
 import { openHome } from '../home/home.ts';
 import type { Part } from '../parts/part.ts';
 import { createSupervisor } from './supervisor.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'corner-lab-test-'));
 const home = openHome({ ...process.env, LAB_HOME: dir });
-test.after(() => rmSync(dir, { recursive: true }));
+afterAll(() => rmSync(dir, { recursive: true }));
 
 /** A part that is launched and never answers. */
 const silent = (name: string, rest: Partial<Part> = {}): Part => ({

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { daysSince, type Passed, recallDue } from './recall.ts';
 
 const day = (n: number) => Date.UTC(2026, 0, 1 + n);

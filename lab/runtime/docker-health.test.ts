@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { diskFinding, memoryFinding } from './docker-health.ts';
 
 test('no space for images, and what to do', () => {

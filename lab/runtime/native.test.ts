@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { identify, isRunning, pause } from '../../machine/process.mjs';
 import { openHome } from '../home/home.ts';
 import type { Part } from '../parts/part.ts';

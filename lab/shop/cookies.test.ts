@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { withCookies } from './cookies.ts';
 import type { HttpRequest } from './traffic.ts';
 

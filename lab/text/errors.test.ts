@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { type ErrorCode, errorTable, UserError } from '../errors.ts';
 import { errorJson, errorText } from './errors.ts';
 import { width } from './terminal.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import type { Trial } from '../course/schema.ts';
 import type { Answer, Evidence, LoadBlock, TrialEvidence } from '../judge/evidence/evidence.ts';
 import { timeLine } from './time-line.ts';

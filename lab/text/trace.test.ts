@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import type { SeenRequest } from '../parts/api/trace.ts';
 import type { Span } from '../parts/api/traces.ts';
 import { shortStatement, traceText } from './trace.ts';

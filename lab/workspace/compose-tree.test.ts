@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { afterAll, beforeAll, test } from 'vitest';
 import { composeTree } from './compose-tree.ts';
 
 let root = '';
@@ -30,14 +30,14 @@ const places = {
   'scenarios/03-y/NOTES.md': 'own notes',
 };
 
-before(() => {
+beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'corner-compose-'));
   for (const [path, content] of Object.entries(places)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);
   }
 });
-after(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 type Composed = Parameters<typeof composeTree>;
 const composed = (from: Composed[1], overlay: Composed[2]): Record<string, string> =>

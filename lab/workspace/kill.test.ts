@@ -16,7 +16,7 @@ import fs, {
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { checkpoint, lay, openWorkspace, undo } from './workspace.ts';
 
 const branch = 'scenario-02';
@@ -30,7 +30,7 @@ const mine: [string, string][] = [
 
 let root = '';
 let prepared = '';
-before(async () => {
+beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'corner-kill-'));
   prepared = join(root, 'prepared');
   await openWorkspace(prepared);
@@ -39,7 +39,7 @@ before(async () => {
   await checkpoint(prepared, 'verify');
   for (const [path, content] of mine) writeFileSync(join(prepared, path), content);
 });
-after(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const steps = [
   'renameSync',
@@ -140,7 +140,7 @@ for (const { name, every, run, comeBack } of commands) {
   test(`${name}, killed at its steps, is finished or has not begun, and loses nothing`, async t => {
     const total = await dyingAt(Number.POSITIVE_INFINITY, () => run(copy()));
     assert.ok(total > 20, `${total} steps`);
-    t.diagnostic(`${total} steps, every ${every}.`);
+    t.annotate(`${total} steps, every ${every}.`);
     for (let step = 1; step <= total; step += every) {
       const dir = copy();
       await dyingAt(step, () => run(dir));

@@ -17,10 +17,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, test } from 'node:test';
+import { afterEach, beforeEach, describe, test } from 'vitest';
 import { changedFiles, checkpoint, exportTree, lay, openWorkspace, undo } from './workspace.ts';
 import { replaceFiles } from './files.ts';
 import { snapshot } from './tree.ts';
+import { testUnless } from '../../test/unless.ts';
 
 const files = new Map([['app.ts', Buffer.from('one\n')]]);
 const otherFiles = new Map([['other.ts', Buffer.from('other\n')]]);
@@ -119,9 +120,7 @@ describe('files of any kind are saved and come back as they were', () => {
     assert.equal(read('app.ts'), 'one\n');
   });
 
-  test('a file that may not be read is named, and nothing happens', {
-    skip: process.getuid?.() !== 0,
-  }, async () => {
+  testUnless(process.getuid?.() !== 0 && 'only root can do this', 'a file that may not be read is named, and nothing happens', async () => {
     write('app.ts', 'mine\n');
     write('private.txt', 'x');
     execFileSync('chown', ['-R', '65534', root]);

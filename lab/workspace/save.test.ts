@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, it } from 'vitest';
 import type { Home } from '../home/home.ts';
 import { fixedName, isBuiltFrom, signatureOf } from './learner-files.ts';
 import { lay, openWorkspace } from './workspace.ts';
@@ -11,7 +11,7 @@ import { saveWork } from './save.ts';
 
 describe('the work on a branch', () => {
   const root = mkdtempSync(join(tmpdir(), 'corner-lab-save-'));
-  after(() => rmSync(root, { recursive: true }));
+  afterAll(() => rmSync(root, { recursive: true }));
   const workspace = join(root, 'workspace');
   const clone = join(root, 'clone');
   const home = { workspace } as Home;

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, it } from 'vitest';
 import { readSystemFile } from './system-file.ts';
 
 describe('system.yaml', () => {
   const tree = mkdtempSync(join(tmpdir(), 'corner-lab-system-'));
-  after(() => rmSync(tree, { recursive: true }));
+  afterAll(() => rmSync(tree, { recursive: true }));
   const read = (text: string) => {
     writeFileSync(join(tree, 'system.yaml'), text);
     return readSystemFile(tree);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { withCookies } from '../../lab/shop/cookies.ts';
 import { httpSender } from '../../lab/shop/http-sender.ts';
 import { seededShop } from '../../test/seeded-shop.ts';

@@ -1,6 +1,6 @@
 /** What the api records of a request that asks for it, with all ways to the database. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { seededShop } from '../../test/seeded-shop.ts';
 
 type Span = { name: string; ms: number | null; attributes: Record<string, unknown>; error: string | null };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { z } from 'zod';
 import { judged } from '../../../test/check-table.ts';
 import {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { noEvidence } from '../evidence/evidence.ts';
 import { sharePerReplica } from './share-per-replica.ts';
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { afterAll, beforeAll, test } from 'vitest';
 import type { Sql } from '../../../faults/contract.ts';
 import { freePort } from '../../../test/free-port.ts';
 import { type PrivatePostgres, startPrivatePostgres } from '../../../test/private-postgres.ts';
@@ -22,7 +22,7 @@ let sessions: pg.Pool;
 let address: string;
 const sockets = new Set<unknown>();
 
-before(async () => {
+beforeAll(async () => {
   postgres = await startPrivatePostgres();
   await postgres.sql('postgres')('CREATE DATABASE shop');
   await postgres.sql('postgres')(`CREATE ROLE api_1 LOGIN PASSWORD 'secret'`);
@@ -41,7 +41,7 @@ before(async () => {
   await once(shop, 'listening');
   address = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
 });
-after(async () => {
+afterAll(async () => {
   shop?.closeAllConnections();
   shop?.close();
   await sessions?.end();

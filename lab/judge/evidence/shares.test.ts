@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import type { ServerStats } from '../../parts/haproxy/haproxy.ts';
 import { sharesBetween } from './shares.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { logBeta, logGamma, logRegularizedBeta } from './beta.ts';
 
 // Reference values: mpmath 1.4.1 with 50 digits,

@@ -3,11 +3,12 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { test } from 'vitest';
 import { identify } from '../../../machine/process.mjs';
 import { findTool } from '../../../machine/tools.mjs';
+import { describeUnless } from '../../../test/unless.ts';
 import { gatherLoad, type LoadPlan } from './gather-load.ts';
 import { judgeLoad, type LoadJudgement, type LoadObjective } from './judge-load.ts';
 
@@ -72,7 +73,7 @@ async function verify(baseUrl: string, change: Partial<LoadPlan> = {}) {
 
 const decisions = ({ objectives }: LoadJudgement) => objectives.map(({ decision }) => decision);
 
-describe('under a real load', { skip }, () => {
+describeUnless(skip, 'under a real load', () => {
   test('a fast shop passes, and each user keeps one session', async () => {
     const shop = await openShop(5);
     try {
@@ -146,7 +147,7 @@ describe('under a real load', { skip }, () => {
   });
 });
 
-describe('a generator that fails is never the shop’s fault', { skip }, () => {
+describeUnless(skip, 'a generator that fails is never the shop’s fault', () => {
   const nowhere = 'http://127.0.0.1:9';
   const notJudged = { outcome: 'undecided', reason: 'PART_UNAVAILABLE' };
 
@@ -180,7 +181,7 @@ describe('a generator that fails is never the shop’s fault', { skip }, () => {
   });
 });
 
-describe('k6 never stays behind', { skip }, () => {
+describeUnless(skip, 'k6 never stays behind', () => {
   test('when the load is aborted', async () => {
     const shop = await openShop(null);
     const abort = new AbortController();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe, test } from 'vitest';
 import type { LoadBlock, LoadEvidence } from '../evidence/evidence.ts';
 import { canOnlyFail, countedBlocks, judgeLoad, type LoadObjective } from './judge-load.ts';
 

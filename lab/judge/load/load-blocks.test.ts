@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import type { K6Sample } from './k6.ts';
 import { readBlocks } from './load-blocks.ts';
 

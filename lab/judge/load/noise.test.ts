@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { describe, test } from 'vitest';
 import { compare, type Reading, startNoise } from './noise.ts';
 
 test("the machine's own load is not taken for a slow machine", async () => {

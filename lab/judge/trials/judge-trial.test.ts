@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import type { Trial } from '../../course/schema.ts';
 import type { Answer, LoadBlock, LoadEvidence, TrialEvidence } from '../evidence/evidence.ts';
 import { judgeTrial } from './judge-trial.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { measured, objectiveFamilies, type Reading, withReading } from './objectives.ts';
 
 /** `slow` of the answers took between 80 and 160 ms, the others at most 80. */

@@ -6,10 +6,11 @@ import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, test } from 'vitest';
 import { findProgram } from '../../../machine/programs.mjs';
 import { freePort } from '../../../test/free-port.ts';
+import { describeUnless } from '../../../test/unless.ts';
 import { checkArguments, checkConfig, doorTotals, haproxyStats, ownConfig, parseStats } from './haproxy.ts';
 
 const program = findProgram('haproxy');
@@ -41,12 +42,12 @@ const askOnce = (url: string): Promise<number | undefined> =>
     );
   });
 
-describe('haproxy', { skip: program ? false : 'haproxy is not installed' }, () => {
+describeUnless(program ? false : 'haproxy is not installed', 'haproxy', () => {
   let folder: string;
-  before(() => {
+  beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'corner-haproxy-'));
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const haproxy = program ?? '';
   const check = (path: string, files: string[], env: Record<string, string>) =>

@@ -2,20 +2,21 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, before, describe, test } from 'node:test';
+import { afterAll, beforeAll, test } from 'vitest';
 import type { FaultLink } from '../../../faults/contract.ts';
 import { freePort } from '../../../test/free-port.ts';
 import { startPrivateToxiproxy, withoutToxiproxy } from '../../../test/private-toxiproxy.ts';
+import { describeUnless } from '../../../test/unless.ts';
 import { toxiproxy } from './toxiproxy.ts';
 
-describe('toxiproxy', { skip: withoutToxiproxy }, () => {
+describeUnless(withoutToxiproxy, 'toxiproxy', () => {
   let server: Awaited<ReturnType<typeof startPrivateToxiproxy>>;
   let client: ReturnType<typeof toxiproxy>;
-  before(async () => {
+  beforeAll(async () => {
     server = await startPrivateToxiproxy();
     client = toxiproxy(server.url);
   });
-  after(() => server?.stop());
+  afterAll(() => server?.stop());
 
   const latency = {
     name: 'mine',

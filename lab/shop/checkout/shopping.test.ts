@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { seededRandom } from '../traffic.ts';
 import { shopping } from './shopping.ts';
 import { soldOut } from './sold-out.ts';

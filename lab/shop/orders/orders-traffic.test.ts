@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { type Random, seededRandom } from '../traffic.ts';
 import { orderHistory } from './order-history.ts';
 import { placeOrder } from './place-order.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { seededRandom } from '../traffic.ts';
 import { productPage } from './product-page.ts';
 
