@@ -22,7 +22,9 @@ const inPeace = [
   'test/one-door.test.ts',
   'test/random-kills.proof.test.ts',
   'test/save-in-codespace.test.ts',
+  'test/servers.test.ts',
   'test/suite.test.ts',
+  'test/workflows.test.ts',
 ];
 /** Beside their sources, and yet by time. */
 const needQuiet = [

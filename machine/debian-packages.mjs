@@ -14,6 +14,8 @@ const oldestPostgres = 15;
 const titles = /** @type {Record<string, string>} */ ({
   'docker.io': "a Docker engine of the tests' own",
   postgresql: 'PostgreSQL',
+  'rabbitmq-server': 'RabbitMQ',
+  'redis-server': 'Redis',
   haproxy: 'HAProxy',
   prometheus: 'Prometheus',
 });
@@ -41,15 +43,18 @@ export function missingParts() {
 /** Packages that make the lab nicer to look at and that nothing waits for. @returns {string[]} */
 export const missingExtras = () => (findProgram('prometheus') ? [] : ['prometheus']);
 
-/** The programs of a Docker engine of the tests' own, and the package of each. */
+/** The programs that only tests use, and the package of each. */
+const servers = { 'rabbitmq-server': 'rabbitmq-server', 'redis-server': 'redis-server' };
 const engine = { dockerd: 'docker.io', containerd: 'containerd', runc: 'runc', debootstrap: 'debootstrap' };
 
 /**
- * Packages without which a part of the tests is skipped. Only root can start a Docker engine, and only root that may mount.
+ * Packages without which a part of the tests is skipped. Only root that may mount can start a Docker engine.
  * @returns {string[]}
  */
 export const missingForTests = () =>
-  mayMount() ? Object.entries(engine).flatMap(([program, name]) => (findProgram(program) ? [] : [name])) : [];
+  Object.entries({ ...servers, ...(mayMount() && engine) }).flatMap(([program, name]) =>
+    findProgram(program) ? [] : [name],
+  );
 
 /** Whether we are root, and all that root can be, which it is not in most containers. */
 export function mayMount() {
