@@ -8,9 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { judgeVerdict, layVariant, variantsOf } from '../lab/author/variants.ts';
 import { catalogueOf, scenarioNamed } from '../lab/commands/command.ts';
-import { readJson } from '../lab/home/files.ts';
 import { openHome, repoRoot } from '../lab/home/home.ts';
-import type { Recording } from '../lab/judge/verdict.ts';
+import type { Verdict } from '../lab/judge/verdict.ts';
 
 const [wanted = '02', runsText = '20', hogsText = '0', statesText = 'broken,solution'] =
   process.argv.slice(2);
@@ -46,11 +45,9 @@ try {
     await layVariant(work, scenario, variant);
     for (let run = 1; run <= Number(runsText); run++) {
       const started = performance.now();
-      const { recording: path } = JSON.parse(await lab(['verify', '--json'])) as { recording: string };
+      const verdict = JSON.parse(await lab(['verify', '--json'])) as Verdict;
       seconds.push((performance.now() - started) / 1000);
-      const recording = readJson<Recording>(path);
-      if (!recording) throw new Error(`no recording at ${path}`);
-      const { outcome, why } = judgeVerdict(variant, recording);
+      const { outcome, why } = judgeVerdict(variant, verdict);
       outcomes[outcome] += 1;
       if (outcome !== 'right') console.log(`  ${variant.name} ${run}: ${outcome}: ${why}`);
     }

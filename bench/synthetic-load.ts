@@ -97,7 +97,6 @@ function record(answers: Answer[], seconds: number, bursts: Burst[], system: Sys
       failed: 0,
       unanswered: 0,
       slow: [0],
-      dropped: 0,
       inFlight: 0,
       lostCpuShare,
       idleShare,
@@ -113,7 +112,6 @@ function record(answers: Answer[], seconds: number, bursts: Burst[], system: Sys
     if (!block) continue;
     block.requests += 1;
     if (dropped) {
-      block.dropped += 1;
       block.failed += 1;
       block.unanswered += 1;
     }

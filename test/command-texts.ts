@@ -1,11 +1,11 @@
 /** What commands print, from values that never change: compared with test/golden-commands/. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCourse } from '../lab/course/course.ts';
 import { loadHints } from '../lab/course/hints.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
-import type { Recording } from '../lab/judge/verdict.ts';
+import type { Given } from '../lab/judge/recording.ts';
+import { judge } from '../lab/judge/verdict.ts';
 import type { PartStatus, Snapshot } from '../lab/runtime/runtime.ts';
 import { examinedText } from '../lab/text/examined.ts';
 import { guessText, incidentText } from '../lab/text/guess.ts';
@@ -17,6 +17,7 @@ import { savedText } from '../lab/text/saved.ts';
 import { olderVersionNote, statusText } from '../lab/text/status.ts';
 import { watchLine, watchScreen } from '../lab/text/watch.ts';
 import { type Place, whereText } from '../lab/text/where.ts';
+import { readRecording } from './transcripts.ts';
 
 const found = loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios.find(
   ({ id }) => id === 'scenario-02',
@@ -26,9 +27,10 @@ const scenario = found;
 const course = loadCourse(repoRoot, scenario);
 const at = '2026-03-02T09:00:00.000Z';
 
-const failed = (name: string) =>
-  (JSON.parse(readFileSync(join(repoRoot, 'test/golden/02/recordings', `${name}.json`), 'utf8')) as Recording)
-    .verdict;
+const failed = (name: string) => {
+  const recording = readRecording(scenario, name);
+  return { ...recording.given, saw: judge(recording, scenario, []).first?.saw ?? '' };
+};
 const hintSeen = (level: number, seen: object) =>
   hintText({
     scenario,
@@ -93,7 +95,7 @@ const place: Place = {
   ...{ next: 'scenario-03', daysAway: 0 },
 };
 const codespaceDoor = 'https://octocat-literate-space-parakeet-mld5-8079.app.github.dev/';
-const result = (verdict: string) => ({ at, verdict, untouched: false, path: '' });
+const result = (verdict: Given['verdict']) => ({ verdict });
 const guess = {
   at,
   answer: 'all orders of that user, a few thousand at most',

@@ -53,11 +53,11 @@ describeUnless(withoutEngine || (!inAll && 'only in npm run proof'), 'on Docker'
           const whys: string[] = [];
           const outcomes = { right: 0, wrong: 0, undecided: 0 };
           for (let run = 0; run < often; run++) {
-            const recording = await judgeVariant(work, scenario, variant, false);
-            const { outcome, why } = judgeVerdict(variant, recording);
+            const { recording, verdict } = await judgeVariant(work, scenario, variant, false);
+            const { outcome, why } = judgeVerdict(variant, verdict);
             outcomes[outcome] += 1;
             totals[outcome] += 1;
-            whys.push(`${recording.verdict.verdict} ${why} in ${recording.seconds.toFixed(1)} s`);
+            whys.push(`${verdict.verdict} ${why} in ${recording.seconds.toFixed(1)} s`);
           }
           t.annotate(whys.join('; '));
           assert.deepEqual(outcomes, { right: often, wrong: 0, undecided: 0 }, whys.join('; '));

@@ -26,7 +26,14 @@ const mayImport: Record<string, string[]> = {
   'lab/author': [...base, 'lab/course', 'lab/engine', 'lab/judge', 'lab/progress', 'lab/workspace'],
   'lab/bin.mjs': ['machine', 'lab/main.ts'],
   'lab/commands': everyLab,
-  'lab/course': [...base, 'faults', 'lab/judge/checks', 'lab/shop'],
+  'lab/course': [
+    ...base,
+    'faults',
+    'lab/judge/checks',
+    'lab/judge/load/judge-load.ts',
+    'lab/judge/load/sequential.ts',
+    'lab/shop',
+  ],
   'lab/dashboards': ['lab/runtime/happenings.ts'],
   'lab/dialog': [...base, 'lab/course', 'lab/engine', 'lab/progress', 'lab/text'],
   'lab/engine': [...base, 'faults', 'lab/course', 'lab/parts', 'lab/runtime', 'lab/workspace'],
@@ -47,7 +54,6 @@ const mayImport: Record<string, string[]> = {
   'lab/judge/evidence': [...base, 'faults/contract.ts', 'lab/parts', 'lab/shop'],
   'lab/judge/load': [
     ...base,
-    'lab/course',
     'lab/judge/checks',
     'lab/judge/evidence',
     'lab/parts',

@@ -29,9 +29,9 @@ for (const scenario of catalogue.scenarios) {
     for (const variant of [...always, oneOf(others, randomFor(scenario.id))]) {
       it(variant.name, async t => {
         const work = { home: lab.home, catalogue, say: () => {}, signal: new AbortController().signal };
-        const recording = await judgeVariant(work, scenario, variant, false);
-        const { outcome, why } = judgeVerdict(variant, recording);
-        t.annotate(`${recording.verdict.verdict} ${why} in ${recording.seconds.toFixed(1)} s; seed ${seed}`);
+        const { recording, verdict } = await judgeVariant(work, scenario, variant, false);
+        const { outcome, why } = judgeVerdict(variant, verdict);
+        t.annotate(`${verdict.verdict} ${why} in ${recording.seconds.toFixed(1)} s; seed ${seed}`);
         assert.notEqual(outcome, 'wrong', why);
         if (outcome !== 'undecided') return;
         undecided.push(variant.name);

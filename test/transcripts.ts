@@ -3,10 +3,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadFixes } from '../lab/course/fix.ts';
 import type { Scenario } from '../lab/course/schema.ts';
-import { readJson } from '../lab/home/files.ts';
 import { repoRoot } from '../lab/home/home.ts';
-import { judge, type Recording } from '../lab/judge/verdict.ts';
+import type { Recording } from '../lab/judge/recording.ts';
+import { judge } from '../lab/judge/verdict.ts';
 import type { Before } from '../lab/progress/before.ts';
+import { readRecording as readFrom } from '../lab/progress/results.ts';
 import { verdictText } from '../lab/text/verdict.ts';
 
 type Named = Pick<Scenario, 'id'>;
@@ -38,22 +39,20 @@ function namesIn(folder: string, ending: string): string[] {
 }
 
 export function readRecording(scenario: Named, name: string): Recording {
-  const recording = readJson<Recording>(join(recordingsFolder(scenario), `${name}.json`));
+  const recording = readFrom(join(recordingsFolder(scenario), `${name}.json`));
   if (!recording) throw new Error(`there is no recording of ${name}; ${howToRecord(scenario)}`);
   return recording;
 }
 
 export function transcript(scenario: Scenario, name: string): string {
-  const recorded = readRecording(scenario, name);
-  // The texts of known wrong fixes are those of today.
-  const input = { ...recorded.case, scenario, fixes: loadFixes(repoRoot, scenario) };
-  const recording = { ...recorded, case: input, verdict: judge(input, recorded.verdict.at) };
-  const judged = { recording, path: '', before: null, saved: [], unsaved: [] };
+  const recording = readRecording(scenario, name);
+  const verdict = judge(recording, scenario, loadFixes(repoRoot, scenario));
+  const judged = { recording, verdict, path: '', before: null, saved: [], unsaved: [] };
   return verdictText(scenario, judged, beforeOfBroken(scenario));
 }
 
-function beforeOfBroken(scenario: Named): Before {
-  const { findings } = readRecording(scenario, 'broken').verdict;
+function beforeOfBroken(scenario: Scenario): Before {
+  const { findings } = judge(readRecording(scenario, 'broken'), scenario, []);
   return {
     source: 'your first verify',
     values: Object.fromEntries(findings.map(({ check, value }) => [check, value])),

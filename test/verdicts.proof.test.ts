@@ -94,8 +94,8 @@ for (const scenario of scenarios) {
         const whys: string[] = [];
         try {
           for (let run = 0; run < often; run++) {
-            const { recording } = await verify(work(), scenario, { allStages: false, keep() {} });
-            const { outcome, why } = judgeVerdict(variant, recording);
+            const { verdict } = await verify(work(), scenario, { allStages: false, keep() {} });
+            const { outcome, why } = judgeVerdict(variant, verdict);
             outcomes[outcome] += 1;
             if (outcome !== 'right') whys.push(why);
           }

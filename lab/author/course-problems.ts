@@ -7,6 +7,7 @@ import { parseGlossary } from '../course/glossary.ts';
 import { loadHints } from '../course/hints.ts';
 import type { Catalogue, Scenario } from '../course/schema.ts';
 import { becauseHeading, guessHeading } from '../progress/notes.ts';
+import { evidenceProblems } from './evidence-problems.ts';
 import { guessProblems, guideProblems } from './guide.ts';
 import { at, earlyWords, glossaryProblems, unexplained } from './ideas.ts';
 import { proseProblems, sectionProblems } from './prose.ts';
@@ -27,6 +28,7 @@ export function courseProblems(
       const fixes = loadFixes(repoRoot, scenario).map(({ name }) => name);
       const texts = textsOf(repoRoot, scenario, fixes);
       return [
+        ...evidenceProblems(scenario),
         ...fileProblems(repoRoot, scenario, fixes),
         ...earlyWords(catalogue, ideas, scenario.id, texts),
         ...texts.flatMap(proseProblems),

@@ -53,6 +53,12 @@ describe('stale after a change of', () => {
     'faults/database-marks.ts',
     'faults/network-latency.ts',
     'lab/judge/evidence/counts.ts',
+    'lab/judge/evidence/schema.ts',
+    'lab/judge/evidence/collector.ts',
+    'lab/shop/cookies.ts',
+    'lab/judge/load/gather-load.ts',
+    'lab/judge/load/sequential.ts',
+    'lab/judge/load/time-findings.ts',
   ])
     it(path, () => assert.equal(isStaleAfter(path), true));
 
@@ -68,6 +74,25 @@ describe('stale after a change of', () => {
     assert.notEqual(shared, code);
     writeFileSync(path, shared);
     assert.equal(inputsHash(repo, scenario), was);
+  });
+
+  it('what is imported while it runs, and not what is imported as a type', () => {
+    const check = join(repo, 'lab/judge/checks/blocks-per-statement.ts');
+    const code = readFileSync(check, 'utf8');
+    const other = 'lab/judge/checks/other-words.ts';
+    for (const [line, isFollowed] of [
+      ["import type { other } from './other-words.ts';", false],
+      ["import { type other } from './other-words.ts';", false],
+      ["import { type one, other } from './other-words.ts';", true],
+      ["export { other } from './other-words.ts';", true],
+      ["import './other-words.ts';", true],
+    ] as const) {
+      writeFileSync(join(repo, other), 'export const other = 1;\n');
+      writeFileSync(check, `${line}\n${code}`);
+      assert.equal(isStaleAfter(other), isFollowed, line);
+    }
+    rmSync(join(repo, other));
+    writeFileSync(check, code);
   });
 
   it('its entry, where it is run', () => {
@@ -92,6 +117,15 @@ describe('as good as before after a change of', () => {
     'lab/shop/orders/questions.test.ts',
     'lab/judge/checks/another.ts',
     'lab/judge/evidence/counts.test.ts',
+    'lab/judge/evidence/index.ts',
+    'lab/judge/evidence/evidence.ts',
+    'lab/judge/evidence/sessions.ts',
+    'lab/judge/evidence/shares.ts',
+    'lab/judge/checks/sessions-opened.ts',
+    'lab/judge/trials/run-trial.ts',
+    'lab/judge/verdict.ts',
+    'lab/shop/contracts.ts',
+    'lab/errors.ts',
     'faults/process-kill.ts',
     'faults/index.ts',
   ])

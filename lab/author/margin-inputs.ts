@@ -1,9 +1,10 @@
 /** What the figures of a scenario depend on: a change of it makes them stale, a change of anything else does not. */
 import { createHash } from 'node:crypto';
-import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { join, posix } from 'node:path';
 import type { Scenario } from '../course/schema.ts';
+import { neededBy } from '../judge/needed.ts';
 import { composeTree } from '../workspace/compose-tree.ts';
 
 export function inputsHash(repo: string, scenario: Scenario): string {
@@ -31,7 +32,7 @@ const codeOf = (text: string): string =>
     .replace(/^export /gm, '')
     .replace(/\s+/g, ' ');
 
-/** The traffic, contracts, checks and faults that the scenario names, with what they share, and all that gathers evidence. */
+/** What the scenario names (traffic, contracts, checks, faults) and what gathers the evidence for it, with all that they import. */
 function unitFiles(repo: string, scenario: Scenario): string[] {
   const { load, modules, faults, conditions, invariants, trials } = scenario;
   const scripts = [load, ...trials.map(trial => trial.load)].map(({ script }) => script);
@@ -43,30 +44,41 @@ function unitFiles(repo: string, scenario: Scenario): string[] {
   const uses = [...faults, ...conditions, ...trials.map(({ fault }) => fault)].flatMap(
     fault => fault?.use ?? [],
   );
-  const units = [
+  return withImports(repo, [
     ...kinds.map(kind => shopFile(repo, `${kind}.ts`)),
     ...scripts.map(script => shopFile(repo, `${script}.k6.ts`)),
     ...modules.map(module => `lab/shop/${module}/questions.ts`),
     ...invariants.map(({ check }) => `lab/judge/checks/${check}.ts`),
+    ...neededBy(scenario).map(({ id }) => `lab/judge/evidence/${id}.ts`),
+    ...['gather-load', 'time-findings'].map(name => `lab/judge/load/${name}.ts`),
+    ...(trials.length > 0 ? ['run-trial', 'judge-trial'] : []).map(name => `lab/judge/trials/${name}.ts`),
     ...uses.map(fault => `faults/${fault}.ts`),
-  ];
-  const evidence = ['lab/judge/evidence', 'lab/judge/load'].flatMap(folder =>
-    readdirSync(join(repo, folder))
-      .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'evidence.ts') // only types
-      .map(name => `${folder}/${name}`),
-  );
-  return [...withNeighbours(repo, units), ...evidence].toSorted();
+  ]);
 }
 
 const shopFile = (repo: string, name: string): string =>
   globSync(`lab/shop/*/${name}`, { cwd: repo })[0] ?? `lab/shop/${name}`;
 
-/** The files, and those of the same folder and of the one above that they import, theirs too. */
-function withNeighbours(repo: string, paths: string[]): Set<string> {
+/** A registry lists what others use; the text of an error is no figure; the rest brings the system about, whatever is measured on it. */
+const notFollowed =
+  /(^|\/)(index|contracts|traffics|scripts|errors)\.ts$|^(machine|lab\/(engine|home|runtime))\/|^lab\/parts\/layout\.ts$/;
+
+/** The files with all that they import while they run, and so on; sorted. */
+function withImports(repo: string, paths: string[]): string[] {
   const found = new Set(paths);
   for (const path of found) {
-    for (const [, name = ''] of readFileSync(join(repo, path), 'utf8').matchAll(/ from '(\.\.?\/[\w.-]+)'/g))
-      found.add(posix.join(posix.dirname(path), name));
+    for (const name of importsOf(readFileSync(join(repo, path), 'utf8'))) {
+      const target = posix.join(posix.dirname(path), name);
+      if (!notFollowed.test(target)) found.add(target);
+    }
   }
-  return found;
+  return [...found].toSorted();
+}
+
+/** Files that it imports or hands on, by their relative names. What is imported as a type alone has been blanked out. */
+function importsOf(text: string): string[] {
+  const statements = codeOf(text).matchAll(/\bimport '(\.[^']+)'|([^;'"]*)\bfrom '(\.[^']+)'/g);
+  return [...statements].flatMap(([, bare, what = '', name]) =>
+    bare ? [bare] : /\{[\s,]*\}\s*$/.test(what) ? [] : [name ?? ''],
+  );
 }

@@ -1,21 +1,16 @@
 /** How far broken and solution lie from each limit, and whether that is far enough to be told apart on any machine. */
 import type { Scenario } from '../course/schema.ts';
-import type { Recording } from '../judge/verdict.ts';
+import type { Verdict } from '../judge/verdict.ts';
 import type { Margins, Range } from '../progress/margins.ts';
 import { inputsHash } from './margin-inputs.ts';
 
 /** The least factor between a limit and either side that is accepted; 5 is the aim. */
 const leastFactor = 3;
 
-export function marginsOf(
-  repo: string,
-  scenario: Scenario,
-  broken: Recording[],
-  solution: Recording[],
-): Margins {
+export function marginsOf(repo: string, scenario: Scenario, broken: Verdict[], solution: Verdict[]): Margins {
   const checks: Margins['checks'] = {};
-  for (const finding of solution[0]?.verdict.findings ?? []) {
-    const of = (recordings: Recording[]) => rangeOf(recordings, finding.check);
+  for (const finding of solution[0]?.findings ?? []) {
+    const of = (verdicts: Verdict[]) => rangeOf(verdicts, finding.check);
     checks[finding.check] = {
       unit: finding.unit,
       limit: finding.limit,
@@ -27,9 +22,9 @@ export function marginsOf(
   return { formatVersion: 1, inputs: inputsHash(repo, scenario), runs, checks };
 }
 
-function rangeOf(recordings: Recording[], check: string): Range {
-  const values = recordings
-    .flatMap(({ verdict }) => verdict.findings.find(finding => finding.check === check)?.value ?? [])
+function rangeOf(verdicts: Verdict[], check: string): Range {
+  const values = verdicts
+    .flatMap(({ findings }) => findings.find(finding => finding.check === check)?.value ?? [])
     .sort((a, b) => a - b);
   return {
     median: values[Math.floor(values.length / 2)] ?? null,

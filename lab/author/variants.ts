@@ -5,7 +5,7 @@ import { type Fix, loadFixes } from '../course/fix.ts';
 import type { Scenario } from '../course/schema.ts';
 import { applyScenario, type Work } from '../engine/apply.ts';
 import { verify } from '../judge/run.ts';
-import type { Recording } from '../judge/verdict.ts';
+import type { Judged, Verdict } from '../judge/verdict.ts';
 import { composeTree } from '../workspace/compose-tree.ts';
 
 export type Variant = {
@@ -52,16 +52,18 @@ export async function judgeVariant(
   scenario: Scenario,
   variant: Variant,
   allStages: boolean,
-): Promise<Recording> {
+): Promise<Judged> {
   await layVariant(work, scenario, variant);
-  const { recording } = await verify(work, scenario, { allStages, keep() {} });
-  return recording;
+  return verify(work, scenario, { allStages, keep() {} });
 }
 
 export type Judgement = { outcome: 'right' | 'wrong' | 'undecided'; why: string };
 
 /** Whether the verdict is the one that the authors say, for the reason that they say. */
-export function judgeVerdict({ wants }: Variant, { verdict }: Recording): Judgement {
+export function judgeVerdict(
+  { wants }: Variant,
+  verdict: Pick<Verdict, 'verdict' | 'reason' | 'first' | 'knownFix'>,
+): Judgement {
   if (verdict.verdict === 'inconclusive') return { outcome: 'undecided', why: verdict.reason ?? '' };
   const first = verdict.first?.check ?? '';
   if (verdict.verdict !== wants.verdict)

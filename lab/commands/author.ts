@@ -12,7 +12,7 @@ import { stopAll } from '../engine/stop.ts';
 import { userError } from '../errors.ts';
 import { writeFileAtomic } from '../home/files.ts';
 import { type Home, openHome } from '../home/home.ts';
-import type { Recording } from '../judge/verdict.ts';
+import type { Verdict } from '../judge/verdict.ts';
 import { columns } from '../text/terminal.ts';
 import {
   type Context,
@@ -98,16 +98,16 @@ async function check({ home: person, say, signal }: Context, scenario: Scenario,
   const home = authorsHome(person);
   const work = { home, catalogue: catalogueOf(home), say, signal };
   const rows: Row[] = [];
-  const judged: Record<string, Recording[]> = { broken: [], solution: [] };
+  const judged: Record<string, Verdict[]> = { broken: [], solution: [] };
   try {
     for (const variant of variantsOf(home.repo, scenario)) {
       for (let run = 1; run <= (variant.name in judged ? runs : 1); run++) {
-        const recording = await judgeVariant(work, scenario, variant, true);
-        judged[variant.name]?.push(recording);
+        const { recording, verdict } = await judgeVariant(work, scenario, variant, true);
+        judged[variant.name]?.push(verdict);
         const row = {
           name: variant.name,
           run,
-          ...judgeVerdict(variant, recording),
+          ...judgeVerdict(variant, verdict),
           seconds: recording.seconds,
         };
         rows.push(row);

@@ -1,7 +1,8 @@
 import { hintFor, hintLevels, hintSubject, loadHints } from '../course/hints.ts';
+import type { Scenario } from '../course/schema.ts';
 import { userError } from '../errors.ts';
 import { changeProgress, progressOf } from '../progress/learner.ts';
-import { lastVerdict, mayReveal } from '../progress/results.ts';
+import { lastResult, mayReveal, type Result, readRecording } from '../progress/results.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readSnapshot } from '../runtime/state.ts';
 import { hintText, seenOf } from '../text/hint.ts';
@@ -16,7 +17,7 @@ export const hint = defineCommand({
   async run({ home }, _args, options) {
     const scenario = openScenario(home, catalogueOf(home));
     const hints = loadHints(home.repo, scenario);
-    const last = lastVerdict(home, scenario.id);
+    const last = lastResult(home, scenario.id);
     const failed = last?.verdict === 'fail' ? last : null;
     // What was not spoken of yet starts at the first level again, also for somebody who heard all three of another thing.
     const progress = progressOf(home, scenario.id);
@@ -27,7 +28,15 @@ export const hint = defineCommand({
       throw userError('no-such-hint', { level: String(options.level) });
     changeProgress(home, scenario.id, { hint: Math.max(told, level), hintSubject: subject });
     const fileProblem = keeperRuns(home) ? (readSnapshot(home)?.fileProblem ?? '') : '';
-    const seen = { scenario, hints, level, fileProblem, failed, mayReveal: mayReveal(home, scenario.id) };
+    const saw = failed && (failed.saw ?? (await sawOf(scenario, failed)));
+    const seen = {
+      scenario,
+      hints,
+      level,
+      fileProblem,
+      failed: failed && { ...failed, saw: saw ?? '' },
+      mayReveal: mayReveal(home, scenario.id),
+    };
     return {
       exit: exitCodes.done,
       text: hintText(seen),
@@ -35,3 +44,11 @@ export const hint = defineCommand({
     };
   },
 });
+
+/** Of a verdict whose line was made again: its recording is judged once more, for the words. */
+async function sawOf(scenario: Scenario, { path, check }: Result): Promise<string> {
+  const { judge } = await import('../judge/verdict.ts');
+  const recording = readRecording(path);
+  const findings = recording ? judge(recording, scenario, []).findings : [];
+  return findings.find(finding => finding.check === check)?.saw ?? '';
+}

@@ -24,13 +24,13 @@ export const verify = defineCommand({
     const kept = { path: '', before: firstOfStart(home, scenario.id) };
     const judged = await verifyWorkspace({ home, catalogue, say, signal }, scenario, {
       allStages: false,
-      keep(recording) {
-        kept.path = saveResult(home, recording);
+      keep({ recording, verdict }) {
+        kept.path = saveResult(home, recording, verdict);
       },
     });
     const verified = { ...judged, ...kept };
     const exit = { pass: exitCodes.done, fail: exitCodes.fail, inconclusive: exitCodes.inconclusive }[
-      verified.recording.verdict.verdict
+      verified.verdict.verdict
     ];
     const before = beforeOf(home, scenario);
     const text = [verdictText(scenario, verified, before), ...afterPass(home, catalogue, scenario)].join(

@@ -109,8 +109,8 @@ export const oneProblem: [string, string, string, string][] = [
   [
     'sparse',
     '300/s',
-    '60/s',
-    '19:55  target 0.95: cannot be decided within 10 s: it needs 540 requests in 8 s and 60/s brings 480; raise the rate or lower the target',
+    '50/s',
+    '19:55  target 0.95: cannot be decided in time: it needs 540 requests in 10 s and 50/s brings 500; raise the rate or lower the target',
   ],
   ['trial', 'trials:\n', 'trials:\n      - kill\n', '24:9  trials "kill": write keys with values'],
   ['trial length', 'length: 5s', 'length: 20s', '27:17  length 20000: must be at most 15s'],

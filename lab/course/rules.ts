@@ -1,6 +1,7 @@
 /** What must hold between the values of a catalogue. Looks at it leniently, so that it also speaks about a file with other faults. */
 import { z } from 'zod';
-import { countedS, requestsToDecide } from './decidable.ts';
+import { countedWithinSeconds } from '../judge/load/judge-load.ts';
+import { requestsToPass } from '../judge/load/sequential.ts';
 import type { Problem } from './explain.ts';
 import type { Registries } from './named-values.ts';
 import { impliedParts } from './schema.ts';
@@ -139,17 +140,14 @@ const familyOf = (link: string): string => link.replace(/^api-\d-/, 'api-');
 function loadProblems({ load, objectives }: LenientScenario, path: PropertyKey[]): Problem[] {
   const ratePerSecond = load.rate;
   if (!ratePerSecond) return [];
-  const counted = ratePerSecond * countedS;
+  const counted = ratePerSecond * countedWithinSeconds;
   return objectives.flatMap(({ sli, target }, n) => {
     if (sli !== 'latency' || target === null) return [];
-    const needed = requestsToDecide(target);
+    const needed = requestsToPass(target);
     if (needed <= counted) return [];
-    const advice = `it needs ${needed} requests in ${countedS} s and ${ratePerSecond}/s brings ${counted}; raise the rate or lower the target`;
+    const advice = `it needs ${needed} requests in ${countedWithinSeconds} s and ${ratePerSecond}/s brings ${counted}; raise the rate or lower the target`;
     return [
-      wrong(
-        [...path, 'objectives', n, 'target'],
-        `target ${target}: cannot be decided within 10 s: ${advice}`,
-      ),
+      wrong([...path, 'objectives', n, 'target'], `target ${target}: cannot be decided in time: ${advice}`),
     ];
   });
 }

@@ -14,19 +14,17 @@ export async function putTrialFault(
   database: string,
   use: FaultUse,
   forMs: number | null,
-): Promise<{ saw: string }> {
+): Promise<void> {
   const { fault, params } = resolveFault({ use: use.use, with: use.with });
   return withFaultSystem(
     home,
     database,
     async system => {
-      const before = await fault.observe(system, params);
       if (forMs !== null) leaseOf(home, use, Date.now() + forMs + leaseSlackMs);
       await fault.inject(system, params);
-      if (fault.momentary) return { saw: before.saw };
+      if (fault.momentary) return;
       const seen = await fault.observe(system, params);
       if (seen.state !== 'active') throw new Error(`${fault.id} was put in and does not show: ${seen.saw}`);
-      return { saw: seen.saw };
     },
     mark,
   );

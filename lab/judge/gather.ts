@@ -1,50 +1,48 @@
-/** Gathers the evidence in its order, and stops where it is already decided. */
-
+/** Gathers the evidence that the scenario's checks need, in its order, and stops where it is already decided. */
 import { join } from 'node:path';
-import type { Fix } from '../course/fix.ts';
 import type { Scenario } from '../course/schema.ts';
 import { labDatabase, serviceGroup, templateDatabase, verifyDatabase } from '../engine/databases.ts';
 import { portOf } from '../home/home.ts';
 import { frontDoorUrl } from '../parts/layout.ts';
-import { mostReplicas, serviceRole, withDatabase } from '../parts/postgres/postgres.ts';
+import { mostReplicas, openDatabase, serviceRole } from '../parts/postgres/postgres.ts';
 import { readSnapshot } from '../runtime/state.ts';
-import { contracts } from '../shop/contracts.ts';
 import { httpSender } from '../shop/http-sender.ts';
 import { seededRandom } from '../shop/traffic.ts';
-import { traffic } from '../shop/traffics.ts';
 import { checks } from './checks/index.ts';
-import { gatherAnswers } from './evidence/answers.ts';
-import { gatherCounts } from './evidence/counts.ts';
-import { type Evidence, noEvidence } from './evidence/evidence.ts';
-import { gatherSchema, type SchemaBaseline } from './evidence/schema.ts';
-import { watchSessions } from './evidence/sessions.ts';
-import { readShares, sharesBetween } from './evidence/shares.ts';
+import { collect } from './collect.ts';
+import type { CollectorContext, DatabaseName } from './evidence/collector.ts';
+import { type CountRound, type Evidence, noEvidence, type Stage } from './evidence/evidence.ts';
+import type { SchemaBaseline } from './evidence/schema.ts';
 import { gatherLoad } from './load/gather-load.ts';
 import { judgeLoad } from './load/judge-load.ts';
 import { loadPlan, type VerifyWork } from './load/load-plan.ts';
 import { loadObjectives } from './load/time-findings.ts';
+import { neededBy } from './needed.ts';
 import { judgeTrial } from './trials/judge-trial.ts';
 import { runTrial } from './trials/run-trial.ts';
-import { isDecided, judgeChecks, judgeEvidence } from './verdict.ts';
+import { isDecided, judgeChecks, judgeEvidence, type Rules } from './verdict.ts';
 
 const answerLimitMs = 5000;
-const roundRequests = 3;
-const rounds = 3;
-/** times that so many rounds are added when those before do not agree */
-const mostMore = 2;
-const pageSizes = [5, 50];
 /** What the shop may run as: the login of a replica, or the group that all of them belong to. */
 const roles = [serviceGroup, ...Array.from({ length: mostReplicas }, (_, n) => serviceRole(n + 1))];
+const databases: Record<DatabaseName, string> = {
+  template: templateDatabase,
+  judged: verifyDatabase,
+  lab: labDatabase,
+};
 const loadLimitSeconds = 20;
 /** A fail by answers or counts still gets a short load, so that the table has its times. */
 const tableSeconds = 1.5;
+const progress: Partial<Record<Stage, string>> = {
+  asked: 'Checking the answers …',
+  counted: 'Counting what the database does …',
+};
 
 export type Gathered = { evidence: Evidence; extended: boolean };
 
 export type GatherPlan = VerifyWork & {
   scenario: Scenario;
   baseline: SchemaBaseline;
-  fixes: Fix[];
   /** go through every stage whatever the first ones say */
   allStages: boolean;
   /** whether the verdict is settled by what became of the system, so that more evidence would be in vain */
@@ -52,95 +50,76 @@ export type GatherPlan = VerifyWork & {
 };
 
 export async function gather(plan: GatherPlan): Promise<Gathered> {
-  const { home, scenario, baseline, say, seed } = plan;
-  const evidence = noEvidence(seed);
-  const random = seededRandom(seed);
-  const send = httpSender(frontDoorUrl(home), answerLimitMs);
-  const decided = () => !plan.allStages && isDecided(judgeChecks({ scenario, evidence }));
-
-  say('Checking the answers …');
-  const asked = scenario.modules.map(name => contracts[name]).filter(contract => contract !== undefined);
-  evidence.answers = await withDatabase(home, templateDatabase, database =>
-    gatherAnswers({ contracts: asked, send, random, truth: database.sql }),
-  );
-  if (!decided()) {
-    say('Counting what the database does …');
-    await withDatabase(home, labDatabase, async ({ sql }) => {
-      for (const kind of countedKinds(scenario)) {
-        const common = {
-          sql,
-          database: verifyDatabase,
-          roles,
-          send,
-          random,
-          rounds,
-          requests: roundRequests,
-        };
-        const countOnce = async () =>
-          evidence.counts.push(...(await gatherCounts({ ...common, traffic: kind, sizes: pageSizes })));
-        await countOnce();
-        for (let more = 0; more < mostMore && doNotAgree(scenario, evidence, kind.id); more++)
-          await countOnce();
-      }
-    });
-    evidence.schema = await withDatabase(home, verifyDatabase, ({ sql }) => gatherSchema({ sql, baseline }));
-  }
-  return watched(plan, evidence, async look => {
-    const gathered = await putLoad(plan, evidence, decided());
-    await look();
-    for (const trial of scenario.trials) {
-      if (plan.isOver() || (!plan.allStages && isDecided(judgeEvidence({ scenario, ...gathered })))) break;
-      const seen = await runTrial(plan, trial);
-      evidence.trials.push(seen);
+  const { scenario, allStages, say } = plan;
+  const gathered: Gathered = { evidence: noEvidence(), extended: false };
+  const { evidence } = gathered;
+  const decided = () => !allStages && isDecided(judgeChecks({ rules: scenario, evidence }));
+  const isEnough = () =>
+    plan.isOver() || (!allStages && isDecided(judgeEvidence({ rules: scenario, ...gathered })));
+  await collect({
+    collectors: neededBy(scenario),
+    context: contextOf(plan),
+    evidence,
+    onStage: stage => say(progress[stage] ?? 'Looking at what is left …'),
+    isDecided: decided,
+    async use(look) {
+      await putLoad(plan, gathered, decided());
       await look();
-      // What it left behind would fail the next one, by another name.
-      if (!plan.allStages && judgeTrial(trial, seen).outcome === 'unknown') break;
-    }
-    return gathered;
+      for (const trial of scenario.trials) {
+        if (isEnough()) return true;
+        const seen = await runTrial(plan, trial);
+        evidence.trials.push(seen);
+        await look();
+        // What it left behind would fail the next one, by another name.
+        if (!allStages && judgeTrial(trial, seen).outcome === 'unknown') return true;
+      }
+      return isEnough();
+    },
   });
+  return gathered;
 }
 
+function contextOf({ home, scenario, baseline, seed }: GatherPlan): CollectorContext {
+  return {
+    random: seededRandom(seed),
+    send: httpSender(frontDoorUrl(home), answerLimitMs),
+    modules: scenario.modules,
+    counted: countedKinds(scenario),
+    doNotAgree: (counts, traffic) => doNotAgree(scenario, counts, traffic),
+    open: name => openDatabase(home, databases[name]),
+    database: verifyDatabase,
+    roles,
+    baseline,
+    logFile: join(home.logs, 'postgres.log'),
+    statsUrl: `http://127.0.0.1:${portOf(home, 'haproxy-stats')}`,
+    running: () => readSnapshot(home)?.parts.filter(({ name }) => name.startsWith('api-')).length ?? 0,
+  };
+}
+
+const isOfCounts = (check: string): boolean => checks[check]?.needs.includes('counts') ?? false;
+
 /** The kinds of traffic that the scenario's checks count. */
-function countedKinds(scenario: Scenario) {
-  const names = scenario.invariants.flatMap(({ params }) =>
-    'value' in params && typeof params.of === 'string' ? [params.of] : [],
+function countedKinds({ invariants }: Rules): string[] {
+  const names = invariants.flatMap(({ check, params }) =>
+    isOfCounts(check) && typeof params.of === 'string' ? [params.of] : [],
   );
-  return [...new Set(names)].map(name => traffic[name]).filter(kind => kind !== undefined);
+  return [...new Set(names)];
 }
 
 /** Whether a check cannot tell yet, although every request of this kind got its answer. */
-function doNotAgree({ invariants }: Scenario, evidence: Evidence, kind: string): boolean {
-  if (evidence.counts.some(({ traffic, failed }) => traffic === kind && failed > 0)) return false;
+function doNotAgree({ invariants }: Rules, counts: CountRound[], kind: string): boolean {
+  if (counts.some(({ traffic, failed }) => traffic === kind && failed > 0)) return false;
+  const evidence = { ...noEvidence(), counts };
   return invariants
-    .filter(({ params }) => 'value' in params && params.of === kind)
+    .filter(({ check, params }) => isOfCounts(check) && params.of === kind)
     .some(({ check: id, params }) => {
       const check = checks[id];
       return check?.judge(evidence, check.params.parse(params)).outcome === 'unknown';
     });
 }
 
-/** Looks at the shop's connections while `work` puts load on it, when a check wants to know of them. */
-async function watched(
-  { home, scenario }: GatherPlan,
-  evidence: Evidence,
-  work: (look: () => Promise<void>) => Promise<Gathered>,
-): Promise<Gathered> {
-  if (!scenario.invariants.some(({ check }) => checks[check]?.needs === 'load')) return work(async () => {});
-  const logFile = join(home.logs, 'postgres.log');
-  return withDatabase(home, labDatabase, async ({ sql }) => {
-    const watch = await watchSessions({ sql, database: verifyDatabase, roles, logFile });
-    try {
-      return await work(async () => {
-        evidence.sessions = await watch.soFar();
-      });
-    } finally {
-      await watch.end();
-    }
-  });
-}
-
-async function putLoad(plan: GatherPlan, evidence: Evidence, decided: boolean): Promise<Gathered> {
-  const { home, scenario, say } = plan;
+async function putLoad(plan: GatherPlan, gathered: Gathered, decided: boolean): Promise<void> {
+  const { scenario, say } = plan;
   const { ratePerSecond, users } = scenario.load;
   const objectives = loadObjectives(scenario);
   const common = await loadPlan(plan, scenario.load);
@@ -149,12 +128,7 @@ async function putLoad(plan: GatherPlan, evidence: Evidence, decided: boolean): 
       ? 'Taking the times for the table …'
       : `Putting ${users} users on it, ${ratePerSecond} requests a second …`,
   );
-  const statsUrl = `http://127.0.0.1:${portOf(home, 'haproxy-stats')}`;
-  /** null when the front door was ended from outside, which voids the verdict */
-  const shares = () => readShares(statsUrl).catch(() => null);
-  const before = await shares();
-  let extended = false;
-  evidence.load = await gatherLoad({
+  gathered.evidence.load = await gatherLoad({
     ...common,
     thresholdsMs: objectives.flatMap(objective =>
       objective.sli === 'latency' ? [objective.thresholdMs] : [],
@@ -164,16 +138,9 @@ async function putLoad(plan: GatherPlan, evidence: Evidence, decided: boolean): 
     decide(soFar) {
       if (plan.isOver()) return 'stop';
       if (decided) return 'continue';
-      const { outcome } = judgeLoad(soFar, objectives, extended);
-      if (outcome === 'extend') extended = true;
+      const { outcome } = judgeLoad(soFar, objectives, gathered.extended);
+      if (outcome === 'extend') gathered.extended = true;
       return outcome === 'continue' || outcome === 'extend' ? 'continue' : 'stop';
     },
   });
-  const after = await shares();
-  evidence.shares = before &&
-    after && {
-      running: readSnapshot(home)?.parts.filter(({ name }) => name.startsWith('api-')).length ?? 0,
-      servers: sharesBetween(before, after),
-    };
-  return { evidence, extended };
 }

@@ -13,16 +13,14 @@ import { waitFor } from '../runtime/keeper-process.ts';
 import { changeDesired } from '../runtime/state.ts';
 import { fileProblem } from '../workspace/learner-files.ts';
 import { readSchemaBaseline, type SchemaBaseline } from './evidence/schema.ts';
-import type { Rebuild } from './verdict.ts';
+import type { Rebuild, StartProblem } from './recording.ts';
+import { migrationFailed, placeIn } from './start-problem.ts';
 
 export type Rebuilt = { rebuild: Rebuild; baseline: SchemaBaseline | null };
 
-const stopped = (saw: string, wanted: string, next: string): Rebuilt => ({
-  rebuild: { ok: false, saw, wanted, next },
-  baseline: null,
-});
+const stopped = (rebuild: StartProblem): Rebuilt => ({ rebuild, baseline: null });
 
-/** A part of the lab that does not start throws; whatever is the learner's is told as the rebuild's outcome. */
+/** Throws if a part of the lab does not start. What is wrong in the learner's files is returned. */
 export async function rebuildFrom(
   home: Home,
   scenario: Scenario,
@@ -31,12 +29,7 @@ export async function rebuildFrom(
   signal: AbortSignal,
 ): Promise<Rebuilt> {
   const wrongFile = await fileProblem(home, tree);
-  if (wrongFile)
-    return stopped(
-      wrongFile,
-      'files that can be read',
-      'Open the file at that line, mend it, then: npx lab verify',
-    );
+  if (wrongFile) return stopped({ kind: 'file-unusable', ...placeIn(wrongFile) });
   say('Building the shop from your files …');
   const owner = ownIdentity();
   await bothDone(
@@ -45,12 +38,7 @@ export async function rebuildFrom(
   );
   const baseline = await withDatabase(home, verifyDatabase, database => readSchemaBaseline(database.sql));
   const failed = (await runNewMigrations(home, tree, verifyDatabase)).find(run => !run.ok);
-  if (failed)
-    return stopped(
-      migrationProblem(failed),
-      'migrations that run on fresh data',
-      'Mend the file, then: npx lab verify',
-    );
+  if (failed) return stopped(migrationFailed(failed.file, migrationProblem(failed)));
   const deployment: Deployment = {
     scenario: scenario.id,
     tree,
@@ -59,10 +47,10 @@ export async function rebuildFrom(
     watch: false,
   };
   const snapshot = await waitFor(home, changeDesired(home, { verify: { owner, deployment } }), signal);
-  if (snapshot.state === 'ready') return { rebuild: { ok: true }, baseline };
+  if (snapshot.state === 'ready') return { rebuild: { kind: 'ready' }, baseline };
   const { part, reason } = partProblem(snapshot);
   if (!part.startsWith('api-')) throw userError('part-failed', { part, reason });
-  return stopped(`${part} does not start: ${reason}`, 'a service that starts', `npx lab logs ${part}`);
+  return stopped({ kind: 'service-not-started', part, said: reason });
 }
 
 /** Waits for both also when one fails, so that nothing goes on behind the back of what follows. */

@@ -20,16 +20,17 @@ import { changedFiles, checkpoint, exportTree, treeHash } from '../workspace/wor
 import { noEvidence } from './evidence/evidence.ts';
 import { gather } from './gather.ts';
 import { rebuildFrom } from './rebuild.ts';
-import { type Case, judge, type Recording, type Verdict } from './verdict.ts';
+import type { Disturbance, Rebuild, Recording } from './recording.ts';
+import { givenBy, type Judged, judge, type Verdict } from './verdict.ts';
 import { versionsOf } from './versions.ts';
 
-export type Verified = HandMade & { recording: Recording };
+export type Verified = HandMade & Judged;
 
-/** Judges the files of the workspace as they are now; `keep` gets the recording as soon as there is one. The live shop is away until this returns. */
+/** Judges the files of the workspace as they are now; `keep` gets the verdict as soon as there is one. The live shop is away until this returns. */
 export async function verify(
   work: Work,
   scenario: Scenario,
-  { keep, ...options }: { allStages: boolean; seed?: number; keep(recording: Recording): void },
+  { keep, ...options }: { allStages: boolean; seed?: number; keep(judged: Judged): void },
 ): Promise<Verified> {
   const { home, say } = work;
   const started = Date.now();
@@ -43,20 +44,23 @@ export async function verify(
   noteHappening(home, 'verify', `verify ${scenario.id}`);
   try {
     const versions = await versionsOf(home);
-    const judged = await judgeTree(work, scenario, tree, options);
+    const seen = await see(work, scenario, tree, options);
     const at = new Date().toISOString();
+    const verdict = judge({ scenario: scenario.id, at, ...seen }, scenario, loadFixes(home.repo, scenario));
     const recording: Recording = {
-      formatVersion: 1,
-      verdict: judge(judged, at),
-      case: judged,
+      formatVersion: 2,
+      scenario: scenario.id,
+      at,
+      given: givenBy(verdict),
+      ...seen,
       untouched: !(await changedFiles(home.workspace)).some(isBuiltFrom),
       tree: await treeHash(home.workspace, id),
       seconds: (Date.now() - started) / 1000,
       versions,
     };
-    noteHappening(home, happeningOf(recording.verdict), `${scenario.id}: ${said(recording.verdict)}`);
-    keep(recording);
-    return { recording, ...byHand };
+    noteHappening(home, happeningOf(verdict), `${scenario.id}: ${said(verdict)}`);
+    keep({ recording, verdict });
+    return { recording, verdict, ...byHand };
   } finally {
     say('Bringing your live shop back …');
     await bringLiveBack(home);
@@ -84,73 +88,59 @@ async function ensureLive(work: Work, scenario: Scenario): Promise<void> {
   if (!(await resume(work))) await applyScenario(work, scenario, { fresh: false });
 }
 
-async function judgeTree(
+type SeenOfTree = Pick<Recording, 'seed' | 'rebuild' | 'evidence' | 'extended' | 'disturbed'>;
+
+/** Builds the shop from the tree and gathers what it shows. */
+async function see(
   { home, say, signal }: Work,
   scenario: Scenario,
   tree: string,
   { allStages, seed = randomInt(1, 1_000_000) }: { allStages: boolean; seed?: number },
-): Promise<Case> {
-  const fixes = loadFixes(home.repo, scenario);
-  const nothing = noEvidence(seed);
+): Promise<SeenOfTree> {
+  const nothing = { evidence: noEvidence(), extended: false };
   const driftsBefore = readSnapshot(home)?.drifts ?? 0;
   const { rebuild, baseline } = await rebuildFrom(home, scenario, tree, say, signal);
   const started = readSnapshot(home);
-  const common = { scenario, fixes };
-  if (!rebuild.ok || !baseline)
-    return { ...common, rebuild, evidence: nothing, extended: false, disturbed: null };
+  if (rebuild.kind !== 'ready' || !baseline) return { seed, rebuild, ...nothing, disturbed: null };
   let databaseGone = false;
   const now = () => {
     const snapshot = readSnapshot(home);
     return { died: died(snapshot), disturbed: disturbance(started, snapshot, driftsBefore) };
   };
   const isOver = () => Object.values(now()).some(found => found !== null);
-  const plan = { home, scenario, baseline, fixes, seed, allStages, isOver, say, signal };
+  const plan = { home, scenario, baseline, seed, allStages, isOver, say, signal };
   const gathered = await gather(plan).catch(error => {
     if (!isDatabaseGone(error)) throw error;
     databaseGone = true;
-    return { evidence: nothing, extended: false };
+    return nothing;
   });
   const end = now();
   return {
-    ...common,
+    seed,
     rebuild: end.died ?? rebuild,
     ...gathered,
-    disturbed: end.disturbed ?? (databaseGone ? noDatabase : null),
+    disturbed: end.disturbed ?? (databaseGone ? { kind: 'database-away' } : null),
   };
 }
 
 /** A service that ended by itself under load is the learner's; one that was ended from outside is not. */
-function died(snapshot: Snapshot | null): Case['rebuild'] | null {
+function died(snapshot: Snapshot | null): Rebuild | null {
   const dead = snapshot?.parts.find(part => part.name.startsWith('api-') && part.deaths > 0);
-  if (!dead) return null;
-  return {
-    ok: false,
-    saw: `${dead.name} ended by itself while it was used. ${dead.detail}`.trim(),
-    wanted: 'a service that keeps running',
-    next: `npx lab logs ${dead.name}`,
-  };
+  return dead ? { kind: 'service-died', part: dead.name, said: dead.detail } : null;
 }
 
 function disturbance(
   started: Snapshot | null,
   snapshot: Snapshot | null,
   driftsBefore: number,
-): Case['disturbed'] {
+): Disturbance | null {
   // PostgreSQL and Toxiproxy may have been ended long before this verify.
   const killsBefore = new Map(started?.parts.map(part => [part.name, part.kills]));
   const killed = snapshot?.parts.find(part => part.kills > (killsBefore.get(part.name) ?? 0));
-  if (killed)
-    return { reason: 'PART_UNAVAILABLE', text: `Something outside the lab ended ${killed.name} meanwhile.` };
+  if (killed) return { kind: 'part-killed', part: killed.name };
   const lost = (snapshot?.drifts ?? 0) > driftsBefore;
-  return lost
-    ? { reason: 'CONDITION_LOST', text: 'A condition of the scenario vanished meanwhile and was put back.' }
-    : null;
+  return lost ? { kind: 'condition-lost' } : null;
 }
-
-const noDatabase: Case['disturbed'] = {
-  reason: 'PART_UNAVAILABLE',
-  text: 'PostgreSQL did not answer for a moment.',
-};
 
 /** The data that was judged stays until the next verify or the next clean-up: to drop it takes up to 2 s, for which nobody should wait. */
 async function bringLiveBack(home: Home): Promise<void> {

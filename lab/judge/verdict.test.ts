@@ -9,7 +9,7 @@ const good: Omit<LoadBlock, 'startMs'> = {
   failed: 0,
   unanswered: 0,
   slow: [0],
-  dropped: 0,
+
   inFlight: 2,
   lostCpuShare: 0,
   idleShare: 0.7,
@@ -38,11 +38,15 @@ const availability: Objective = { sli: 'availability', target: 0.995 };
 const latency: Objective = { sli: 'latency', op: 'lte', thresholdMs: 80, target: 0.95 };
 
 function verdictOf(seen: LoadEvidence, objectives: Objective[]) {
-  const scenario = { id: 'scenario-99', invariants: [], objectives, trials: [] };
-  const evidence = { ...noEvidence(1), load: seen };
+  const rules = { invariants: [], objectives, trials: [] };
+  const evidence = { ...noEvidence(), load: seen };
   const { verdict, reason } = judge(
-    { scenario, rebuild: { ok: true }, evidence, extended: true, disturbed: null, fixes: [] },
-    '2026-01-01T00:00:00Z',
+    {
+      ...{ scenario: 'scenario-99', at: '2026-01-01T00:00:00Z', seed: 1, rebuild: { kind: 'ready' } },
+      ...{ evidence, extended: true, disturbed: null },
+    },
+    rules,
+    [],
   );
   return [verdict, reason];
 }

@@ -4,36 +4,21 @@ import { invariantNames } from '../course/invariant-names.ts';
 import type { Scenario, Trial } from '../course/schema.ts';
 import type { Finding } from './checks/contract.ts';
 import { checks } from './checks/index.ts';
-import type { Evidence } from './evidence/evidence.ts';
-import { judgeLoad, type UndecidedReason } from './load/judge-load.ts';
-import { judgeTime, loadObjectives } from './load/time-findings.ts';
+import { type Evidence, stageOf, stages } from './evidence/evidence.ts';
+import { judgeLoad } from './load/judge-load.ts';
+import { judgeTime, loadObjectives, loadSeen } from './load/time-findings.ts';
+import type { Disturbance, Given, Reason, Recording } from './recording.ts';
+import { startFinding } from './start-problem.ts';
 import { judgeTrial } from './trials/judge-trial.ts';
 
-export type Reason = UndecidedReason | 'CONDITION_LOST';
-
-/** What came of rebuilding the system from the learner's files. */
-export type Rebuild =
-  | { ok: true }
-  /** the learner's: a file that does not parse, a migration that fails, a service that does not start */
-  | { ok: false; saw: string; wanted: string; next: string };
-
-/** All that a verdict is made from; saved with it. */
-export type Case = {
-  scenario: Pick<Scenario, 'id' | 'invariants' | 'objectives' | 'trials'>;
-  rebuild: Rebuild;
-  evidence: Evidence;
-  /** the load was judged once more after 12 s */
-  extended: boolean;
-  /** something outside the learner's reach went wrong meanwhile; empty when nothing did */
-  disturbed: { reason: Reason; text: string } | null;
-  fixes: Fix[];
-};
+/** What a scenario requires: that of today, whenever the evidence was gathered. */
+export type Rules = Pick<Scenario, 'invariants' | 'objectives' | 'trials'>;
 
 export type Verdict = {
   scenario: string;
   /** ISO 8601, UTC */
   at: string;
-  verdict: 'pass' | 'fail' | 'inconclusive';
+  verdict: Given['verdict'];
   /** set when inconclusive */
   reason: Reason | null;
   /** in the order of evidence: causes above effects */
@@ -45,90 +30,91 @@ export type Verdict = {
   seed: number;
 };
 
-export type Recording = {
-  formatVersion: 1;
-  verdict: Verdict;
-  case: Case;
-  /** the files were those of the start */
-  untouched: boolean;
-  /** hash of the judged tree */
-  tree: string;
-  seconds: number;
-  versions: Record<string, string>;
-};
+/** A recording with the verdict that is derived from it. */
+export type Judged = { recording: Recording; verdict: Verdict };
 
-export function judge(input: Case, at: string): Verdict {
-  const { scenario, rebuild, evidence, disturbed } = input;
-  const findings = rebuild.ok ? judgeEvidence(input) : [startFinding(rebuild)];
+/** All of a recording that a verdict is made from. */
+type Seen = Pick<Recording, 'scenario' | 'at' | 'seed' | 'rebuild' | 'evidence' | 'extended' | 'disturbed'>;
+
+/** `fixes`: the known ones of the scenario, whose texts are told. */
+export function judge(seen: Seen, rules: Rules, fixes: Fix[]): Verdict {
+  const { scenario, at, seed, rebuild, evidence, extended, disturbed } = seen;
+  const findings =
+    rebuild.kind === 'ready' ? judgeEvidence({ rules, evidence, extended }) : [startFinding(rebuild)];
   const failed = findings.find(finding => finding.outcome === 'fail');
   const unsure = findings.find(finding => finding.outcome === 'unknown');
   const verdict = disturbed ? 'inconclusive' : failed ? 'fail' : unsure ? 'inconclusive' : 'pass';
+  const undecided = () => (disturbed ? reasons[disturbed.kind] : whyUndecided({ rules, evidence, extended }));
   return {
-    scenario: scenario.id,
+    scenario,
     at,
     verdict,
-    reason: verdict === 'inconclusive' ? (disturbed?.reason ?? whyUndecided(input)) : null,
+    reason: verdict === 'inconclusive' ? undecided() : null,
     findings,
     first: failed ?? unsure ?? null,
-    knownFix: verdict === 'fail' && failed ? recognise(input.fixes, failed, evidence) : null,
-    seed: evidence.seed,
+    knownFix: verdict === 'fail' && failed ? recognise(fixes, failed, evidence) : null,
+    seed,
   };
 }
 
-const startFinding = ({ saw, wanted, next }: Rebuild & { ok: false }): Finding => ({
-  check: 'start',
-  title: 'the shop starts from your files',
-  unit: '',
-  outcome: 'fail',
-  saw,
-  wanted,
-  reason: 'verify builds the shop anew from your files, and could not.',
-  next,
-  value: null,
-  limit: null,
+export const givenBy = ({ verdict, reason, first, knownFix }: Verdict): Given => ({
+  verdict,
+  reason,
+  check: first?.check ?? null,
+  fix: knownFix?.name ?? null,
 });
+
+const reasons: Record<Disturbance['kind'], Reason> = {
+  'part-killed': 'PART_UNAVAILABLE',
+  'condition-lost': 'CONDITION_LOST',
+  'database-away': 'PART_UNAVAILABLE',
+};
 
 /** Whether the findings so far already decide, so that no more evidence is needed. */
 export const isDecided = (findings: Finding[]): boolean =>
   findings.some(finding => finding.outcome === 'fail');
 
 /** Of a verdict that could not be given: the load's own reason, or that of the first trial that has one. */
-function whyUndecided({ scenario, evidence, extended }: Case): Reason {
-  const load = evidence.load && judgeLoad(evidence.load, loadObjectives(scenario), extended);
-  const trials = scenario.trials.map(trial => judgeTrial(trial, trialOf(evidence, trial)).undecided);
+function whyUndecided({ rules, evidence, extended }: Gathered): Reason {
+  const objectives = loadObjectives(rules);
+  const seen = loadSeen(evidence, objectives);
+  const load = seen && judgeLoad(seen, objectives, extended);
+  const trials = rules.trials.map(trial => judgeTrial(trial, trialOf(evidence, trial)).undecided);
   return load?.reason ?? trials.find(reason => reason !== null) ?? 'NOTHING_SEEN';
 }
 
-type Seen = Pick<Case, 'scenario' | 'evidence' | 'extended'>;
+type Gathered = { rules: Rules; evidence: Evidence; extended: boolean };
 
 /** In the order of evidence: what was asked and counted, then time, then what happened while the shop was used. */
-export const judgeEvidence = (seen: Seen): Finding[] => [
-  ...judgeChecks(seen),
-  ...judgeTime(seen),
-  ...judgeTrials(seen),
+export const judgeEvidence = (gathered: Gathered): Finding[] => [
+  ...judgeChecks(gathered),
+  ...judgeTime(gathered),
+  ...judgeTrials(gathered),
 ];
 
 const trialOf = ({ trials }: Evidence, { name }: Trial) => trials.find(trial => trial.name === name);
 
-const judgeTrials = ({ scenario, evidence }: Seen): Finding[] =>
-  scenario.trials.map(trial => {
+const judgeTrials = ({ rules, evidence }: Gathered): Finding[] =>
+  rules.trials.map(trial => {
     const { undecided: _reason, ...judgement } = judgeTrial(trial, trialOf(evidence, trial));
     return { check: trial.name, title: trial.title, unit: 'failures', ...judgement };
   });
 
-const needsOrder = ['answers', 'counts', 'schema', 'load'] as const;
-
-export function judgeChecks({ scenario, evidence }: Pick<Case, 'scenario' | 'evidence'>): Finding[] {
-  const names = invariantNames(scenario.invariants);
-  const judged = scenario.invariants.map(({ check: id, params }, n) => {
+/** By the stage of what each needs first; within a stage as the scenario has them. */
+export function judgeChecks({ rules, evidence }: Pick<Gathered, 'rules' | 'evidence'>): Finding[] {
+  const names = invariantNames(rules.invariants);
+  const judged = rules.invariants.map(({ check: id, params }, n) => {
     const check = checks[id];
     const name = names[n];
     if (!check || !name) throw new Error(`no check is called ${id}`);
     const title = name === id ? check.title : `${check.title}, ${params.of}`;
     const judgement = check.judge(evidence, check.params.parse(params));
-    return { needs: check.needs, finding: { check: name, title, unit: check.unit, ...judgement } };
+    return {
+      stage: stageOf[check.needs[0]],
+      finding: { check: name, title, unit: check.unit, ...judgement },
+    };
   });
-  return needsOrder.flatMap(needs => judged.filter(one => one.needs === needs).map(one => one.finding));
+  return stages.flatMap(stage => judged.filter(one => one.stage === stage).map(one => one.finding));
 }
 
 /** The wrong fix whose marks this evidence bears; the ones with marks before those that only say which check they trip. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Scenario } from '../course/schema.ts';
 import { readJson } from '../home/files.ts';
 import type { Home } from '../home/home.ts';
+import { judge } from '../judge/verdict.ts';
 import type { Margins } from './margins.ts';
 import { firstOfStart } from './results.ts';
 
@@ -11,7 +12,8 @@ export type Before = { source: string; values: Record<string, number | null> } |
 export function beforeOf(home: Home, scenario: Scenario): Before {
   const first = firstOfStart(home, scenario.id);
   if (first) {
-    const values = first.verdict.findings.map(({ check, value }) => [check, value]);
+    const { findings } = judge(first, scenario, []);
+    const values = findings.map(({ check, value }) => [check, value]);
     return { source: 'your first verify', values: Object.fromEntries(values) };
   }
   const margins = readJson<Margins>(join(home.repo, scenario.folder, 'margins.json'));

@@ -1,7 +1,6 @@
 /** A hint: what was seen last, then the text of its level. */
 import { type Hints, hintFor } from '../course/hints.ts';
 import type { Scenario } from '../course/schema.ts';
-import type { Verdict } from '../judge/verdict.ts';
 import { styled, wrap } from './terminal.ts';
 
 const titles = ['where to look', 'what is wrong', 'the same fix in another place'];
@@ -13,20 +12,20 @@ export type Hint = {
   level: number;
   /** a saved file that cannot be used; empty when all can */
   fileProblem: string;
-  /** the last verdict, when it was a fail */
-  failed: Verdict | null;
+  /** the last verdict, when it was a fail; `saw` is empty when that is not known any more */
+  failed: { check: string | null; fix: string | null; saw: string } | null;
   /** whether `lab reveal` would answer */
   mayReveal: boolean;
 };
 
 /** The names of texts that fit what verify saw last, the closest first. */
-export const seenOf = (failed: Verdict | null): string[] =>
-  [failed?.knownFix?.name, failed?.first?.check].filter(name => name !== undefined);
+export const seenOf = (failed: Pick<NonNullable<Hint['failed']>, 'check' | 'fix'> | null): string[] =>
+  [failed?.fix, failed?.check].filter(name => typeof name === 'string');
 
 export function hintText({ scenario, hints, level, fileProblem, failed, mayReveal }: Hint): string {
   const lines = [styled('bold', `${scenario.id} · a hint: ${titles[level - 1]}`), ''];
   if (fileProblem) lines.push(wrap(`First of all, mend this: ${fileProblem}`), '');
-  else if (failed?.first) lines.push(wrap(`Your last verify saw: ${failed.first.saw}.`), '');
+  else if (failed?.saw) lines.push(wrap(`Your last verify saw: ${failed.saw}.`), '');
   lines.push(paragraphs(hintFor(hints, level, seenOf(failed))), '');
   const more = level < titles.length ? 'npx lab hint says more. ' : '';
   const solution = mayReveal ? 'npx lab reveal shows our solution.' : '';

@@ -17,7 +17,7 @@ const killed: Trial = {
 
 const blocks = (failed: number[]): LoadBlock[] =>
   failed.map((count, n) => ({
-    ...{ startMs: n * 250, requests: 20, failed: count, unanswered: 0, slow: [], dropped: 0, inFlight: 1 },
+    ...{ startMs: n * 250, requests: 20, failed: count, unanswered: 0, slow: [], inFlight: 1 },
     ...{ lostCpuShare: 0, idleShare: 0.5 },
   }));
 
@@ -36,13 +36,13 @@ const seen = (failed: number[], strike: TrialEvidence['strike'], right: boolean[
     },
   };
   return {
-    ...{ seed: 1, answers: [], counts: [], schema: null, load: null, sessions: null, shares: null },
-    trials: [{ name: killed.name, load, strike, problem: '', answers }],
+    ...{ answers: [], counts: [], schema: null, load: null, sessions: null, shares: null },
+    trials: [{ name: killed.name, load, strike, problem: null, answers }],
   };
 };
 
 test('a kill: when, what failed, when it ran again, what was right in the end', () => {
-  const strike = { atMs: 602, healedAtMs: 1560, saw: '', requestsThen: 3 };
+  const strike = { atMs: 602, healedAtMs: 1560, requestsThen: 3 };
   assert.deepEqual(timeLine({ trials: [killed] }, seen([0, 0, 2, 1, 0, 4, 0, 0], strike, [true, true])), [
     '',
     'What was done to your shop on purpose:',
@@ -66,7 +66,7 @@ test('what lasts is over when it is taken out; where nothing happens there is on
     ...killed,
     fault: { use: 'network-latency', with: { link: 'api-1-postgres' }, atMs: 500, forMs: 1000 },
   };
-  const strike = { atMs: 500, healedAtMs: 1500, saw: '', requestsThen: 3 };
+  const strike = { atMs: 500, healedAtMs: 1500, requestsThen: 3 };
   const text = timeLine({ trials: [slow] }, seen([0, 0, 0, 0, 0, 0, 0, 0], strike)).join('\n');
   assert.match(
     text,

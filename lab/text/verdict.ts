@@ -2,8 +2,9 @@
 import type { Scenario } from '../course/schema.ts';
 import type { Finding } from '../judge/checks/contract.ts';
 import { plain } from '../judge/checks/wording.ts';
+import type { Disturbance, Reason, Recording } from '../judge/recording.ts';
 import type { Verified } from '../judge/run.ts';
-import type { Reason, Recording, Verdict } from '../judge/verdict.ts';
+import type { Verdict } from '../judge/verdict.ts';
 import type { Before } from '../progress/before.ts';
 import { handMadeLines } from './hand-made.ts';
 import { columns, styled, wrap } from './terminal.ts';
@@ -34,6 +35,14 @@ const sentences: Record<Reason, { why: string; next: string }> = {
   },
 };
 
+function disturbanceText(disturbance: Disturbance): string {
+  if (disturbance.kind === 'part-killed')
+    return `Something outside the lab ended ${disturbance.part} meanwhile.`;
+  return disturbance.kind === 'condition-lost'
+    ? 'A condition of the scenario vanished meanwhile and was put back.'
+    : 'PostgreSQL did not answer for a moment.';
+}
+
 export type Kept = Verified & {
   /** where the recording lies */
   path: string;
@@ -43,15 +52,15 @@ export type Kept = Verified & {
 
 export function verdictText(
   scenario: Scenario,
-  { recording, before, path: _, ...byHand }: Kept,
+  { recording, verdict, before, path: _, ...byHand }: Kept,
   beforeValues: Before,
 ): string {
-  const { verdict, seconds } = recording;
+  const { seconds, disturbed, evidence } = recording;
   const lines = [`${heading(verdict)} · ${scenario.id} · ${scenario.symptom} (${seconds.toFixed(1)} s)`, ''];
   lines.push(...handMadeLines(byHand));
-  lines.push(...story(verdict, scenario.load.users, recording.case.disturbed?.text ?? ''));
+  lines.push(...story(verdict, scenario.load.users, disturbed && disturbanceText(disturbed)));
   if (verdict.findings.length > 1) lines.push('', table(verdict, recording.untouched ? null : beforeValues));
-  lines.push(...timeLine(scenario, recording.case.evidence));
+  lines.push(...timeLine(scenario, evidence));
   if (before === null && recording.untouched)
     lines.push('', 'This is your "before": later runs are compared with it.');
   return lines.join('\n');
@@ -63,7 +72,7 @@ function heading({ verdict }: Verdict): string {
   return styled('yellow', 'COULD NOT TELL');
 }
 
-function story(verdict: Verdict, users: number, disturbed: string): string[] {
+function story(verdict: Verdict, users: number, disturbed: string | null): string[] {
   if (verdict.verdict === 'pass') {
     return [wrap(`Everything that the scenario asks for holds, under ${users} users.`)];
   }
@@ -71,7 +80,7 @@ function story(verdict: Verdict, users: number, disturbed: string): string[] {
   if (verdict.verdict === 'inconclusive') {
     const { why, next } = sentences[verdict.reason ?? 'NOTHING_SEEN'];
     const near = verdict.reason === 'TOO_CLOSE_TO_CALL';
-    facts.push(['Why', `${near ? '' : 'This is not your fault. '}${disturbed || why}`]);
+    facts.push(['Why', `${near ? '' : 'This is not your fault. '}${disturbed ?? why}`]);
     if (verdict.first) facts.push(['Saw', verdict.first.saw]);
     facts.push(['Next', next]);
   } else if (verdict.first) {
@@ -114,10 +123,10 @@ const number = (value: number | null): string => (value === null ? '–' : plain
 const goal = ({ limit, unit }: Finding): string => (limit === null ? '' : `≤ ${plain(limit)} ${unit}`.trim());
 
 export function verdictJson(
-  { recording, path, saved, unsaved }: Kept,
+  { recording, verdict, path, saved, unsaved }: Kept,
   before: Before,
 ): Record<string, unknown> {
-  const { verdict, seconds, versions, untouched, tree } = recording;
+  const { seconds, versions, untouched, tree } = recording;
   return {
     ...verdict,
     seconds,

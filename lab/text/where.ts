@@ -1,6 +1,6 @@
 /** What `lab` alone says: where somebody is, how far, and after days what they may still know. */
 import type { Scenario } from '../course/schema.ts';
-import { isPassed, type ResultSummary } from '../progress/results.ts';
+import { isPassed, type Result } from '../progress/results.ts';
 import { inBrowser } from './applied.ts';
 import { styled, wrap } from './terminal.ts';
 
@@ -13,7 +13,7 @@ export type Place = {
   interrupted: boolean;
   open: Scenario | null;
   /** of the open scenario, oldest first */
-  results: ResultSummary[];
+  results: Pick<Result, 'verdict'>[];
   passedScenarios: number;
   scenarios: number;
   /** the id of the scenario after the open one */
@@ -38,10 +38,9 @@ export function nextStep({ running, open, interrupted, results, next }: Place): 
   return { why: `The shop runs and is broken. ${triesText(results)} ${hint}`, command: 'npx lab verify' };
 }
 
-function triesText(results: ResultSummary[]): string {
-  const last = { pass: 'passed', fail: 'failed', inconclusive: 'could not tell' }[
-    results.at(-1)?.verdict ?? ''
-  ];
+function triesText(results: Pick<Result, 'verdict'>[]): string {
+  const words = { pass: 'passed', fail: 'failed', inconclusive: 'could not tell' };
+  const last = words[results.at(-1)?.verdict ?? 'inconclusive'];
   return results.length === 1
     ? `Your one verify ${last}.`
     : `Of ${results.length} verifies, the last one ${last}.`;

@@ -11,7 +11,7 @@ export const blocksPerStatement = defineCheck({
   id: 'blocks-per-statement',
   title: 'blocks read per statement',
   unit: 'blocks',
-  needs: 'counts',
+  needs: ['counts'],
   params: countLimit,
   judge(evidence, params) {
     const limit = params.value;

@@ -17,7 +17,7 @@ import { sameAnswers } from './same-answers.ts';
 import { settingsUntouched } from './settings-untouched.ts';
 import { walRecordsPerStatement } from './wal-records-per-statement.ts';
 
-const nothing = noEvidence(1);
+const nothing = noEvidence();
 const indexes = (...names: string[]): Evidence => ({
   ...nothing,
   schema: {
@@ -45,7 +45,15 @@ const statement = (query: string, perCall: Partial<StatementCount>): StatementCo
 type Round = Partial<CountRound>;
 const rounds = (traffic: string, ...list: Round[]): Evidence => ({
   ...nothing,
-  counts: list.map(round => ({ traffic, size: 5, requests: 20, failed: 0, statements: [], ...round })),
+  counts: list.map(round => ({
+    traffic,
+    size: 5,
+    requests: 20,
+    failed: 0,
+    statements: [],
+    isCounting: false,
+    ...round,
+  })),
 });
 const reading = (...blocks: number[]): Round[] =>
   blocks.map(each => ({ statements: [statement('BEGIN', {}), statement(select, { blocks: each })] }));

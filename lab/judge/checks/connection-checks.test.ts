@@ -10,14 +10,14 @@ import { mixedTransactions } from './mixed-transactions.ts';
 import { refusedConnections } from './refused-connections.ts';
 import { sessionsOpened } from './sessions-opened.ts';
 
-const nothing = noEvidence(1);
+const nothing = noEvidence();
 const someBlock: LoadBlock = {
   startMs: 0,
   requests: 0,
   failed: 0,
   unanswered: 0,
   slow: [],
-  dropped: 0,
+
   inFlight: 0,
   lostCpuShare: 0,
   idleShare: 1,

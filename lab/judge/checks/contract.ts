@@ -1,6 +1,6 @@
 /** A check judges evidence: pure, no IO, no clock. It may import only the evidence types. */
 import type { z } from 'zod';
-import type { Evidence } from '../evidence/evidence.ts';
+import type { Evidence, Kind } from '../evidence/evidence.ts';
 
 export type Outcome = 'pass' | 'fail' | 'unknown';
 
@@ -26,8 +26,8 @@ export type Check<Params = unknown> = {
   title: string;
   /** of `value`, e.g. `blocks`; empty where there is no number */
   unit: string;
-  /** which evidence it looks at */
-  needs: 'answers' | 'counts' | 'schema' | 'load';
+  /** which evidence it looks at, nothing else is gathered for it; the first says where its finding stands */
+  needs: readonly [Kind, ...Kind[]];
   params: z.ZodType<Params>;
   judge(evidence: Evidence, params: Params): Judgement;
 };

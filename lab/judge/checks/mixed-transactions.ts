@@ -7,7 +7,7 @@ export const mixedTransactions = defineCheck({
   id: 'mixed-transactions',
   title: 'transactions mixed with others',
   unit: 'transactions',
-  needs: 'load',
+  needs: ['sessions'],
   params: z.strictObject({}),
   judge({ sessions }) {
     const wanted = 'each on a connection of its own';

@@ -7,7 +7,7 @@ export const newIndexes = defineCheck({
   id: 'new-indexes',
   title: 'new indexes',
   unit: 'indexes',
-  needs: 'schema',
+  needs: ['schema'],
   params: z.strictObject({ op: z.literal('lte'), value: z.int().nonnegative() }),
   judge({ schema }, { value: limit }) {
     const wanted = `at most ${plain(limit)} new`;

@@ -7,7 +7,7 @@ export const refusedConnections = defineCheck({
   id: 'refused-connections',
   title: 'connections that PostgreSQL refused',
   unit: 'connections',
-  needs: 'load',
+  needs: ['sessions'],
   params: z.strictObject({}),
   judge({ sessions }) {
     const wanted = 'none refused';

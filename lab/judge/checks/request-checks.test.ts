@@ -21,10 +21,11 @@ const round = (size: number, { sellers, rows, failed = 0 }: Take): CountRound =>
   size,
   requests,
   failed,
+  isCounting: false,
   statements: [statement(page, 1, rows), ...(sellers > 0 ? [statement(seller, sellers, sellers)] : [])],
 });
 const threeOf = (size: number, take: Take): CountRound[] => [1, 2, 3].map(() => round(size, take));
-const seen = (...counts: CountRound[]): Evidence => ({ ...noEvidence(1), counts });
+const seen = (...counts: CountRound[]): Evidence => ({ ...noEvidence(), counts });
 const both = (short: Take, long: Take): Evidence => seen(...threeOf(5, short), ...threeOf(50, long));
 
 const loop = both({ sellers: 5, rows: 2500 }, { sellers: 50, rows: 2500 });

@@ -7,7 +7,7 @@ export const rowsPerRequest = defineCheck({
   id: 'rows-per-request',
   title: 'rows fetched per row shown',
   unit: 'rows',
-  needs: 'counts',
+  needs: ['counts'],
   params: countLimit,
   judge(evidence, { of, value: limit }) {
     const judged = judgeRequests(

@@ -22,7 +22,7 @@ export const sameAnswers = defineCheck({
   id: 'same-answers',
   title: 'wrong answers',
   unit: 'answers',
-  needs: 'answers',
+  needs: ['answers'],
   params: z.strictObject({ of: z.string() }),
   judge({ answers }, { of }) {
     const wrong = answers.filter(answer => answer.outcome === 'wrong');

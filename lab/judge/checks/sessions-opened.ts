@@ -7,7 +7,7 @@ export const sessionsOpened = defineCheck({
   id: 'sessions-opened',
   title: 'database connections opened',
   unit: 'connections',
-  needs: 'load',
+  needs: ['sessions', 'load', 'trials'],
   params: z.strictObject({ op: z.literal('lte'), value: z.int().positive() }),
   judge({ sessions, load, trials }, { value: limit }) {
     const wanted = `at most ${plain(limit)} opened, all in all`;

@@ -7,7 +7,7 @@ export const settingsUntouched = defineCheck({
   id: 'settings-untouched',
   title: 'changed settings',
   unit: '',
-  needs: 'schema',
+  needs: ['schema'],
   params: z.strictObject({}),
   judge({ schema }) {
     const wanted = 'database settings as they were';

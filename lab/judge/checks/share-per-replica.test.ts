@@ -7,7 +7,7 @@ const judge = (...requests: number[]) => judgeRunning(requests.length, requests)
 
 function judgeRunning(running: number, requests: number[]) {
   const servers = requests.map((count, n) => ({ server: `api-${n + 1}`, requests: count }));
-  const evidence = { ...noEvidence(1), shares: { running, servers } };
+  const evidence = { ...noEvidence(), shares: { running, servers } };
   return sharePerReplica.judge(evidence, { least: 2, most: 1.5 });
 }
 
@@ -47,7 +47,7 @@ test('a copy that runs and gets nothing is told so', () => {
 
 test('without requests, or without HAProxy, nothing can be told', () => {
   assert.equal(judge().outcome, 'unknown');
-  assert.equal(sharePerReplica.judge(noEvidence(1), { least: 2, most: 1.5 }).outcome, 'unknown');
+  assert.equal(sharePerReplica.judge(noEvidence(), { least: 2, most: 1.5 }).outcome, 'unknown');
   assert.equal(judge(40, 40).outcome, 'unknown');
 });
 

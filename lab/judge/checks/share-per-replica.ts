@@ -11,7 +11,7 @@ export const sharePerReplica = defineCheck({
   id: 'share-per-replica',
   title: 'share of the busiest copy of the shop',
   unit: '%',
-  needs: 'load',
+  needs: ['shares'],
   params: z.strictObject({
     /** replicas that must take part */
     least: z.int().min(2),

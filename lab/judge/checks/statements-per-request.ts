@@ -8,7 +8,7 @@ export const statementsPerRequest = defineCheck({
   id: 'statements-per-request',
   title: 'statements per request',
   unit: 'statements',
-  needs: 'counts',
+  needs: ['counts'],
   params: countLimit,
   judge(evidence, { of, value: limit }) {
     const wanted = `at most ${counted(limit, 'statement', 'statements')} a request, whatever its page size`;

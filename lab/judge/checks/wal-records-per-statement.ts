@@ -10,7 +10,7 @@ export const walRecordsPerStatement = defineCheck({
   id: 'wal-records-per-statement',
   title: 'log records written per new row',
   unit: 'records',
-  needs: 'counts',
+  needs: ['counts'],
   params: countLimit,
   judge(evidence, params) {
     const limit = params.value;

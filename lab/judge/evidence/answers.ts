@@ -1,17 +1,31 @@
 import type { Contract, ContractContext } from '../../shop/contract.ts';
+import { contracts } from '../../shop/contracts.ts';
 import { withCookies } from '../../shop/cookies.ts';
 import type { Send } from '../../shop/http-sender.ts';
 import { type Random, type Traffic, userOf } from '../../shop/traffic.ts';
+import { defineCollector, within } from './collector.ts';
 import type { Answer } from './evidence.ts';
+
+/** What the shop answers to the questions of all modules of the scenario. */
+export const answers = defineCollector({
+  id: 'answers',
+  stage: 'asked',
+  parts: ['postgres', 'haproxy'],
+  gather(context) {
+    const { modules, send, random } = context;
+    const asked = modules.map(name => contracts[name]).filter(contract => contract !== undefined);
+    return within(context, 'template', truth => gatherAnswers({ contracts: asked, send, random, truth }));
+  },
+});
 
 /** Puts the questions of every contract to the shop, one contract after the other. Throws when the truth cannot be read. */
 export async function gatherAnswers({
   contracts,
   ...context
 }: ContractContext & { contracts: Contract[] }): Promise<Answer[]> {
-  const answers: Answer[] = [];
-  for (const contract of contracts) answers.push(...(await contract.ask(context)));
-  return answers;
+  const given: Answer[] = [];
+  for (const contract of contracts) given.push(...(await contract.ask(context)));
+  return given;
 }
 
 /** A shop that gave no right answer for so long is not asked any further. */
@@ -29,16 +43,16 @@ export async function sendEach({
   send: Send;
   random: Random;
 }): Promise<Answer[]> {
-  const answers: Answer[] = [];
+  const given: Answer[] = [];
   const { draw, isSuccess } = userOf(traffic);
   const asUser = withCookies(send);
   let lastRightMs = Date.now();
-  while (answers.length < count && Date.now() - lastRightMs < giveUpMs) {
+  while (given.length < count && Date.now() - lastRightMs < giveUpMs) {
     const request = draw(random);
     const { status, body } = await asUser(request);
     const isRight = isSuccess(request, status, body);
     if (isRight) lastRightMs = Date.now();
-    answers.push({
+    given.push({
       question: traffic.id,
       request: `${request.method} ${request.path}`,
       wanted: 'the right answer',
@@ -46,5 +60,5 @@ export async function sendEach({
       outcome: isRight ? 'right' : status === 0 ? 'unknown' : 'wrong',
     });
   }
-  return answers;
+  return given;
 }

@@ -12,8 +12,11 @@ import { defineContract } from '../../shop/contract.ts';
 import { httpSender } from '../../shop/http-sender.ts';
 import { seededRandom, type Traffic } from '../../shop/traffic.ts';
 import { gatherAnswers } from './answers.ts';
-import { gatherCounts } from './counts.ts';
-import { gatherSchema, readSchemaBaseline } from './schema.ts';
+import type { CollectorContext } from './collector.ts';
+import { counts, gatherCounts } from './counts.ts';
+import { gatherSchema, readSchemaBaseline, schema } from './schema.ts';
+import { sessions as sessionsCollector } from './sessions.ts';
+import { shares } from './shares.ts';
 
 let postgres: PrivatePostgres;
 let sql: Sql;
@@ -237,4 +240,77 @@ test('new indexes and changed settings are found, wherever they were set', async
       'role api_1: statement_timeout = not set',
     ],
   );
+});
+
+/** As a verify has it, on the servers of this test; `open` counts the sessions that were not closed again. */
+function contextOf(change: Partial<CollectorContext> = {}): { context: CollectorContext; open(): number } {
+  let open = 0;
+  const names = { template: 'shop', judged: 'shop', lab: 'postgres' };
+  const context: CollectorContext = {
+    random: seededRandom(1),
+    send: httpSender(address, 1000),
+    modules: [],
+    counted: [],
+    doNotAgree: () => false,
+    async open(name) {
+      open++;
+      return {
+        sql: postgres.sql(names[name]),
+        async close() {
+          open--;
+        },
+      };
+    },
+    database: 'shop',
+    roles: ['api_1'],
+    baseline: { indexes: [], settings: [] },
+    logFile: postgres.logFile,
+    statsUrl: address,
+    running: () => 1,
+    ...change,
+  };
+  return { context, open: () => open };
+}
+
+test('rounds that do not agree are followed by twice as many more, and no further', async () => {
+  const asked: number[] = [];
+  const { context, open } = contextOf({
+    counted: ['order-history', 'no-such-traffic'],
+    doNotAgree(found, kind) {
+      assert.equal(kind, 'order-history');
+      asked.push(found.length);
+      return true;
+    },
+  });
+  const found = await counts.gather(context);
+  assert.deepEqual([asked, found.length, open()], [[6, 12], 18, 0]);
+  assert.deepEqual((await counts.gather(contextOf({ counted: ['order-history'] }).context)).length, 6);
+});
+
+test('the schema is compared with the start that the context holds', async () => {
+  const { context, open } = contextOf({ baseline: await readSchemaBaseline(sql) });
+  await sql('CREATE INDEX one_more ON orders (id, note)');
+  const seen = await schema.gather(context);
+  await sql('DROP INDEX one_more');
+  assert.deepEqual([seen?.newIndexes.map(({ name }) => name), open()], [['one_more'], 0]);
+});
+
+test('what looks on holds one session, until it ends', async () => {
+  const { context, open } = contextOf();
+  const watch = await sessionsCollector.gather(context);
+  assert.equal(open(), 1);
+  assert.equal((await watch.soFar())?.refused, 0);
+  await watch.end();
+  assert.equal(open(), 0);
+  await assert.rejects(sessionsCollector.gather({ ...context, logFile: '/nowhere/postgres.log' }), {
+    code: 'ENOENT',
+  });
+  assert.equal(open(), 0, 'nor when it could not begin');
+});
+
+test('a front door that does not answer has no shares', async () => {
+  const { context } = contextOf({ statsUrl: `http://127.0.0.1:${await freePort()}` });
+  const watch = await shares.gather(context);
+  assert.equal(await watch.soFar(), null);
+  await watch.end();
 });

@@ -2,7 +2,33 @@
 import type { Sql } from '../../../faults/contract.ts';
 import type { Send } from '../../shop/http-sender.ts';
 import type { Random, Traffic } from '../../shop/traffic.ts';
+import { traffic } from '../../shop/traffics.ts';
+import { defineCollector, within } from './collector.ts';
 import type { CountRound, StatementCount } from './evidence.ts';
+
+const usual = { sizes: [5, 50], requests: 3, rounds: 3 };
+/** times that so many rounds are added when those before do not agree */
+const mostMore = 2;
+
+/** What each kind of traffic that a check counts makes the database do. */
+export const counts = defineCollector({
+  id: 'counts',
+  stage: 'counted',
+  parts: ['postgres', 'haproxy'],
+  async gather(context) {
+    const { database, roles, send, random, counted, doNotAgree } = context;
+    const found: CountRound[] = [];
+    await within(context, 'lab', async sql => {
+      for (const kind of counted.flatMap(name => traffic[name] ?? [])) {
+        const request = { sql, database, roles, send, random, traffic: kind, ...usual };
+        found.push(...(await gatherCounts(request)));
+        for (let more = 0; more < mostMore && doNotAgree(found, kind.id); more++)
+          found.push(...(await gatherCounts(request)));
+      }
+    });
+    return found;
+  },
+});
 
 export type CountsRequest = {
   /** the superuser, in a database that has pg_stat_statements */
@@ -31,20 +57,20 @@ export async function gatherCounts(request: CountsRequest): Promise<CountRound[]
 }
 
 async function countRound(request: CountsRequest, size: number): Promise<CountRound> {
-  const { traffic, send, random } = request;
+  const { traffic: kind, send, random } = request;
   const before = await readStatements(request);
   const ownBefore = await ownCalls(request);
   let sent = 0;
   let failed = 0;
   while (sent < request.requests && failed === 0) {
-    const drawn = traffic.drawCostly(random, size);
+    const drawn = kind.drawCostly(random, size);
     const { status, body } = await send(drawn);
     sent++;
-    if (!traffic.isSuccess(drawn, status, body)) failed++;
+    if (!kind.isSuccess(drawn, status, body)) failed++;
   }
   const statements = difference(before, await readStatements(request));
   const isCounting = (await ownCalls(request)) > ownBefore;
-  return { traffic: traffic.id, size, requests: sent, failed, statements, isCounting };
+  return { traffic: kind.id, size, requests: sent, failed, statements, isCounting };
 }
 
 /** Of the superuser who asks: a control that must grow with each question. */

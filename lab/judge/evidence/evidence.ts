@@ -1,4 +1,4 @@
-/** What verify saw, gathered once and then judged by pure functions. Saved whole as the recording of a verdict. */
+/** What verify saw, gathered once and then judged by pure functions. A recording holds all of it. */
 import type { Answer } from '../../shop/contract.ts';
 
 export type { Answer };
@@ -23,8 +23,8 @@ export type CountRound = {
   /** requests that were not answered as expected; a round with any is not counted */
   failed: number;
   statements: StatementCount[];
-  /** PostgreSQL counted the lab's own statements meanwhile, so that none of the shop's means none; not in older recordings */
-  isCounting?: boolean;
+  /** PostgreSQL counted the lab's own statements in this round, so that none of the shop's means none */
+  isCounting: boolean;
 };
 
 export type SchemaEvidence = {
@@ -46,8 +46,6 @@ export type LoadBlock = {
   unanswered: number;
   /** per latency objective, in the order of `thresholdsMs`: failed or slower than the threshold */
   slow: number[];
-  /** dropped because all users were waiting for the system */
-  dropped: number;
   /** at the end of the block */
   inFlight: number;
   /** share of this machine's CPU that others took, 0–1: the larger of steal and spin probe */
@@ -95,6 +93,9 @@ export type ShareEvidence = {
   servers: { server: string; requests: number }[];
 };
 
+/** What was to happen did not: the load was over before, or the fault was not seen in effect. */
+export type TrialProblem = { kind: 'load-ended' } | { kind: 'fault-failed'; said: string };
+
 /** What one trial saw: something happened to the shop while it was used. */
 export type TrialEvidence = {
   name: string;
@@ -105,19 +106,17 @@ export type TrialEvidence = {
     atMs: number;
     /** taken out, or what it had ended runs again; null: neither was seen */
     healedAtMs: number | null;
-    /** what was seen of it */
-    saw: string;
     /** requests sent or answered in the 250 ms around it; nothing is shown where there was no work */
     requestsThen: number;
   } | null;
-  /** it could not be carried out; empty when it was */
-  problem: string;
+  /** why it could not be carried out; null when it was */
+  problem: TrialProblem | null;
   /** asked when it was over */
   answers: Answer[];
 };
 
+/** By kind. One that was not gathered is null, or a list without entries. */
 export type Evidence = {
-  seed: number;
   answers: Answer[];
   counts: CountRound[];
   schema: SchemaEvidence | null;
@@ -130,9 +129,10 @@ export type Evidence = {
   trials: TrialEvidence[];
 };
 
+export type Kind = keyof Evidence;
+
 /** Before anything was gathered. */
-export const noEvidence = (seed: number): Evidence => ({
-  seed,
+export const noEvidence = (): Evidence => ({
   answers: [],
   counts: [],
   schema: null,
@@ -141,3 +141,18 @@ export const noEvidence = (seed: number): Evidence => ({
   shares: null,
   trials: [],
 });
+
+/** When evidence is gathered, in this order. Findings stand in it too: causes above effects. */
+export const stages = ['asked', 'counted', 'load', 'around-load', 'trials', 'settled'] as const;
+export type Stage = (typeof stages)[number];
+
+/** The load and the trials are gathered by the rooms of their names, each other kind by its collector in this one. */
+export const stageOf: Readonly<Record<Kind, Stage>> = {
+  answers: 'asked',
+  counts: 'counted',
+  schema: 'counted',
+  load: 'load',
+  sessions: 'around-load',
+  shares: 'around-load',
+  trials: 'trials',
+};

@@ -1,6 +1,14 @@
 /** Indexes and settings, compared with the healthy start of the scenario. */
 import type { Sql } from '../../../faults/contract.ts';
+import { defineCollector, within } from './collector.ts';
 import type { SchemaEvidence } from './evidence.ts';
+
+export const schema = defineCollector({
+  id: 'schema',
+  stage: 'counted',
+  parts: ['postgres'],
+  gather: context => within(context, 'judged', sql => gatherSchema({ sql, baseline: context.baseline })),
+});
 
 type Index = SchemaEvidence['newIndexes'][number];
 type Setting = SchemaEvidence['changedSettings'][number];

@@ -2,7 +2,22 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sql } from '../../../faults/contract.ts';
+import { defineCollector, type Watch } from './collector.ts';
 import type { SessionEvidence } from './evidence.ts';
+
+export const sessions = defineCollector({
+  id: 'sessions',
+  stage: 'around-load',
+  parts: ['postgres'],
+  async gather({ open, database, roles, logFile }) {
+    const session = await open('lab');
+    const watch = await watchSessions({ sql: session.sql, database, roles, logFile }).catch(async error => {
+      await session.close();
+      throw error;
+    });
+    return { soFar: watch.soFar, end: () => watch.end().finally(session.close) };
+  },
+});
 
 export type SessionsRequest = {
   /** the superuser, in another database: its own session must not count */
@@ -20,13 +35,8 @@ const everyMs = 50;
 const refusal = /FATAL: {2}(too many connections|sorry, too many clients|remaining connection slots)/g;
 const nestedBegin = /WARNING: {2}there is already a transaction in progress/g;
 
-export type SessionWatch = {
-  /** what happened since the watch began */
-  soFar(): Promise<SessionEvidence>;
-  end(): Promise<void>;
-};
-
-export async function watchSessions(request: SessionsRequest): Promise<SessionWatch> {
+/** What happens from now on. */
+export async function watchSessions(request: SessionsRequest): Promise<Watch<SessionEvidence>> {
   const openedBefore = await readOpened(request);
   const logFrom = statSync(request.logFile).size;
   let peak = 0;

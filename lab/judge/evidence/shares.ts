@@ -1,6 +1,31 @@
 /** How the front door shares the requests among the replicas, as HAProxy counts them. */
 import { haproxyStats, type ServerStats } from '../../parts/haproxy/haproxy.ts';
+import { defineCollector } from './collector.ts';
 import type { ShareEvidence } from './evidence.ts';
+
+/** Of the load alone: a trial may end replicas. */
+export const shares = defineCollector({
+  id: 'shares',
+  stage: 'around-load',
+  parts: ['haproxy'],
+  async gather({ statsUrl, running }) {
+    /** null when the front door was ended from outside, which voids the verdict */
+    const read = () => readShares(statsUrl).catch(() => null);
+    const before = await read();
+    const seen = async (): Promise<ShareEvidence | null> => {
+      const now = before && (await read());
+      return before && now && { running: running(), servers: sharesBetween(before, now) };
+    };
+    let ofLoad: ReturnType<typeof seen> | null = null;
+    return {
+      soFar() {
+        ofLoad ??= seen();
+        return ofLoad;
+      },
+      async end() {},
+    };
+  },
+});
 
 export type SharesReading = ServerStats[];
 
@@ -10,13 +35,13 @@ export const readShares = (statsUrl: string): Promise<SharesReading> => haproxyS
 /** What each replica got between two readings. A replica is an address: two names for the same one are one replica. */
 export function sharesBetween(before: SharesReading, after: SharesReading): ShareEvidence['servers'] {
   const earlier = new Map(before.map(server => [keyOf(server), server.requests]));
-  const shares = new Map<string, ShareEvidence['servers'][number]>();
+  const found = new Map<string, ShareEvidence['servers'][number]>();
   for (const server of after) {
-    const share = shares.get(server.address) ?? { server: server.server, requests: 0 };
+    const share = found.get(server.address) ?? { server: server.server, requests: 0 };
     share.requests += server.requests - (earlier.get(keyOf(server)) ?? 0);
-    shares.set(server.address, share);
+    found.set(server.address, share);
   }
-  return [...shares.values()];
+  return [...found.values()];
 }
 
 const keyOf = ({ backend, server }: ServerStats): string => `${backend}/${server}`;

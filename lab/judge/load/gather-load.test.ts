@@ -110,7 +110,8 @@ describeUnless(skip, 'under a real load', () => {
       assert.equal(judgement.outcome, 'fail', JSON.stringify(judgement));
       assert.deepEqual(decisions(judgement), ['missed', 'missed']);
       assert.ok(evidence.blocks.every(block => block.failed === block.unanswered));
-      assert.ok(evidence.blocks.some(block => block.dropped > 0));
+      // More than the users could send: the rest was dropped, as all of them were waiting.
+      assert.ok(evidence.blocks.reduce((sum, block) => sum + block.failed, 0) > evidence.users);
     } finally {
       shop.close();
     }

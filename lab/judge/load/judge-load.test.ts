@@ -12,7 +12,7 @@ const quiet: Omit<LoadBlock, 'startMs'> = {
   failed: 0,
   unanswered: 0,
   slow: [0],
-  dropped: 0,
+
   inFlight: 2,
   lostCpuShare: 0.02,
   idleShare: 0.7,

@@ -54,6 +54,8 @@ const busyPassAfterMs = 8000; // near saturation 5 s let 1–2.7 % of broken sys
 const busy = 0.55;
 const decideWithinMs = 12_000;
 const extendedWithinMs = 20_000;
+/** Of load that counts before a first verdict is due. */
+export const countedWithinSeconds: number = (decideWithinMs - warmUpMs) / 1000;
 const lostShare = 0.1; // 50 of the 500 ms that two cores have in a block
 const idleEnough = 0.1;
 const slowMachine = 1.3;
@@ -156,7 +158,7 @@ function wholeLoad(blocks: LoadBlock[], target: number): NonNullable<ObjectiveJu
 
 /** Whether a latency objective cannot be shown to be met within the 10 counted seconds, even if every request is fast. */
 export function canOnlyFail(target: number, ratePerSecond: number): boolean {
-  const requests = (ratePerSecond * (decideWithinMs - warmUpMs)) / 1000;
+  const requests = ratePerSecond * countedWithinSeconds;
   return (
     1 - target < rarest - 1e-9 || strength(0, requests, target, latencyDesignEffect).logPass < passStrength
   );

@@ -15,7 +15,7 @@ export type LoadShape = Pick<LoadEvidence, 'script' | 'ratePerSecond' | 'users' 
 
 type Waiting = { sentMs: number; overdue: boolean };
 type Answered = Extract<K6Sample, { kind: 'answered' }>;
-type Block = Pick<LoadBlock, 'requests' | 'failed' | 'unanswered' | 'slow' | 'dropped'>;
+type Block = Pick<LoadBlock, 'requests' | 'failed' | 'unanswered' | 'slow'>;
 
 export type BlockReader = {
   add(sample: K6Sample): void;
@@ -81,10 +81,8 @@ export function readBlocks(shape: LoadShape): BlockReader {
     if (sample.kind === 'answered') return end(block, sample);
     arrived += 1;
     if (sample.kind === 'sent') waiting.set(sample.user, { sentMs: sample.atMs, overdue: false });
-    else if (isSystemsDrop(sample.atMs)) {
-      block.dropped += 1;
-      countBad(block, 1);
-    } else generatorDropped += 1;
+    else if (isSystemsDrop(sample.atMs)) countBad(block, 1);
+    else generatorDropped += 1;
   };
 
   const countOverdue = (block: Block, nowMs: number) => {
@@ -121,7 +119,6 @@ export function readBlocks(shape: LoadShape): BlockReader {
         failed: 0,
         unanswered: 0,
         slow: thresholdsMs.map(() => 0),
-        dropped: 0,
       };
       const due = pending.filter(sample => sample.atMs < toMs).sort((a, b) => a.atMs - b.atMs);
       pending = pending.filter(sample => sample.atMs >= toMs);

@@ -1,16 +1,18 @@
 /** What every load of a verify has in common: k6 sends it, the front door takes it, the lab's own processes are known. */
 import { ensureTool } from '../../../machine/tools.mjs';
-import type { Scenario } from '../../course/schema.ts';
 import type { Home } from '../../home/home.ts';
 import { frontDoorUrl } from '../../parts/layout.ts';
 import { labPids } from '../../runtime/keeper-process.ts';
 import { k6Scripts } from '../../shop/scripts.ts';
 
+/** How much traffic of which kind. */
+export type Traffic = { script: string; ratePerSecond: number; users: number };
+
 export type VerifyWork = { home: Home; seed: number; say(text: string): void; signal: AbortSignal };
 
 export async function loadPlan(
   { home, seed, say, signal }: VerifyWork,
-  { script, ratePerSecond, users }: Scenario['load'],
+  { script, ratePerSecond, users }: Traffic,
 ) {
   return {
     k6Path: await ensureTool('k6', { log: say }),

@@ -63,6 +63,21 @@ export function strength(bad: number, requests: number, target: number, effect: 
   };
 }
 
+/** The least number of requests, none of them bad, that show a latency objective to be met. */
+export function requestsToPass(target: number): number {
+  const isEnough = (requests: number) =>
+    strength(0, requests, target, latencyDesignEffect).logPass >= passStrength;
+  let enough = 1;
+  while (!isEnough(enough)) enough *= 2;
+  let short = enough / 2;
+  while (enough - short > 1) {
+    const middle = Math.floor((enough + short) / 2);
+    if (isEnough(middle)) enough = middle;
+    else short = middle;
+  }
+  return enough;
+}
+
 /** Adds up the blocks. */
 export function total(blocks: BlockCount[]): BlockCount {
   return { requests: sum(blocks.map(block => block.requests)), bad: sum(blocks.map(block => block.bad)) };

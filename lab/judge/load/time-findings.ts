@@ -1,34 +1,45 @@
 /** What a load says of time, in a learner's words. Pure. */
-import type { Scenario } from '../../course/schema.ts';
 import type { Finding, Outcome } from '../checks/contract.ts';
 import { plain } from '../checks/wording.ts';
 import type { LoadEvidence } from '../evidence/evidence.ts';
 import { judgeLoad, type LoadJudgement, type LoadObjective } from './judge-load.ts';
 
-export const loadObjectives = (scenario: Pick<Scenario, 'objectives'>): LoadObjective[] =>
-  scenario.objectives.map(objective =>
+type Rules = { objectives: readonly LoadObjective[] };
+
+export const loadObjectives = ({ objectives }: Rules): LoadObjective[] =>
+  objectives.map(objective =>
     objective.sli === 'latency'
       ? { sli: 'latency', thresholdMs: objective.thresholdMs, target: objective.target }
       : { sli: 'availability', target: objective.target },
   );
 
+/** Null also when it counted by other thresholds: it was put on under other rules, and says nothing of these. */
+export function loadSeen(
+  { load }: { load: LoadEvidence | null },
+  objectives: LoadObjective[],
+): LoadEvidence | null {
+  const isCounted = (one: LoadObjective) =>
+    one.sli === 'availability' || load?.thresholdsMs.includes(one.thresholdMs);
+  return objectives.every(isCounted) ? load : null;
+}
+
 type Seen = {
-  scenario: Pick<Scenario, 'objectives'>;
+  rules: Rules;
   evidence: { load: LoadEvidence | null };
   /** the load was judged once more after 12 s */
   extended: boolean;
 };
 
-export function judgeTime({ scenario, evidence, extended }: Seen): Finding[] {
-  const objectives = loadObjectives(scenario);
-  const { load } = evidence;
-  const judgement = load && judgeLoad(load, objectives, extended);
+export function judgeTime({ rules, evidence, extended }: Seen): Finding[] {
+  const objectives = loadObjectives(rules);
+  const seen = loadSeen(evidence, objectives);
+  const judgement = seen && judgeLoad(seen, objectives, extended);
   // Failed requests above slow ones: they are the worse news, and make the others slow.
   return objectives
     .map((objective, index) =>
       objective.sli === 'availability'
         ? failedRequests(judgement, index)
-        : slowRequests(objective, judgement, index, load?.latencyMs?.p95 ?? null),
+        : slowRequests(objective, judgement, index, evidence.load?.latencyMs?.p95 ?? null),
     )
     .sort((a, b) => a.check.localeCompare(b.check));
 }

@@ -16,7 +16,7 @@ const trial: Trial = {
 };
 
 const block = (startMs: number, failed = 0, unanswered = failed): LoadBlock => ({
-  ...{ startMs, requests: 10, failed, unanswered, slow: [], dropped: 0, inFlight: 1 },
+  ...{ startMs, requests: 10, failed, unanswered, slow: [], inFlight: 1 },
   ...{ lostCpuShare: 0, idleShare: 0.5 },
 });
 
@@ -29,8 +29,8 @@ const load = (blocks: LoadBlock[], change: Partial<LoadEvidence> = {}): LoadEvid
 const seen = (blocks: LoadBlock[], change: Partial<TrialEvidence> = {}): TrialEvidence => ({
   name: trial.name,
   load: load(blocks),
-  strike: { atMs: 1000, healedAtMs: null, saw: 'api-1: process 7', requestsThen: 5 },
-  problem: '',
+  strike: { atMs: 1000, healedAtMs: null, requestsThen: 5 },
+  problem: null,
   answers: [],
   ...change,
 });
@@ -68,10 +68,14 @@ describe('a trial', () => {
     ['was not carried out', undefined, 'NOTHING_SEEN'],
     [
       'struck while nothing was on its way',
-      seen([block(0)], { strike: { atMs: 1000, healedAtMs: null, saw: '', requestsThen: 0 } }),
+      seen([block(0)], { strike: { atMs: 1000, healedAtMs: null, requestsThen: 0 } }),
       'NOTHING_SEEN',
     ],
-    ['could not be put in', seen([block(0)], { strike: null, problem: 'no such part' }), 'PART_UNAVAILABLE'],
+    [
+      'could not be put in',
+      seen([block(0)], { strike: null, problem: { kind: 'fault-failed', said: 'no such part' } }),
+      'PART_UNAVAILABLE',
+    ],
     [
       'had a generator that failed',
       seen([block(0)], { load: load([], { generatorError: 'k6 ended' }) }),

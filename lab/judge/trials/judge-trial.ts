@@ -2,7 +2,7 @@
 import type { Trial } from '../../course/schema.ts';
 import type { Judgement } from '../checks/contract.ts';
 import { counted, plain, shortened } from '../checks/wording.ts';
-import type { Answer, LoadEvidence, TrialEvidence } from '../evidence/evidence.ts';
+import type { Answer, LoadEvidence, TrialEvidence, TrialProblem } from '../evidence/evidence.ts';
 import { saysNothingOfTime, type UndecidedReason } from '../load/judge-load.ts';
 
 export type TrialJudgement = Judgement & {
@@ -25,10 +25,11 @@ export function judgeTrial(trial: Trial, evidence: TrialEvidence | undefined): T
     value: null,
     limit: most,
   });
-  if (!evidence?.load) return unknown('NOTHING_SEEN', evidence?.problem || 'it was not carried out');
+  const problem = evidence?.problem ? problemText(evidence.problem) : '';
+  if (!evidence?.load) return unknown('NOTHING_SEEN', problem || 'it was not carried out');
   const { load, strike, answers } = evidence;
   if (load.generatorError) return unknown('PART_UNAVAILABLE', load.generatorError);
-  if (evidence.problem) return unknown('PART_UNAVAILABLE', evidence.problem);
+  if (problem) return unknown('PART_UNAVAILABLE', problem);
   if (strike?.requestsThen === 0)
     return unknown('NOTHING_SEEN', 'no request was on its way when it happened');
   if (load.starved > mostStarved * load.scheduled)
@@ -63,6 +64,9 @@ export function judgeTrial(trial: Trial, evidence: TrialEvidence | undefined): T
     trial.failed ? failed : `${counted(answers.length, 'answer', 'answers')} afterwards, all right`,
   );
 }
+
+const problemText = (problem: TrialProblem): string =>
+  problem.kind === 'load-ended' ? 'the load ended before it could happen' : problem.said;
 
 /** Requests from the moment on at which the shop must hold. */
 function requestsOf({ failed }: Trial, { blocks }: LoadEvidence) {

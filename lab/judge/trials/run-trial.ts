@@ -11,7 +11,7 @@ import { httpSender } from '../../shop/http-sender.ts';
 import { seededRandom } from '../../shop/traffic.ts';
 import { traffic } from '../../shop/traffics.ts';
 import { sendEach } from '../evidence/answers.ts';
-import type { Answer, LoadEvidence, TrialEvidence } from '../evidence/evidence.ts';
+import type { Answer, LoadEvidence, TrialEvidence, TrialProblem } from '../evidence/evidence.ts';
 import { gatherLoad } from '../load/gather-load.ts';
 import { blockMs } from '../load/load-blocks.ts';
 import { loadPlan, type VerifyWork } from '../load/load-plan.ts';
@@ -39,18 +39,21 @@ export async function runTrial(work: VerifyWork, trial: Trial): Promise<TrialEvi
     },
   }).finally(() => ended.abort());
   const struck = await striking.then(
-    done => ({ done, problem: '' }),
-    (error: Error) => ({ done: null, problem: error.message }),
+    done => ({ done, problem: trial.fault && !done ? ({ kind: 'load-ended' } as const) : null }),
+    (error: Error) => ({ done: null, problem: problemOf(error) }),
   );
   await untilWhole(work);
   return {
     name: trial.name,
     load,
     strike: struck.done && { ...struck.done, requestsThen: requestsAround(load, struck.done.atMs) },
-    problem: struck.problem || (trial.fault && !struck.done ? 'the load ended before it could happen' : ''),
+    problem: struck.problem,
     answers: await askAfterwards(work, trial),
   };
 }
+
+const problemOf = ({ name, message }: Error): TrialProblem =>
+  name === 'AbortError' ? { kind: 'load-ended' } : { kind: 'fault-failed', said: message };
 
 /** Waits for the fault's moment, puts it in, sees it, and takes it out. Rejects when it cannot be put in or seen. */
 async function strike(
@@ -63,15 +66,15 @@ async function strike(
   const since = () => Date.now() - firstMs;
   await sleep(Math.max(0, use.atMs - since()), undefined, { signal: ended });
   const atMs = since();
-  const { saw } = await putTrialFault(home, verifyDatabase, use, use.forMs).catch(async error => {
+  await putTrialFault(home, verifyDatabase, use, use.forMs).catch(async error => {
     await endTrialFault(home, verifyDatabase, use);
     throw error;
   });
   noteHappening(home, 'trial', title);
-  if (use.forMs === null) return { atMs, healedAtMs: since(), saw };
+  if (use.forMs === null) return { atMs, healedAtMs: since() };
   await sleep(use.forMs, undefined, { signal: ended }).catch(() => {}); // an ended load needs no more of it
   await endTrialFault(home, verifyDatabase, use);
-  return { atMs, healedAtMs: since(), saw };
+  return { atMs, healedAtMs: since() };
 }
 
 function requestsAround({ blocks }: LoadEvidence, atMs: number): number {

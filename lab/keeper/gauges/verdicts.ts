@@ -2,11 +2,10 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Scenario } from '../../course/schema.ts';
-import { readJson } from '../../home/files.ts';
 import type { Home } from '../../home/home.ts';
-import type { Recording } from '../../judge/verdict.ts';
+import { judge } from '../../judge/verdict.ts';
 import { beforeOf } from '../../progress/before.ts';
-import { resultsOf } from '../../progress/results.ts';
+import { lastResult, readRecording } from '../../progress/results.ts';
 import { readHappenings } from '../../runtime/happenings.ts';
 import type { Family } from './text.ts';
 
@@ -43,10 +42,11 @@ const empty = (samples: Family['samples']): Family => ({
 });
 
 function samplesOf(home: Home, scenario: Scenario): Family['samples'] {
-  const last = resultsOf(home, scenario.id).at(-1);
-  const recording = last && readJson<Recording>(last.path);
+  const last = lastResult(home, scenario.id);
+  const recording = last && readRecording(last.path);
+  const findings = recording ? judge(recording, scenario, []).findings : [];
   const before = beforeOf(home, scenario)?.values ?? {};
-  return (recording?.verdict.findings ?? []).flatMap(({ check, title, unit, value, limit }) => {
+  return findings.flatMap(({ check, title, unit, value, limit }) => {
     const columns: Record<Column, number | null> = {
       before: before[check] ?? null,
       after: value,

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { test } from 'vitest';
+import type { Scenario } from '../course/schema.ts';
+import { evidenceProblems } from './evidence-problems.ts';
+
+const invariants: Scenario['invariants'] = [{ check: 'refused-connections', params: {} }];
+
+test('evidence whose part does not run is an error', () => {
+  assert.deepEqual(
+    evidenceProblems({ id: 'scenario-99', parts: { api: 1, postgres: 'primary' }, invariants }),
+    [],
+  );
+  const without = { api: 1 } as Scenario['parts'];
+  assert.deepEqual(evidenceProblems({ id: 'scenario-99', parts: without, invariants }), [
+    'scenario-99: its checks need the evidence sessions, which needs postgres; add postgres to parts',
+  ]);
+});

@@ -1,0 +1,15 @@
+/** All collectors by the kind of evidence that they gather, sorted. */
+import { answers } from './answers.ts';
+import type { CollectedKind, CollectorOf } from './collector.ts';
+import { counts } from './counts.ts';
+import { schema } from './schema.ts';
+import { sessions } from './sessions.ts';
+import { shares } from './shares.ts';
+
+export const collectors: { readonly [Id in CollectedKind]: CollectorOf<Id> } = {
+  answers,
+  counts,
+  schema,
+  sessions,
+  shares,
+};

@@ -1,0 +1,123 @@
+/** Recordings of earlier formats in the form of today. Pure. */
+import { type Evidence, type LoadEvidence, noEvidence, type TrialEvidence } from './evidence/evidence.ts';
+import type { Disturbance, Given, Reason, Rebuild, Recording } from './recording.ts';
+import { migrationFailed, placeIn } from './start-problem.ts';
+
+/** Format 1 held the verdict with its sentences, and what it was made from. Only what is read of it stands here. */
+export type Format1 = {
+  formatVersion: 1;
+  verdict: Pick<Given, 'verdict' | 'reason'> & {
+    scenario: string;
+    at: string;
+    first: { check: string } | null;
+    knownFix: { name: string } | null;
+  };
+  case: {
+    rebuild: { ok: true } | { ok: false; saw: string; wanted: string };
+    evidence: Omit<Partial<Evidence>, 'counts' | 'trials'> & {
+      seed: number;
+      counts: (Omit<Evidence['counts'][number], 'isCounting'> & { isCounting?: boolean })[];
+      trials: (Omit<TrialEvidence, 'problem' | 'strike'> & {
+        strike: (TrialEvidence['strike'] & { saw?: string }) | null;
+        problem: string;
+      })[];
+    };
+    extended: boolean;
+    disturbed: { reason: Reason; text: string } | null;
+  };
+} & Pick<Recording, 'untouched' | 'tree' | 'seconds' | 'versions'>;
+
+/** A recording as it was read from its file. Throws for a format of a later version of the lab. */
+export function upgrade(recording: Recording | Format1): Recording {
+  if (recording.formatVersion === 2) return recording;
+  if (recording.formatVersion !== 1)
+    throw new Error(`recording of format ${(recording as { formatVersion: unknown }).formatVersion}`);
+  const { verdict, case: seen, untouched, tree, seconds, versions } = recording;
+  return {
+    formatVersion: 2,
+    scenario: verdict.scenario,
+    at: verdict.at,
+    given: {
+      verdict: verdict.verdict,
+      reason: verdict.reason,
+      check: verdict.first?.check ?? null,
+      fix: verdict.knownFix?.name ?? null,
+    },
+    seed: seen.evidence.seed,
+    rebuild: rebuildOf(seen.rebuild),
+    evidence: evidenceOf(seen.evidence),
+    extended: seen.extended,
+    disturbed: disturbedOf(seen.disturbed),
+    untouched,
+    tree,
+    seconds,
+    versions,
+  };
+}
+
+const ofServices = [
+  ['service-not-started', /^(\S+) does not start: ([\s\S]*)$/],
+  ['service-died', /^(\S+) ended by itself while it was used\.(?: ([\s\S]*))?$/],
+] as const;
+
+/** Each kind of problem had one text for what was wanted, and its facts in fixed places of what was seen. */
+function rebuildOf(rebuild: Format1['case']['rebuild']): Rebuild {
+  if (rebuild.ok) return { kind: 'ready' };
+  const { saw, wanted } = rebuild;
+  const [file] = saw.match(/database\/migrations\/.*?\.sql/) ?? [];
+  if (wanted === 'migrations that run on fresh data' && file) return migrationFailed(file, saw);
+  for (const [kind, form] of ofServices) {
+    const [, part, said = ''] = saw.match(form) ?? [];
+    if (part) return { kind, part, said };
+  }
+  return { kind: 'file-unusable', ...placeIn(saw) };
+}
+
+function disturbedOf(disturbed: Format1['case']['disturbed']): Disturbance | null {
+  if (!disturbed) return null;
+  if (disturbed.reason === 'CONDITION_LOST') return { kind: 'condition-lost' };
+  const [, part] = disturbed.text.match(/ended (\S+) meanwhile/) ?? [];
+  return part === undefined ? { kind: 'database-away' } : { kind: 'part-killed', part };
+}
+
+/** Of a time when nobody asked whether PostgreSQL counts: a round without statements then says nothing. */
+const notAsked = false;
+
+function evidenceOf({
+  seed: _,
+  counts,
+  trials,
+  load = null,
+  ...others
+}: Format1['case']['evidence']): Evidence {
+  return {
+    ...noEvidence(),
+    ...others,
+    counts: counts.map(({ isCounting = notAsked, ...round }) => ({ ...round, isCounting })),
+    load: load && loadOf(load),
+    trials: trials.map(({ strike, problem, ...trial }) => ({
+      ...trial,
+      load: trial.load && loadOf(trial.load),
+      strike: strike && strikeOf(strike),
+      problem: problemOf(problem),
+    })),
+  };
+}
+
+const strikeOf = ({ atMs, healedAtMs, requestsThen }: NonNullable<TrialEvidence['strike']>) => ({
+  atMs,
+  healedAtMs,
+  requestsThen,
+});
+
+function loadOf(load: LoadEvidence): LoadEvidence {
+  const blocks = load.blocks as (LoadEvidence['blocks'][number] & { dropped?: number })[];
+  return { ...load, blocks: blocks.map(({ dropped: _, ...block }) => block) };
+}
+
+const problemOf = (problem: string): TrialEvidence['problem'] =>
+  problem === ''
+    ? null
+    : problem === 'the load ended before it could happen'
+      ? { kind: 'load-ended' }
+      : { kind: 'fault-failed', said: problem };
