@@ -36,12 +36,15 @@ text: It finds the rows but must sort them.
 
 test('fixes are read by name; a scenario may have none', () => {
   assert.deepEqual(fixes({}), []);
-  const found = fixes({ 'second-fix': 'kind: valid\ntitle: Another design\n', 'first-fix': wrong });
+  const found = fixes({
+    'second-fix': 'kind: valid\ntitle: Another design\non: solution\n',
+    'first-fix': wrong,
+  });
   assert.deepEqual(
-    found.map(({ name, kind }) => [name, kind]),
+    found.map(({ name, kind, on }) => [name, kind, on]),
     [
-      ['first-fix', 'wrong'],
-      ['second-fix', 'valid'],
+      ['first-fix', 'wrong', 'broken'],
+      ['second-fix', 'valid', 'solution'],
     ],
   );
 });
@@ -56,6 +59,7 @@ const problems: [string, string, RegExp][] = [
   ['from: 1000', 'from: 7000', /fixes\/one\/fix\.yaml:4:12 {2}recognise: from must not be above to/],
   ['from: 1000, to', 'about', /4:12 {2}recognise: write { from: 2000, to: 4500 }, { question/],
   ['text: It', `text: ${'word '.repeat(60)}It`, /5:7 {2}text .*: must have at most 60 words/],
+  ['trips: blocks', 'on: services\ntrips: blocks', /fix\.yaml:3:5 {2}on "services": write broken or solution/],
   ['kind: wrong', 'kind: right', /1:7 {2}kind: write wrong or alike or valid/],
   ['kind: wrong', 'kind: valid', /3:1 {2}unknown key trips/],
 ];

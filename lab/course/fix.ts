@@ -34,11 +34,20 @@ export function fixSchema(judges: readonly string[]) {
     ],
     forms,
   );
+  // Over which state its files and its patch are laid.
+  const on = z.enum(['broken', 'solution'], 'write broken or solution').default('broken');
   return z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('wrong'), title, trips: judge, recognise: recognise.optional(), text }),
+    z.strictObject({
+      kind: z.literal('wrong'),
+      title,
+      on,
+      trips: judge,
+      recognise: recognise.optional(),
+      text,
+    }),
     // Wrong too, and its evidence is that of another state, whose text is told; `broken` has none.
-    z.strictObject({ kind: z.literal('alike'), title, trips: judge, like: z.string().min(1) }),
-    z.strictObject({ kind: z.literal('valid'), title }),
+    z.strictObject({ kind: z.literal('alike'), title, on, trips: judge, like: z.string().min(1) }),
+    z.strictObject({ kind: z.literal('valid'), title, on }),
   ]);
 }
 

@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
 import { composeTree } from './compose-tree.ts';
+import { filePatch } from './make-patch.ts';
+
+const patchOf = (path: string, before: string, after: string) =>
+  filePatch(path, Buffer.from(before), Buffer.from(after));
 
 let root = '';
 const scenario = { folder: 'scenarios/02-x', modules: ['orders'] };
@@ -26,6 +30,11 @@ const places = {
   'scenarios/02-x/solution/services/api/db.ts': 'right db',
   'scenarios/02-x/fixes/half/services/api/modules/orders.ts': 'half a fix',
   'scenarios/02-x/fixes/half/fix.yaml': 'kind: wrong',
+  'scenarios/02-x/fixes/patched/fix.yaml': 'kind: valid\non: solution',
+  'scenarios/02-x/fixes/patched/fix.patch': patchOf('services/api/db.ts', 'right db', 'other db'),
+  'scenarios/02-x/fixes/patched/system.yaml': 'more replicas',
+  'scenarios/02-x/fixes/outdated/fix.yaml': 'kind: valid',
+  'scenarios/02-x/fixes/outdated/fix.patch': patchOf('services/api/db.ts', 'older db', 'other db'),
   'scenarios/03-y/SCENARIO.md': 'next',
   'scenarios/03-y/NOTES.md': 'own notes',
 };
@@ -65,6 +74,18 @@ test('a solution and a fix are laid over broken; fix.yaml is not the learner’s
   assert.deepEqual(composed(scenario, 'fixes/half'), {
     ...broken,
     'services/api/modules/orders.ts': 'half a fix',
+  });
+});
+
+test('a fix lies over broken or over the solution, as it says: whole files, and a patch that must fit', () => {
+  assert.deepEqual(composed(scenario, 'fixes/patched'), {
+    ...broken,
+    'services/api/db.ts': 'other db',
+    'system.yaml': 'more replicas',
+  });
+  assert.throws(() => composeTree(root, scenario, 'fixes/outdated'), {
+    code: 'catalogue-wrong',
+    message: /scenarios\/02-x\/fixes\/outdated\/fix\.patch:3:1 {2}does not fit services\/api\/db\.ts: line 1 should/,
   });
 });
 

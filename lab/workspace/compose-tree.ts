@@ -1,13 +1,19 @@
 /** The files that a learner gets, put together from the healthy services and a scenario's overlays. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { problemsError } from '../course/load.ts';
+import { readYaml } from '../course/read-yaml.ts';
+import { patchTree } from './patch.ts';
 
 /** Contents by path, e.g. `services/api/app.ts`. */
 export type FileTree = Map<string, Buffer>;
 
 type Overlay = 'broken' | 'solution' | `fixes/${string}`;
 
-/** Only what the scenario's modules need: five files, not fifty. `solution` and `fixes/<name>` are laid over `broken`. */
+/**
+ * Only what the scenario's modules need: five files, not fifty. `solution` is laid over `broken`, and a fix over one of the two. Throws
+ * `catalogue-wrong` for a fix.patch that does not fit, with the lines of its hunks.
+ */
 export function composeTree(
   repoRoot: string,
   scenario: { folder: string; modules: readonly string[] },
@@ -35,12 +41,27 @@ export function composeTree(
 
   layOver(tree, join(scenarioFolder, 'broken'));
   if (overlay === 'broken') return tree;
-  const folder = join(scenarioFolder, overlay);
-  if (overlay !== 'solution' && !existsSync(folder))
-    throw new Error(`there is no ${scenario.folder}/${overlay}`);
-  layOver(tree, folder);
-  if (overlay !== 'solution') tree.delete('fix.yaml');
+  const fix = overlay === 'solution' ? null : join(scenarioFolder, overlay);
+  if (fix && !existsSync(fix)) throw new Error(`there is no ${scenario.folder}/${overlay}`);
+  if (!fix || isOnSolution(fix)) layOver(tree, join(scenarioFolder, 'solution'));
+  if (fix) layFix(tree, fix, `${scenario.folder}/${overlay}`);
   return tree;
+}
+
+/** What else is wrong with fix.yaml, `loadFixes` reports. */
+function isOnSolution(folder: string): boolean {
+  const file = join(folder, 'fix.yaml');
+  const { on } = Object(existsSync(file) && readYaml(file).data);
+  return on === 'solution';
+}
+
+/** Whole files, then the patch. What authors say about the fix is not the learner's. */
+function layFix(tree: FileTree, folder: string, name: string): void {
+  const { 'fix.yaml': _, 'fix.patch': patch, ...files } = Object.fromEntries(filesIn(folder));
+  for (const [path, content] of Object.entries(files)) tree.set(path, content);
+  const problems = patch ? patchTree(tree, patch.toString()) : [];
+  const findings = problems.map(problem => ({ ...problem, column: 1 }));
+  if (findings.length > 0) throw problemsError(`${name}/fix.patch`, findings);
 }
 
 /** `app.ts` names every module of the shop, each in a line that imports it and one that registers it. */
