@@ -172,6 +172,13 @@ export const errorTable = {
     next: 'npx lab apply {first}',
     touched: nothing,
   },
+  'fix-not-made': {
+    exit: 64,
+    what: '{problem}',
+    why: 'A fix is what your workspace changes of the broken scenario, under a name that is free.',
+    next: 'npx lab diff, or docs/how-to.md, “A fix of a scenario”',
+    touched: nothing,
+  },
   'not-up': {
     exit: 69,
     what: 'The lab is not running.',

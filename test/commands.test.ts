@@ -93,6 +93,7 @@ describe('the command line', () => {
     [['logs', 'keper'], /^There is no log of `keper`\./m],
     [['author', 'chek', '02'], /not `chek`/m],
     [['author', 'new', 'x', 'y'], /a number such as 05/m],
+    [['author', 'fix', '02', 'half-a-fix'], /^No scenario is open\.$/m],
     [['hint'], /^No scenario is open\.$/m],
     [['reveal'], /^No scenario is open\.$/m],
     [['save'], /^No scenario is open\.$/m],

@@ -6,6 +6,7 @@ import { readability } from '../author/prose.ts';
 import { writeScaffold } from '../author/scaffold.ts';
 import { textsOf } from '../author/texts.ts';
 import { judgeVariant, judgeVerdict, variantsOf } from '../author/variants.ts';
+import { writeFix } from '../author/write-fix.ts';
 import { loadFixes } from '../course/fix.ts';
 import type { Scenario } from '../course/schema.ts';
 import { stopAll } from '../engine/stop.ts';
@@ -19,6 +20,7 @@ import {
   catalogueOf,
   defineCommand,
   exitCodes,
+  openScenario,
   type Result,
   scenarioNamed,
 } from './command.ts';
@@ -28,11 +30,11 @@ const leastRuns = 5;
 export const author = defineCommand({
   name: 'author',
   summary:
-    'check: prove a scenario, its texts and every state of it; prose: how hard its texts read; new: begin one',
+    'check: prove a scenario, its texts and every state of it; prose: how hard its texts read; new: begin one; fix: keep your workspace as a fix of it',
   args: [
-    { name: '<action>', description: 'check, prose or new', values: ['check', 'new', 'prose'] },
+    { name: '<action>', description: 'check, prose, new or fix', values: ['check', 'fix', 'new', 'prose'] },
     { name: '[scenario]', description: 'scenario-05, 05, 5 or its name; for new, the number' },
-    { name: '[name]', description: 'for new: the name, such as the-lost-orders' },
+    { name: '[name]', description: 'for new and fix: the name, such as the-lost-orders' },
   ],
   options: [
     {
@@ -44,9 +46,10 @@ export const author = defineCommand({
   async run(context, [action = '', wanted = '', name = ''], options) {
     if (action === 'new') return begin(context.home.repo, wanted, name);
     if (action === 'prose') return prose(context.home);
+    if (action === 'fix') return keepFix(context.home, wanted, name);
     if (action !== 'check')
       throw userError('wrong-use', {
-        problem: `lab author knows \`check\`, \`prose\` and \`new\`, not \`${action}\`.`,
+        problem: `lab author knows \`check\`, \`prose\`, \`new\` and \`fix\`, not \`${action}\`.`,
         command: 'author',
       });
     if (wanted === '')
@@ -72,6 +75,27 @@ function begin(repo: string, number: string, name: string): Result {
     'docs/how-to.md, “A scenario”, has the steps. Next: npm run check',
   ];
   return { exit: exitCodes.done, text: text.join('\n'), json: { files } };
+}
+
+function keepFix(home: Home, wanted: string, name: string): Result {
+  const catalogue = catalogueOf(home);
+  const open = openScenario(home, catalogue);
+  const scenario = scenarioNamed(catalogue, wanted);
+  if (open.id !== scenario.id)
+    throw userError('fix-not-made', { problem: `${open.id} is open, not ${scenario.id}.` });
+  const { on, files } = writeFix(home.repo, home.workspace, scenario, name);
+  const text = [
+    `Written, over ${on === 'broken' ? 'broken' : 'the solution'}:`,
+    ...files.map(file => `  ${file}`),
+    `Now write ${files[0]}: title, trips and text (docs/scenarios-yaml.md, “fix.yaml”).`,
+    '',
+    `Next: npx lab author check ${scenario.id} --runs 1`,
+  ];
+  return {
+    exit: exitCodes.done,
+    text: text.join('\n'),
+    json: { scenario: scenario.id, fix: name, on, files },
+  };
 }
 
 function prose(home: Home): Result {

@@ -59,7 +59,11 @@ const problems: [string, string, RegExp][] = [
   ['from: 1000', 'from: 7000', /fixes\/one\/fix\.yaml:4:12 {2}recognise: from must not be above to/],
   ['from: 1000, to', 'about', /4:12 {2}recognise: write { from: 2000, to: 4500 }, { question/],
   ['text: It', `text: ${'word '.repeat(60)}It`, /5:7 {2}text .*: must have at most 60 words/],
-  ['trips: blocks', 'on: services\ntrips: blocks', /fix\.yaml:3:5 {2}on "services": write broken or solution/],
+  [
+    'trips: blocks',
+    'on: services\ntrips: blocks',
+    /fix\.yaml:3:5 {2}on "services": write broken or solution/,
+  ],
   ['kind: wrong', 'kind: right', /1:7 {2}kind: write wrong or alike or valid/],
   ['kind: wrong', 'kind: valid', /3:1 {2}unknown key trips/],
 ];
