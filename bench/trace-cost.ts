@@ -1,5 +1,5 @@
 /**
- * What tracing costs requests that do not ask for it: requests/s of the api with services/api/tracing.ts and without it, by turns in one
+ * What tracing costs requests that do not ask for it: requests/s of the api with services/shared/tracing.ts and without it, by turns in one
  * run on the same PostgreSQL, and the ratio of the medians. Each stands there twice: how far twins differ is what the machine does.
  * Usage: node bench/trace-cost.ts [rounds, 30] [seconds a round, 1]
  */

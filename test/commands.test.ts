@@ -193,11 +193,11 @@ describe('the command line', () => {
 
   it('diff, history, undo', async () => {
     assert.match((await run(0, 'diff')).out, /^Nothing is changed since the start\.$/m);
-    const file = 'services/api/health.ts';
+    const file = 'services/shared/health.ts';
     const start = readFileSync(tree(file), 'utf8');
     save(file, `${start}// A thought.\n`);
     assert.match((await lab.run(['diff'])).out, /^\+\/\/ A thought\.$/m);
-    assert.match((await run(0, 'undo')).out, /Files that changed: services\/api\/health\.ts\./);
+    assert.match((await run(0, 'undo')).out, /Files that changed: services\/shared\/health\.ts\./);
     assert.equal(readFileSync(tree(file), 'utf8'), start);
     const { checkpoints } = (await json(0, 'history')) as { checkpoints: { id: string; label: string }[] };
     const saved = checkpoints.find(({ label }) => label === 'before undo');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, it } from 'vitest';
+import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { answerUnder } from '../lab/progress/notes.ts';
 import { composeTree } from '../lab/workspace/compose-tree.ts';
@@ -11,7 +12,8 @@ import { startTestLab, type TestLab } from './test-lab.ts';
 import { describeUnless } from './unless.ts';
 
 const ctrlC = '\x03';
-const scenario = { folder: 'scenarios/02-the-missing-index', modules: ['orders'] };
+const [, scenario] = loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios;
+assert.ok(scenario);
 
 describeUnless(noTerminal, 'the course', () => {
   let lab: TestLab;

@@ -186,7 +186,7 @@ describeUnless(withoutEngine, 'the lab on Docker', () => {
 
   it('a service that uses more memory than it may is told so, and it was its own doing', async () => {
     await whole();
-    const file = join(lab.home.workspace, 'services/api/health.ts');
+    const file = join(lab.home.workspace, 'services/shared/health.ts');
     const before = readFileSync(file, 'utf8');
     const greedy = 'setTimeout(() => { for (const kept = []; ; ) kept.push(Buffer.alloc(2e7, 1)); }, 500);';
     writeFileSync(file, `${before}\n${greedy}\n`);

@@ -146,7 +146,7 @@ describe('a condition that vanishes', () => {
       });
 
     it('a service that dies of itself is a fail, and the verdict names it', async () => {
-      const file = join(lab.home.workspace, 'services/api/health.ts');
+      const file = join(lab.home.workspace, 'services/shared/health.ts');
       const health = readFileSync(file, 'utf8');
       writeFileSync(file, `${health}\nsetTimeout(() => process.exit(3), 6000);\n`);
       const { ran, value } = await lab.json(['verify']);

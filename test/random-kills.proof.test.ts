@@ -14,7 +14,7 @@ import { bringSmallData } from './small-data.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
 
 const commands: string[][] = [['apply', '02'], ['reset'], ['verify'], ['undo'], ['undo']];
-const files = ['NOTES.md', 'services/api/health.ts', 'services/api/modules/orders.ts', 'notes/mine.md'];
+const files = ['NOTES.md', 'services/shared/health.ts', 'services/api/modules/orders.ts', 'notes/mine.md'];
 
 describe('killed at random moments', () => {
   let lab: TestLab;

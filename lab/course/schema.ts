@@ -10,6 +10,9 @@ export const levels = ['crawling', 'walking', 'running', 'sprinting'] as const;
 /** Parts that every scenario has without declaring them. */
 export const impliedParts = ['haproxy', 'toxiproxy'] as const;
 
+/** What a learner gets of the shop beside its services: `gateway/haproxy.cfg`, `database/migrations/`, `system.yaml`. */
+export const handedOut = ['gateway', 'migrations', 'replicas'] as const;
+
 const target = z.number().gt(0).lt(1);
 
 const objective = z.discriminatedUnion('sli', [
@@ -45,6 +48,7 @@ function scenario(known: Registries) {
       assumes: z.array(slug),
       parts: z.strictObject({ api: z.int().min(1).max(3), postgres: z.literal('primary') }),
       modules: z.array(nameFrom('module', known.contracts)).min(1),
+      handsOut: z.array(z.enum(handedOut)).default([...handedOut]),
       faults: z.array(faultUse(known, ['data', 'workspace'])).min(1),
       conditions: z.array(faultUse(known, ['world'])),
       load: loadOf(known),

@@ -9,7 +9,7 @@ import { noteHappening } from '../runtime/happenings.ts';
 import { downServer, ensureKeeper, keeperRuns, waitFor, waitForServers } from '../runtime/keeper-process.ts';
 import type { FaultUse, Snapshot } from '../runtime/runtime.ts';
 import { changeDesired, readDesired, readSnapshot } from '../runtime/state.ts';
-import { composeTree } from '../workspace/compose-tree.ts';
+import { composeTree, settingsFiles } from '../workspace/compose-tree.ts';
 import { lay, openWorkspace } from '../workspace/workspace.ts';
 import { createClone, databaseExists } from './databases.ts';
 import { resolveFault, withFaultSystem } from './fault-system.ts';
@@ -121,6 +121,7 @@ async function startShop({ home, signal }: Work, scenario: Scenario, resumed: bo
   const live: Deployment = {
     scenario: scenario.id,
     tree: home.workspace,
+    settings: settingsFiles(scenario),
     database: liveDatabase,
     traffic: { script: scenario.load.script, ratePerSecond: backgroundRate },
     watch: true,

@@ -11,6 +11,7 @@ import type { Deployment } from '../parts/part.ts';
 import { withDatabase } from '../parts/postgres/postgres.ts';
 import { waitFor } from '../runtime/keeper-process.ts';
 import { changeDesired } from '../runtime/state.ts';
+import { settingsFiles } from '../workspace/compose-tree.ts';
 import { fileProblem } from '../workspace/learner-files.ts';
 import { readSchemaBaseline, type SchemaBaseline } from './evidence/schema.ts';
 import type { Rebuild, StartProblem } from './recording.ts';
@@ -28,7 +29,8 @@ export async function rebuildFrom(
   say: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Rebuilt> {
-  const wrongFile = await fileProblem(home, tree);
+  const settings = settingsFiles(scenario);
+  const wrongFile = await fileProblem(home, { tree, settings });
   if (wrongFile) return stopped({ kind: 'file-unusable', ...placeIn(wrongFile) });
   say('Building the shop from your files …');
   const owner = ownIdentity();
@@ -42,6 +44,7 @@ export async function rebuildFrom(
   const deployment: Deployment = {
     scenario: scenario.id,
     tree,
+    settings,
     database: verifyDatabase,
     traffic: null,
     watch: false,

@@ -131,7 +131,7 @@ export function createKeeper(home: Home): Keeper {
     const deployment = shown;
     const parts = serverParts(home);
     if (deployment && code) {
-      settings ??= readSettings(deployment.tree);
+      settings ??= readSettings(home, deployment);
       parts.push(...deploymentParts(home, deployment, { ...settings, codeHash: code.hash }));
     }
     const { generation } = desired;
@@ -152,14 +152,14 @@ export function createKeeper(home: Home): Keeper {
     if (changed.some(path => path.startsWith('database/migrations/'))) await runMigrations(deployment);
     signature = now; // not before: what a dead server could not run is tried again
     for (const path of changed) unused.add(path);
-    wrongFile = await fileProblem(home, deployment.tree, unused);
+    wrongFile = await fileProblem(home, deployment, unused);
     if (wrongFile) {
       note('problem', `${wrongFile}. The version before it keeps running.`);
       return false;
     }
     unused.clear();
     const before = JSON.stringify([code?.hash, settings]);
-    settings = readSettings(deployment.tree);
+    settings = readSettings(home, deployment);
     const hash = codeHash(deployment.tree);
     if (hash !== code?.hash) code = { hash, since: Date.now() };
     if (before !== JSON.stringify([hash, settings]))

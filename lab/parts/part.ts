@@ -59,8 +59,10 @@ export type Replica = {
 /** What should be running. The same type describes the live system and the one that verify judges. */
 export type Deployment = {
   scenario: string;
-  /** folder with services/, database/migrations/, gateway/ and system.yaml */
+  /** folder with services/, and with what the scenario hands out beside them */
   tree: string;
+  /** the files of settings that it must hold; for the others the shop's own stand in */
+  settings: string[];
   /** database that the services use */
   database: string;
   /** light background traffic, so that a live system shows numbers; null for none */

@@ -2,7 +2,7 @@
 import type { SeenRequest } from '../parts/api/trace.ts';
 import type { Span } from '../parts/api/traces.ts';
 
-/** As in services/api/tracing.ts. */
+/** As in services/shared/tracing.ts. */
 const mostSpans = 1000;
 
 export type Hop = { name: string; ms: number };

@@ -11,8 +11,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { userError } from '../errors.ts';
 import { pause } from '../../machine/process.mjs';
+import { userError } from '../errors.ts';
 
 const settings = {
   'core.hooksPath': '/dev/null',

@@ -6,12 +6,13 @@ import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
 import { UserError, userError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
+import { commandOf } from '../home/programs.ts';
+import { type ConfigProblem, checkArguments, checkConfig } from '../parts/haproxy/haproxy.ts';
 import { haproxyEnvironment, ownConfigFile } from '../parts/shop-parts.ts';
 import { readSystemFile } from './system-file.ts';
-import { type ConfigProblem, checkArguments, checkConfig } from '../parts/haproxy/haproxy.ts';
-import { commandOf } from '../home/programs.ts';
 
 const gatewayFile = 'gateway/haproxy.cfg';
+const systemFile = 'system.yaml';
 const watched = ['services', 'database/migrations', 'gateway', 'system.yaml'];
 
 /** What `lab reveal` writes beside a file to be read: `orders.fixed.ts`, `001_index.sql.fixed`. Nothing runs it. */
@@ -64,34 +65,41 @@ export function codeHash(tree: string): string {
 /** The learner's settings as they were read: they may be edited, and broken, while these are in use. */
 export type Settings = { replicas: number; gateway: string };
 
+/** A learner's files, and which of the settings must be among them. A deployment of an older version does not say. */
+type Files = { tree: string; settings?: string[] };
+
 /** Throws a UserError that names the file and line. */
-export function readSettings(tree: string): Settings {
-  for (const file of ['system.yaml', gatewayFile]) {
-    if (!existsSync(join(tree, file))) throw userError('file-gone', { file });
-  }
+export function readSettings(home: Home, files: Files): Settings {
   return {
-    replicas: readSystemFile(tree).replicas.api,
-    gateway: readFileSync(join(tree, gatewayFile), 'utf8'),
+    replicas: readSystemFile(folderOf(home, files, systemFile)).replicas.api,
+    gateway: readFileSync(join(folderOf(home, files, gatewayFile), gatewayFile), 'utf8'),
   };
+}
+
+/** The learner's folder, or that of the shop's own settings, where the scenario hands out none and the learner made none. */
+function folderOf({ repo }: Home, { tree, settings = [] }: Files, file: string): string {
+  if (existsSync(join(tree, file))) return tree;
+  if (settings.includes(file)) throw userError('file-gone', { file });
+  return join(repo, 'services');
 }
 
 /** The first of these files (all, unless told) that cannot be used, as `file:line: what`; empty when all can. */
 export async function fileProblem(
   home: Home,
-  tree: string,
-  paths: Iterable<string> = signatureOf(tree).keys(),
+  files: Files,
+  paths: Iterable<string> = signatureOf(files.tree).keys(),
 ): Promise<string> {
   for (const path of [...paths].filter(isCode)) {
-    const problem = syntaxProblem(tree, path);
+    const problem = syntaxProblem(files.tree, path);
     if (problem) return problem;
   }
   try {
-    readSettings(tree);
+    readSettings(home, files);
   } catch (error) {
     if (error instanceof UserError) return error.message;
     throw error;
   }
-  const [first] = await gatewayProblems(home, tree);
+  const [first] = await gatewayProblems(home, folderOf(home, files, gatewayFile));
   return first
     ? `${gatewayFile}${first.line === null ? '' : `:${first.line}`}: ${first.text.replace(/\.$/, '')}`
     : '';
@@ -100,8 +108,8 @@ export async function fileProblem(
 /** What HAProxy found nothing wrong with; asking it takes a container where the lab runs on Docker. */
 const goodGateways = new Set<string>();
 
-async function gatewayProblems(home: Home, tree: string): Promise<ConfigProblem[]> {
-  const files = [ownConfigFile(home), join(tree, gatewayFile)].filter(existsSync);
+async function gatewayProblems(home: Home, folder: string): Promise<ConfigProblem[]> {
+  const files = [ownConfigFile(home), join(folder, gatewayFile)].filter(existsSync);
   const content = files.map(file => readFileSync(file, 'utf8')).join('\0');
   if (goodGateways.has(content)) return [];
   const check = commandOf(home, 'haproxy', checkArguments(files), {

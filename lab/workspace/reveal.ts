@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Scenario } from '../course/schema.ts';
-import type { Home } from '../home/home.ts';
 import { writeFileAtomic } from '../home/files.ts';
+import type { Home } from '../home/home.ts';
 import { composeTree } from './compose-tree.ts';
 import { fixedName } from './learner-files.ts';
 

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, it } from 'vitest';
 import type { Home } from '../home/home.ts';
-import { fixedName, isBuiltFrom, signatureOf } from './learner-files.ts';
-import { lay, openWorkspace } from './workspace.ts';
 import { git, gitLine, makeRepository } from './git.ts';
+import { fixedName, isBuiltFrom, signatureOf } from './learner-files.ts';
 import { saveWork } from './save.ts';
+import { lay, openWorkspace } from './workspace.ts';
 
 describe('the work on a branch', () => {
   const root = mkdtempSync(join(tmpdir(), 'corner-lab-save-'));

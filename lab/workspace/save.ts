@@ -1,10 +1,10 @@
 /** The learner's work as a plain git branch, which they can look at and push. */
 import { join } from 'node:path';
 import type { Home } from '../home/home.ts';
-import { checkpoint } from './workspace.ts';
 import { git } from './git.ts';
 import { commit, commitAt, setRefs } from './store.ts';
 import { readTree } from './tree.ts';
+import { checkpoint } from './workspace.ts';
 
 export type SavedWork = {
   branch: string;

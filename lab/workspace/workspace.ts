@@ -20,15 +20,7 @@ import {
   tipRef,
   writeState,
 } from './store.ts';
-import {
-  differingPaths,
-  type Entry,
-  emptyTree,
-  readTree,
-  scan,
-  snapshot,
-  type Tree,
-} from './tree.ts';
+import { differingPaths, type Entry, emptyTree, readTree, scan, snapshot, type Tree } from './tree.ts';
 
 export { changedFiles, diff, exportTree, history, treeHash } from './history.ts';
 

@@ -1,15 +1,15 @@
 // Puts the shop together. server.ts makes it listen.
 import fastify, { LogController } from 'fastify';
-import { closePools, connections } from './db.ts';
-import { health } from './health.ts';
-import { addMetrics } from './metrics.ts';
+import { addHealth } from '../shared/health.ts';
+import { addMetrics } from '../shared/metrics.ts';
+import { addRequestLog } from '../shared/request-log.ts';
+import { addTracing } from '../shared/tracing.ts';
+import { closePools, connections, databaseAnswers } from './db.ts';
 import { cart } from './modules/cart.ts';
 import { checkout } from './modules/checkout.ts';
 import { orders } from './modules/orders.ts';
 import { products } from './modules/products.ts';
 import { signIn } from './modules/sign-in.ts';
-import { addRequestLog } from './request-log.ts';
-import { addTracing } from './tracing.ts';
 
 const requestTimeoutMs = 5000;
 const answerTimeoutMs = 7000;
@@ -29,7 +29,7 @@ export function buildApp() {
   closeConnectionsWhenStopping(app);
   app.addHook('onClose', closePools);
 
-  app.register(health);
+  addHealth(app, databaseAnswers);
   app.register(cart);
   app.register(checkout);
   app.register(orders);

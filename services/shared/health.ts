@@ -1,8 +1,8 @@
 // Two questions that the load balancer and the people on call may ask.
 import fastify from 'fastify';
-import { databaseAnswers } from './db.ts';
 
-export async function health(app: fastify.FastifyInstance) {
+// `databaseAnswers` asks the database of this service, and waits a second at most.
+export function addHealth(app: fastify.FastifyInstance, databaseAnswers: () => Promise<boolean>) {
   // Is the process alive?
   app.get('/health', async () => ({ status: 'alive' }));
 
