@@ -8,12 +8,13 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { variantsOf } from '../lab/author/variants.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
-import { composeTree } from '../lab/workspace/compose-tree.ts';
+import { composeTree, settingsFiles } from '../lab/workspace/compose-tree.ts';
 
 const trees = loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios.flatMap(scenario =>
   variantsOf(repoRoot, scenario).map(({ name, overlay }) => ({
     name: `${scenario.id}-${name}`,
     files: composeTree(repoRoot, scenario, overlay),
+    needed: ['services/api/server.ts', 'SCENARIO.md', ...settingsFiles(scenario)],
   })),
 );
 
@@ -48,10 +49,9 @@ describe('the tree of every scenario: broken, solved, and with each fix', () => 
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  for (const { name, files } of trees) {
+  for (const { name, files, needed } of trees) {
     it(name, () => {
-      for (const path of ['services/api/server.ts', 'gateway/haproxy.cfg', 'system.yaml', 'SCENARIO.md'])
-        assert.ok(files.has(path), `${path} is there`);
+      for (const path of needed) assert.ok(files.has(path), `${path} is there`);
       assert.equal(files.has('fix.yaml'), false, 'the lab keeps its own notes to itself');
       assert.deepEqual(
         problems.filter(problem => problem.startsWith(`${name}/`)),
