@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { isShort, overlayFiles } from '../lab/author/fix-form.ts';
 import { variantsOf } from '../lab/author/variants.ts';
 import { loadFixes } from '../lab/course/fix.ts';

@@ -1,7 +1,7 @@
 /** Which files each scenario hands out: no part, module or file of a later idea. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { composeTree } from '../lab/workspace/compose-tree.ts';

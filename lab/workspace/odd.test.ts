@@ -18,10 +18,10 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'vitest';
-import { changedFiles, checkpoint, exportTree, lay, openWorkspace, undo } from './workspace.ts';
+import { testUnless } from '../../test/unless.ts';
 import { replaceFiles } from './files.ts';
 import { snapshot } from './tree.ts';
-import { testUnless } from '../../test/unless.ts';
+import { changedFiles, checkpoint, exportTree, lay, openWorkspace, undo } from './workspace.ts';
 
 const files = new Map([['app.ts', Buffer.from('one\n')]]);
 const otherFiles = new Map([['other.ts', Buffer.from('other\n')]]);
@@ -120,23 +120,27 @@ describe('files of any kind are saved and come back as they were', () => {
     assert.equal(read('app.ts'), 'one\n');
   });
 
-  testUnless(process.getuid?.() !== 0 && 'only root can do this', 'a file that may not be read is named, and nothing happens', async () => {
-    write('app.ts', 'mine\n');
-    write('private.txt', 'x');
-    execFileSync('chown', ['-R', '65534', root]);
-    chownSync(join(dir, 'private.txt'), 0, 0);
-    chmodSync(join(dir, 'private.txt'), 0o600);
-    process.seteuid?.(65534);
-    try {
-      await assert.rejects(toOther(), {
-        code: 'workspace-unreadable',
-        message: /^private\.txt cannot be saved: EACCES/,
-      });
-    } finally {
-      process.seteuid?.(0);
-    }
-    assert.equal(read('app.ts'), 'mine\n');
-  });
+  testUnless(
+    process.getuid?.() !== 0 && 'only root can do this',
+    'a file that may not be read is named, and nothing happens',
+    async () => {
+      write('app.ts', 'mine\n');
+      write('private.txt', 'x');
+      execFileSync('chown', ['-R', '65534', root]);
+      chownSync(join(dir, 'private.txt'), 0, 0);
+      chmodSync(join(dir, 'private.txt'), 0o600);
+      process.seteuid?.(65534);
+      try {
+        await assert.rejects(toOther(), {
+          code: 'workspace-unreadable',
+          message: /^private\.txt cannot be saved: EACCES/,
+        });
+      } finally {
+        process.seteuid?.(0);
+      }
+      assert.equal(read('app.ts'), 'mine\n');
+    },
+  );
 });
 
 test('replacing leaves alone what is no longer as it was seen', async () => {

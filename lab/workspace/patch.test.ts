@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { filePatch } from './make-patch.ts';
 import { patchTree } from './patch.ts';
 
@@ -62,7 +62,7 @@ describe('a patch', () => {
 
   it('is read by git, and git’s own is read here', t => {
     const root = mkdtempSync(join(tmpdir(), 'corner-patch-'));
-    t.after(() => rmSync(root, { recursive: true, force: true }));
+    t.onTestFinished(() => rmSync(root, { recursive: true, force: true }));
     for (const [path, text] of Object.entries(shop)) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
