@@ -10,11 +10,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import autocannon from 'autocannon';
 import { catalogueOf, scenarioNamed } from '../lab/commands/command.ts';
-import { applyScenario, liveDatabase } from '../lab/engine/apply.ts';
+import { applyScenario } from '../lab/engine/apply.ts';
 import { stopAll } from '../lab/engine/stop.ts';
 import { openHome, portOf, repoRoot, secretOf } from '../lab/home/home.ts';
-import { serviceRole, withDatabase } from '../lab/parts/postgres/postgres.ts';
-import { answersOk } from '../lab/parts/shop-parts.ts';
+import { answersOk } from '../lab/parts/layout.ts';
+import { liveDatabase } from '../lab/parts/postgres/databases.ts';
+import { withDatabase } from '../lab/parts/postgres/postgres.ts';
 import { changeDesired } from '../lab/runtime/state.ts';
 import { composeTree } from '../lab/workspace/compose-tree.ts';
 import { pause } from '../machine/process.mjs';
@@ -54,7 +55,7 @@ function layApi(name: string, traced: boolean, portName: string): Api {
 
 /** Answers the process and after how many milliseconds it gave its first answer. */
 async function start({ folder, port, url }: Api): Promise<{ child: ChildProcess; ms: number }> {
-  const role = serviceRole(1);
+  const role = 'api_1';
   const database = `postgres://${role}:${secretOf(home, role)}@127.0.0.1:${portOf(home, 'postgres')}/${liveDatabase}`;
   const started = performance.now();
   const child = spawn(process.execPath, ['services/api/server.ts'], {

@@ -32,6 +32,13 @@ export const errorTable = {
     next: 'npm start',
     touched: nothing,
   },
+  'no-such-part': {
+    exit: 69,
+    what: '{scenario} runs without {part}.',
+    why: 'A scenario starts only the parts that it needs.',
+    next: 'npx lab status',
+    touched: nothing,
+  },
   'docker-unfit': {
     exit: 69,
     what: 'The lab cannot run on Docker: {saw}.',

@@ -43,18 +43,29 @@ export function missingParts() {
 /** Packages that make the lab nicer to look at and that nothing waits for. @returns {string[]} */
 export const missingExtras = () => (findProgram('prometheus') ? [] : ['prometheus']);
 
+/**
+ * Packages of parts that only some scenarios have, and a program of each: installed when a scenario that declares the part is first opened.
+ */
+const ofScenarios = /** @type {Record<string, string>} */ ({ 'redis-server': 'redis-server' });
+
+/** Those of these packages that are still to be installed; those that every lab needs are not among them. @param {readonly string[]} names */
+export const missingForScenario = names =>
+  names.filter(name => ofScenarios[name] !== undefined && !findProgram(ofScenarios[name]));
+
 /** The programs that only tests use, and the package of each. */
-const servers = { 'rabbitmq-server': 'rabbitmq-server', 'redis-server': 'redis-server' };
+const servers = { 'rabbitmq-server': 'rabbitmq-server' };
 const engine = { dockerd: 'docker.io', containerd: 'containerd', runc: 'runc', debootstrap: 'debootstrap' };
 
 /**
  * Packages without which a part of the tests is skipped. Only root that may mount can start a Docker engine.
  * @returns {string[]}
  */
-export const missingForTests = () =>
-  Object.entries({ ...servers, ...(mayMount() && engine) }).flatMap(([program, name]) =>
+export const missingForTests = () => [
+  ...missingForScenario(Object.keys(ofScenarios)),
+  ...Object.entries({ ...servers, ...(mayMount() && engine) }).flatMap(([program, name]) =>
     findProgram(program) ? [] : [name],
-  );
+  ),
+];
 
 /** Whether we are root, and all that root can be, which it is not in most containers. */
 export function mayMount() {
@@ -109,7 +120,7 @@ export async function installParts(packages = missingParts(), becomeRoot = rootP
     next: `${installCommand(packages)} && npm start`,
   };
   await step(`Installing ${named(packages)}`, 20, () => run(program, args, { log: installLog, problem }));
-  const still = missingParts();
+  const still = [...missingParts(), ...missingForScenario(packages)].filter(name => packages.includes(name));
   if (still.length > 0) {
     const why = `This system's packages are too old: the lab needs PostgreSQL ${oldestPostgres} or newer and HAProxy.`;
     throw new SetupProblem({

@@ -15,7 +15,14 @@ import { inBackground } from './project.mjs';
 import { downloadRelease, releaseBase } from './release.mjs';
 import { tools } from './tool-list.mjs';
 
-export { installCommand, missingExtras, missingParts, postgresBin } from './debian-packages.mjs';
+export {
+  installCommand,
+  installParts,
+  missingExtras,
+  missingForScenario,
+  missingParts,
+  postgresBin,
+} from './debian-packages.mjs';
 
 /** @typedef {import('./tool-list.mjs').ToolName} ToolName */
 /** @typedef {{ dir: string, path: string, releases: string }} Place where tools are kept, looked for and downloaded from */

@@ -9,11 +9,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { scenarioNamed } from '../lab/commands/command.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
-import { buildDatabase, liveDatabase } from '../lab/engine/apply.ts';
-import { dropClone } from '../lab/engine/databases.ts';
+import { buildSpace } from '../lab/engine/build-space.ts';
 import { differences, type Fingerprint, readFingerprint } from '../lab/engine/fingerprint.ts';
 import { type MigrationRun, runNewMigrations } from '../lab/engine/migrations.ts';
 import { repoRoot } from '../lab/home/home.ts';
+import { dropClone, liveDatabase } from '../lab/parts/postgres/databases.ts';
 import { mutateBytes, mutateLines } from './mutate.ts';
 import { mutateStatements, mutateWords, strayStatements } from './mutate-sql.ts';
 import { casesOf, countOf, oneOf, randomFor, record, seed } from './proof.ts';
@@ -51,7 +51,7 @@ describe('a wrong migration', () => {
     const { home } = lab;
     for (const [n, content] of contents.entries())
       writeFileSync(join(tree, 'database/migrations', names[n] ?? ''), content);
-    await buildDatabase(home, liveDatabase, scenario.faults);
+    await buildSpace(home, 'live', ['api', 'postgres'], scenario.faults);
     const runs = await runNewMigrations(home, tree, liveDatabase);
     await dropClone(home, liveDatabase);
     const seen = await readFingerprint(home);

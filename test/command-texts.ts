@@ -6,7 +6,10 @@ import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import type { Given } from '../lab/judge/recording.ts';
 import { judge } from '../lab/judge/verdict.ts';
-import type { PartStatus, Snapshot } from '../lab/runtime/runtime.ts';
+import { activityNow, copyActivity } from '../lab/parts/activity.ts';
+import { gatewayActivity } from '../lab/parts/haproxy/look.ts';
+import { databaseActivity } from '../lab/parts/postgres/look.ts';
+import type { SeenPart, Snapshot } from '../lab/runtime/runtime.ts';
 import { examinedText } from '../lab/text/examined.ts';
 import { guessText, incidentText } from '../lab/text/guess.ts';
 import { hintText } from '../lab/text/hint.ts';
@@ -42,35 +45,51 @@ const hintSeen = (level: number, seen: object) =>
     ...seen,
   });
 
-const part = (name: string, change: Partial<PartStatus> = {}): PartStatus => ({
-  ...{ name, state: 'up', pid: 1, port: 20001, since: 0, deaths: 0, kills: 0, detail: '' },
+const part = (name: string, change: Partial<SeenPart> = {}): SeenPart => ({
+  ...{ name, id: name.replace(/-\d$/, ''), role: 'service', words: '', activity: null },
+  ...{ state: 'up', pid: 1, port: 20001, since: 0, deaths: 0, kills: 0, detail: '' },
   ...change,
 });
-const replica = { answersPerSecond: 42.4, cpu: 0.31, poolBusy: 10, poolSize: 10, poolWaiting: 110 };
+const replica = {
+  name: 'api-1',
+  answersPerSecond: 42.4,
+  cpu: 0.31,
+  poolBusy: 10,
+  poolSize: 10,
+  poolWaiting: 110,
+};
+const database = { active: 9.6, waitingForLock: 0, connections: 11 };
+const gateway = {
+  queued: 0,
+  replicas: [{ name: 'api-1', isUp: true, requestsPerSecond: 42.4, share: 1 }],
+};
 const snapshot: Snapshot = {
   ...{ generation: 1, keeper: { pid: 1, start: '' }, at: Date.parse(at), state: 'ready', problem: '' },
   ...{ showing: 'live', fileProblem: '', drifts: 0, code: null },
   watchers: [],
   parts: [
-    part('postgres'),
+    part('postgres', { activity: databaseActivity(database) }),
     part('toxiproxy'),
-    part('api-1'),
-    part('api-2', { state: 'failed', detail: 'services/api/app.ts:12: Error: not today' }),
-    part('haproxy'),
+    part('api-1', { activity: copyActivity(replica) }),
+    part('api-2', {
+      ...{ state: 'failed', detail: 'services/api/app.ts:12: Error: not today' },
+      activity: activityNow({ role: 'service', state: 'failed' }, undefined),
+    }),
+    part('haproxy', { activity: gatewayActivity(gateway) }),
   ],
   numbers: {
     ...{ answersPerSecond: 42.4, success: 0.998, p95Ms: 5000, statementsPerRequest: 1 },
     ...{ poolBusy: 10, poolSize: 10, poolWaiting: 110 },
-    replicas: [{ name: 'api-1', ...replica }],
-    database: { active: 9.6, waitingForLock: 0, connections: 11 },
-    gateway: { queued: 0, replicas: [{ name: 'api-1', isUp: true, requestsPerSecond: 42.4, share: 1 }] },
+    replicas: [replica],
+    parts: { postgres: database, haproxy: gateway },
   },
   events: [{ at: Date.parse(at), kind: 'info', text: 'saved services/api/db.ts: starting again' }],
 };
 /** All parts have been up for three minutes. */
 const statusNow = (change: Partial<Snapshot> = {}) => {
   const since = Date.now() - 180_000;
-  const parts = snapshot.parts.map(one => ({ ...one, since }));
+  const unseen = change.numbers === null && { activity: null };
+  const parts = snapshot.parts.map(one => ({ ...one, since, ...unseen }));
   return statusText('http://127.0.0.1:8080', { ...snapshot, parts, ...change }, scenario);
 };
 const loaded = {

@@ -9,8 +9,8 @@ import { cornerLab, dashboardFiles } from '../lab/dashboards/dashboard.ts';
 import { source } from '../lab/dashboards/panels.ts';
 import { choosePorts, type Home, openHome, portOf } from '../lab/home/home.ts';
 import { grafanaParts } from '../lab/parts/grafana/grafana.ts';
-import { portNames } from '../lab/parts/layout.ts';
 import type { Part } from '../lab/parts/part.ts';
+import { portNames } from '../lab/parts/parts.ts';
 import { prometheusConfig } from '../lab/parts/prometheus/prometheus.ts';
 import { ourSettings } from './grafana-stand-in.ts';
 import { root } from './source.ts';
@@ -30,7 +30,7 @@ describe('what the part Grafana is started with', () => {
 
   beforeAll(async () => {
     home = openHome({ LAB_HOME: mkdtempSync(join(tmpdir(), 'corner-grafana-')) });
-    await choosePorts(home, portNames);
+    await choosePorts(home, portNames());
     writeFileSync(join(programs, 'grafana'), '');
     chmodSync(join(programs, 'grafana'), 0o755);
     process.env.PATH = programs;

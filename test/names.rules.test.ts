@@ -33,7 +33,7 @@ const registries: Registry[] = [
     others: ['code-fault', 'contract', 'database-marks', 'request-counts', 'signal-fault', 'toxic-fault'],
   },
   { folder: 'lab/judge/checks', entries: checks, others: ['contract', 'count-rounds', 'wording'] },
-  { folder: 'lab/commands', entries: commands, others: ['command'] },
+  { folder: 'lab/commands', entries: commands, others: ['command', 'console'] },
 ];
 
 /** File names of a folder without `.ts`: no tests, no index. */

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { choosePorts, frontDoor, type Home, openHome, portOf } from '../lab/home/home.ts';
 import { doorParts, doorUrl } from '../lab/parts/door/door.ts';
-import { portNames } from '../lab/parts/layout.ts';
+import { portNames } from '../lab/parts/parts.ts';
 import { findProgram } from '../machine/programs.mjs';
 import { endWithTest } from './end-with-test.ts';
 import { freePort } from './free-port.ts';
@@ -74,7 +74,7 @@ describeUnless(skip, 'the door', () => {
 
   beforeAll(async () => {
     home = openHome({ LAB_HOME: mkdtempSync(join(tmpdir(), 'corner-door-')) });
-    await choosePorts(home, portNames);
+    await choosePorts(home, portNames());
     port = await freePort();
     const shop = createServer((asked, answer) =>
       answer.writeHead(asked.url === '/broken' ? 503 : 200).end(`shop ${asked.url}`),

@@ -21,14 +21,14 @@ import { dirname, join } from 'node:path';
 import { type Home, openHome, repoRoot } from '../lab/home/home.ts';
 import { programPath } from '../lab/home/programs.ts';
 import { serversFolder } from '../lab/parts/layout.ts';
+import { server } from '../lab/parts/postgres/programs.ts';
 import { toolsDir } from '../machine/tools.mjs';
 
 const madeFrom = [
   'services/database/schema.sql',
   'services/database/seed.sql',
-  'lab/engine/template.ts',
-  'lab/parts/server-parts.ts',
-  'lab/parts/postgres/postgres.ts',
+  ...['databases.ts', 'postgres.ts', 'process.ts', 'template.ts'].map(name => `lab/parts/postgres/${name}`),
+  'lab/parts/parts.ts',
 ];
 
 /** For a home in which nothing has been started yet, and that runs natively. */
@@ -48,7 +48,7 @@ export function preparedData(): { data: string; secretsFile: string } {
 }
 
 function revision(): string {
-  const hash = createHash('sha256').update(execFileSync(programPath('postgres'), ['--version']));
+  const hash = createHash('sha256').update(execFileSync(programPath(server), ['--version']));
   for (const file of madeFrom) hash.update(readFileSync(join(repoRoot, file)));
   return hash.digest('hex').slice(0, 12);
 }
@@ -103,7 +103,7 @@ function leave(building: string, prepared: string): void {
 
 /** A server that was shut down reads only the file that its last checkpoint is in; the seed leaves 300 MB of others. */
 function leaveOldWal(data: string): void {
-  const told = execFileSync(join(dirname(programPath('postgres')), 'pg_controldata'), [data], {
+  const told = execFileSync(join(dirname(programPath(server)), 'pg_controldata'), [data], {
     encoding: 'utf8',
     env: { ...process.env, LC_ALL: 'C' },
   });

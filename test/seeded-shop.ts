@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll } from 'vitest';
 import type { Sql } from '../faults/contract.ts';
-import { templateDatabase } from '../lab/engine/databases.ts';
 import { readJson } from '../lab/home/files.ts';
-import { ownerRole, serviceRole } from '../lab/parts/postgres/postgres.ts';
+import { templateDatabase } from '../lab/parts/postgres/databases.ts';
+import { ownerRole } from '../lab/parts/postgres/postgres.ts';
 import { endWithTest } from './end-with-test.ts';
 import { freePort } from './free-port.ts';
 import { preparedData } from './prepared-data.ts';
@@ -53,7 +53,7 @@ async function startSeededShop(): Promise<SeededShop> {
   const passwordOf = (role: string) => passwords[role] ?? assert.fail(`no password of ${role}`);
   const postgres = await startPrivatePostgres({ data, password: passwordOf('postgres') });
   const running: Shop[] = [];
-  const role = serviceRole(1);
+  const role = 'api_1';
   try {
     await postgres.sql('postgres')(`CREATE DATABASE shop TEMPLATE ${templateDatabase} OWNER ${ownerRole}`);
   } catch (error) {

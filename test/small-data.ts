@@ -1,7 +1,7 @@
 /** A lab whose data is a thousandth: for tests that make fresh data hundreds of times, and to which its size means nothing. */
 import { bringServers } from '../lab/engine/apply.ts';
-import { templateDatabase } from '../lab/engine/databases.ts';
 import type { Home } from '../lab/home/home.ts';
+import { templateDatabase } from '../lab/parts/postgres/databases.ts';
 import { quoted, withDatabase } from '../lab/parts/postgres/postgres.ts';
 
 /** Starts the servers of a new home; each table of the template keeps its first ten blocks. */

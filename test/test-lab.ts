@@ -8,7 +8,8 @@ import { type Home, openHome, repoRoot } from '../lab/home/home.ts';
 import { lockOwner } from '../lab/home/lock.ts';
 import type { RuntimeName } from '../lab/home/programs.ts';
 import { endLeftovers } from '../lab/keeper/leftovers.ts';
-import { frontDoorUrl, portNames } from '../lab/parts/layout.ts';
+import { frontDoorUrl } from '../lab/parts/layout.ts';
+import { portNames } from '../lab/parts/parts.ts';
 import type { Snapshot } from '../lab/runtime/runtime.ts';
 import { readSnapshot } from '../lab/runtime/state.ts';
 import { claim } from '../machine/claim.mjs';
@@ -129,14 +130,12 @@ const ports = { first: 32_000, end: 32_768 };
 
 /** Ports of its own for each lab of a test, as long as its process lives; answers how to give them back. */
 function layPorts(home: Home): () => void {
-  const step = portNames.length;
+  const names = portNames();
+  const step = names.length;
   for (let first = ports.first; first + step <= ports.end; first += step) {
     const release = claim(join(toolsDir(), `test-ports-${first}`));
     if (!release) continue;
-    writeJson(
-      join(home.dir, 'ports.json'),
-      Object.fromEntries(portNames.map((name, n) => [name, first + n])),
-    );
+    writeJson(join(home.dir, 'ports.json'), Object.fromEntries(names.map((name, n) => [name, first + n])));
     return release;
   }
   throw new Error('more labs of tests are open than there are ports for');

@@ -1,9 +1,17 @@
 import { statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
-import { findTool, installCommand, missingExtras, missingParts, toolState } from '../../machine/tools.mjs';
+import {
+  findTool,
+  installCommand,
+  missingExtras,
+  missingForScenario,
+  missingParts,
+  toolState,
+} from '../../machine/tools.mjs';
 import { loadCatalogue } from '../course/load.ts';
 import { readState } from '../engine/journal.ts';
 import { frontDoor, type Home, isFree, recordedPorts } from '../home/home.ts';
+import { partsOf } from '../parts/parts.ts';
 import { preferredRuntime } from '../runtime/choice.ts';
 import { type Examined, examineDocker } from '../runtime/docker-health.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
@@ -22,10 +30,11 @@ export const doctor = defineCommand({
   example: 'npx lab doctor',
   async run({ home }) {
     const onDocker = (await preferredRuntime(home)) === 'compose';
+    const declared = declaredNow(home);
     const findings = [
       ...machine(home),
       ...(await door(home)),
-      ...(onDocker ? await examineDocker(home) : serversFound()),
+      ...(onDocker ? await examineDocker(home, declared) : serversFound(declared)),
       ...toolsFound(onDocker ? ['k6'] : ['toxiproxy', 'k6']),
       ...(onDocker ? [] : extrasFound()),
       ...labItself(home),
@@ -64,10 +73,24 @@ async function door(home: Home): Promise<Examined[]> {
   return [{ what: 'front door', ok: true, saw, next: '' }];
 }
 
-function serversFound(): Examined[] {
-  const missing = missingParts();
+/** Of the scenario that is open, or was last. */
+function declaredNow(home: Home): string[] {
+  try {
+    const { scenario } = readState(home);
+    const { scenarios } = loadCatalogue(`${home.repo}/scenarios.yaml`);
+    return Object.keys(scenarios.find(({ id }) => id === scenario)?.parts ?? {});
+  } catch {
+    return []; // scenarios.yaml has a line of its own
+  }
+}
+
+function serversFound(declared: string[]): Examined[] {
+  const packages = partsOf(declared).flatMap(({ role, needs }) =>
+    role === 'watcher' ? [] : (needs.debian ?? []),
+  );
+  const missing = [...missingParts(), ...missingForScenario(packages)];
   const saw = missing.length === 0 ? 'installed' : `missing ${missing.join(', ')}`;
-  const next = missing.length === 0 ? '' : installCommand();
+  const next = missing.length === 0 ? '' : installCommand(missing);
   return [{ what: 'servers', ok: missing.length === 0, saw, next }];
 }
 

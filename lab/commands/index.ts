@@ -40,6 +40,10 @@ export const commands: Record<string, Entry> = {
     load: async () => (await import('./load.ts')).load,
   },
   logs: { summary: 'what a part writes', load: async () => (await import('./logs.ts')).logs },
+  redis: {
+    summary: 'redis-cli on the shop’s Redis',
+    load: async () => (await import('./redis.ts')).redis,
+  },
   reset: {
     summary: 'start the scenario over; your files are kept',
     load: async () => (await import('./reset.ts')).reset,

@@ -5,8 +5,14 @@ import { nearest } from '../course/suggest.ts';
 import { writeLine } from '../dialog/terminal.ts';
 import { userError } from '../errors.ts';
 import { readBetween } from '../home/files.ts';
+import type { PartDefinition } from '../parts/contract.ts';
+import { namesLearnersFiles } from '../parts/copy-folder.ts';
+import { everyPart } from '../parts/parts.ts';
 import { logLine } from '../text/log-line.ts';
 import { defineCommand, exitCodes } from './command.ts';
+
+/** That of its first copy. */
+const logOf = ({ id, role }: PartDefinition): string => (role === 'service' ? `${id}-1` : id);
 
 const tailBytes = 64_000;
 const tailLines = 40;
@@ -17,8 +23,14 @@ export const logs = defineCommand({
   args: [
     {
       name: '[part]',
-      description: 'api-1, haproxy, postgres, toxiproxy or keeper; api-1 unless told',
-      values: ['api-1', 'haproxy', 'postgres', 'toxiproxy', 'keeper'],
+      description: 'what `lab status` lists, or keeper; api-1 unless told',
+      values: [
+        ...everyPart
+          .filter(({ role }) => role !== 'watcher')
+          .map(logOf)
+          .sort(),
+        'keeper',
+      ],
     },
   ],
   options: [{ flags: '-f, --follow', description: 'go on with new lines until Ctrl-C' }],
@@ -33,7 +45,7 @@ export const logs = defineCommand({
     }
     const file = join(home.logs, `${part}.log`);
     const show = (lines: string[]) => {
-      for (const line of lines)
+      for (const line of lines.map(text => namesLearnersFiles(home, text)))
         writeLine(json ? JSON.stringify({ formatVersion: 1, command: 'logs', part, line }) : logLine(line));
     };
     let place = statSync(file).size;

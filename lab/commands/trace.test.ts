@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startTestLab, type TestLab, until } from '../../test/test-lab.ts';
-import { liveDatabase } from '../engine/apply.ts';
+import { liveDatabase } from '../parts/postgres/databases.ts';
 import { withDatabase } from '../parts/postgres/postgres.ts';
 
 type Json = {

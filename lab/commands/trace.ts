@@ -1,8 +1,8 @@
+import { copiesNow } from '../engine/links-now.ts';
 import { userError } from '../errors.ts';
 import { type TracedRequest, traceRequest } from '../parts/api/trace.ts';
-import { frontDoorUrl, replicasOf } from '../parts/layout.ts';
-import { mostReplicas } from '../parts/postgres/postgres.ts';
-import { linkRoundTripMs } from '../parts/postgres/round-trip.ts';
+import { frontDoorUrl } from '../parts/layout.ts';
+import { linkRoundTripMs } from '../parts/round-trip.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readSnapshot } from '../runtime/state.ts';
 import { olderVersionNote } from '../text/status.ts';
@@ -28,11 +28,12 @@ export const trace = defineCommand({
     if (!keeperRuns(home) || !snapshot) throw userError('not-up', {});
     if (snapshot.showing !== 'live') throw userError('shop-away', {});
     const running = snapshot.parts.filter(({ state }) => state === 'up').map(({ name }) => name);
-    const replicas = replicasOf(home, mostReplicas).filter(({ name }) => running.includes(name));
+    const replicas = copiesNow(home).filter(({ name }) => running.includes(name));
     say(`${request.method} ${request.path} …`);
     const seen = await traceRequest(frontDoorUrl(home), replicas, request, signal);
     const used = replicas.find(({ name }) => name === seen.replicas.at(-1)?.name);
-    const traced = tracedFrom(seen, used ? await linkRoundTripMs(home, used.linkPort) : null);
+    const link = used?.links.find(({ part }) => part === 'postgres');
+    const traced = tracedFrom(seen, link ? await linkRoundTripMs(home, link) : null);
     const { fileProblem } = snapshot;
     const text = traceText(request, traced) + olderVersionNote(fileProblem);
     return { exit: exitCodes.done, text, json: { request, ...traced, fileProblem } };

@@ -1,7 +1,6 @@
-import { liveDatabase } from '../engine/apply.ts';
-import { databaseExists, labDatabase } from '../engine/databases.ts';
 import { migrationStates } from '../engine/migrations.ts';
 import type { Home } from '../home/home.ts';
+import { databaseExists, labDatabase, liveDatabase } from '../parts/postgres/databases.ts';
 import { withDatabase } from '../parts/postgres/postgres.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { wrap } from '../text/terminal.ts';

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { countedWithinSeconds } from '../judge/load/judge-load.ts';
 import { requestsToPass } from '../judge/load/sequential.ts';
+import { partsOf } from '../parts/parts.ts';
 import type { Problem } from './explain.ts';
 import type { Registries } from './named-values.ts';
-import { impliedParts } from './schema.ts';
 import { nearest } from './suggest.ts';
 import { rate } from './units.ts';
 
@@ -112,12 +112,12 @@ function partProblems(
   path: PropertyKey[],
   known: Registries,
 ) {
-  const there: string[] = [...Object.keys(parts), ...impliedParts];
-  const links = Object.keys(parts)
-    .filter(part => part !== 'api')
-    .map(part => `api-${part}`);
+  const there = partsOf(Object.keys(parts)).filter(({ id, declared }) => !declared || id in parts);
+  const services = there.filter(({ role }) => role === 'service');
+  const stores = there.filter(({ link }) => link !== undefined);
+  const links = services.flatMap(service => stores.map(store => `${service.id}-${store.id}`));
   const check = ({ use: id, with: params }: (typeof faults)[number], place: PropertyKey[]) => {
-    const missing = (known.faults[id]?.needs ?? []).filter(part => !there.includes(part));
+    const missing = (known.faults[id]?.needs ?? []).filter(part => there.every(({ id }) => id !== part));
     const problems = missing.map(part =>
       wrong([...path, ...place, 'use'], `use ${id}: it needs ${part}; add ${part} to parts`),
     );
@@ -134,7 +134,7 @@ function partProblems(
 }
 
 /** `api-postgres` for api-1-postgres */
-const familyOf = (link: string): string => link.replace(/^api-\d-/, 'api-');
+const familyOf = (link: string): string => link.replace(/^(\w+)-\d-/, '$1-');
 
 /** An objective that cannot be decided in time would make every verdict "could not tell". */
 function loadProblems({ load, objectives }: LenientScenario, path: PropertyKey[]): Problem[] {

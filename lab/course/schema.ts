@@ -1,5 +1,6 @@
 /** The form of scenarios.yaml. Every type of the catalogue is inferred from here; the JSON Schema for editors is made from it. */
 import { z } from 'zod';
+import { declarable, everyPart } from '../parts/parts.ts';
 import { issuesUnder } from './explain.ts';
 import { faultUse, nameFrom, type Registries, slug } from './named-values.ts';
 import { loadOf, trial } from './trial.ts';
@@ -8,7 +9,7 @@ import { duration } from './units.ts';
 export const levels = ['crawling', 'walking', 'running', 'sprinting'] as const;
 
 /** Parts that every scenario has without declaring them. */
-export const impliedParts = ['haproxy', 'toxiproxy'] as const;
+export const impliedParts: readonly string[] = everyPart.flatMap(({ id, declared }) => (declared ? [] : id));
 
 /** What a learner gets of the shop beside its services: `gateway/haproxy.cfg`, `database/migrations/`, `system.yaml`. */
 export const handedOut = ['gateway', 'migrations', 'replicas'] as const;
@@ -36,6 +37,11 @@ function invariant({ checks, traffic }: Registries) {
     .transform(({ check, ...params }) => ({ check, params }));
 }
 
+/** What a scenario may say of its parts: what each part says itself. */
+const declaredParts = z.strictObject(
+  Object.fromEntries(declarable.flatMap(({ id, declared }) => (declared ? [[id, declared]] : []))),
+);
+
 function scenario(known: Registries) {
   return z
     .strictObject({
@@ -46,7 +52,7 @@ function scenario(known: Registries) {
       minutes: z.int().min(5).max(240),
       teaches: z.array(slug).min(1),
       assumes: z.array(slug),
-      parts: z.strictObject({ api: z.int().min(1).max(3), postgres: z.literal('primary') }),
+      parts: declaredParts,
       modules: z.array(nameFrom('module', known.contracts)).min(1),
       handsOut: z.array(z.enum(handedOut)).default([...handedOut]),
       faults: z.array(faultUse(known, ['data', 'workspace'])).min(1),

@@ -1,26 +1,24 @@
 /** From a clean lab to a broken one, step by step, each step written to the journal before it is taken. */
-import { UnmatchedTarget } from '../../faults/contract.ts';
 import type { Catalogue, Scenario } from '../course/schema.ts';
 import { userError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
 import type { Deployment } from '../parts/part.ts';
-import { chooseRuntime, refuseOtherRuntime } from '../runtime/choice.ts';
+import { isServer, partsOf, serviceRoles } from '../parts/parts.ts';
+import { databaseExists, liveDatabase } from '../parts/postgres/databases.ts';
+import { chooseRuntime, refuseOtherRuntime, runtimeFor } from '../runtime/choice.ts';
 import { noteHappening } from '../runtime/happenings.ts';
 import { downServer, ensureKeeper, keeperRuns, waitFor, waitForServers } from '../runtime/keeper-process.ts';
 import type { FaultUse, Snapshot } from '../runtime/runtime.ts';
 import { changeDesired, readDesired, readSnapshot } from '../runtime/state.ts';
 import { composeTree, settingsFiles } from '../workspace/compose-tree.ts';
 import { lay, openWorkspace } from '../workspace/workspace.ts';
-import { createClone, databaseExists } from './databases.ts';
+import { buildSpace, declaredIn, inject } from './build-space.ts';
 import { resolveFault, withFaultSystem } from './fault-system.ts';
 import { type HandMade, keepHandMade } from './hand-made.ts';
 import { compact, readState, write } from './journal.ts';
 import { type MigrationRun, runNewMigrations } from './migrations.ts';
 import { cleanUp, proveStart } from './prove.ts';
-import { rememberSchema } from './schema-objects.ts';
-import { ensureTemplate } from './template.ts';
 
-export const liveDatabase = 'corner';
 const backgroundRate = 20;
 export type Work = {
   home: Home;
@@ -41,19 +39,30 @@ export type Applied = HandMade & {
   start: 'proved' | 'recorded';
 };
 
-/** Brings the parts that every scenario needs, and the data. */
-export async function bringServers({ home, say, signal }: Omit<Work, 'catalogue'>): Promise<void> {
-  if (keeperRuns(home)) refuseOtherRuntime(home);
-  else await chooseRuntime(home, say);
-  say('Starting PostgreSQL and Toxiproxy …');
+/** Brings the stores and links, and the data that every scenario begins with; `wanted`: also those of these parts. */
+export async function bringServers(
+  { home, say, signal }: Omit<Work, 'catalogue'>,
+  wanted: readonly string[] = [],
+): Promise<void> {
+  // What is there stays until it is taken out, with the proof that nothing is left in it.
+  const parts = [...new Set([...readDesired(home).parts, ...wanted])].sort();
+  const servers = partsOf(parts).filter(isServer);
+  if (keeperRuns(home)) {
+    refuseOtherRuntime(home);
+    await runtimeFor(home).need(home, parts, say);
+  } else await chooseRuntime(home, parts, say);
+  say(`Starting ${listed(servers.map(({ title }) => title))} …`);
   ensureKeeper(home);
-  const snapshot = await waitForServers(home, changeDesired(home, { up: true }), signal);
+  const snapshot = await waitForServers(home, changeDesired(home, { up: true, parts }), signal);
   const wrong = downServer(snapshot);
   if (wrong) throw userError('part-failed', { part: wrong.name, reason: wrong.detail || wrong.state });
   if (snapshot.parts.length === 0)
     throw userError('part-failed', { part: 'keeper', reason: snapshot.problem });
-  await ensureTemplate(home, say);
+  for (const { furnish } of servers) await furnish?.(home, serviceRoles, say);
 }
+
+const listed = (titles: string[]): string =>
+  titles.length < 2 ? titles.join('') : `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)}`;
 
 /**
  * The open scenario as it is, with its data, started again where a reboot or a kill ended it. Answers null when there is none that is whole,
@@ -75,7 +84,7 @@ export async function applyScenario(
   { fresh }: { fresh: boolean },
 ): Promise<Applied> {
   const { home } = work;
-  await bringServers(work);
+  await bringServers(work, declaredIn(scenario));
   const byHand = await keepHandMade(home, liveDatabase);
   compact(home);
   write(home, 'begin', { verb: fresh ? 'reset' : 'apply', scenario: scenario.id });
@@ -92,7 +101,8 @@ export async function applyScenario(
 
 async function steps(work: Work, scenario: Scenario, fresh: boolean): Promise<Omit<Applied, keyof HandMade>> {
   const { home, say, signal } = work;
-  await cleanUp(home, say);
+  const declared = declaredIn(scenario);
+  await cleanUp(home, say, declared);
 
   say('Laying your files …');
   write(home, 'workspace');
@@ -102,7 +112,7 @@ async function steps(work: Work, scenario: Scenario, fresh: boolean): Promise<Om
   signal.throwIfAborted();
 
   say('Making fresh data and breaking it …');
-  await buildDatabase(home, liveDatabase, scenario.faults);
+  await buildSpace(home, 'live', declared, scenario.faults);
   for (const condition of scenario.conditions) await inject(home, liveDatabase, condition);
   const start = await proveStart(home, scenario);
   signal.throwIfAborted();
@@ -120,9 +130,10 @@ async function steps(work: Work, scenario: Scenario, fresh: boolean): Promise<Om
 async function startShop({ home, signal }: Work, scenario: Scenario, resumed: boolean): Promise<Snapshot> {
   const live: Deployment = {
     scenario: scenario.id,
+    parts: declaredIn(scenario),
     tree: home.workspace,
     settings: settingsFiles(scenario),
-    database: liveDatabase,
+    space: 'live',
     traffic: { script: scenario.load.script, ratePerSecond: backgroundRate },
     watch: true,
   };
@@ -145,41 +156,19 @@ async function seeInCode(home: Home, use: FaultUse): Promise<void> {
   if (seen.state !== 'active') throw userError('fault-not-seen', { fault: use.use, saw: seen.saw });
 }
 
-export function partProblem(snapshot: Snapshot): { part: string; reason: string } {
+export function partProblem(snapshot: Snapshot) {
   const part = snapshot.parts.find(candidate => candidate.state !== 'up');
-  return { part: part?.name ?? 'keeper', reason: part?.detail || snapshot.problem };
-}
-
-/** A fresh clone with the data faults in it, each seen in effect before the learner's migrations run. */
-export async function buildDatabase(home: Home, database: string, faults: FaultUse[]): Promise<void> {
-  write(home, 'clone', { database });
-  await createClone(home, database);
-  for (const fault of faults) {
-    if (resolveFault(fault).fault.scope === 'data') await inject(home, database, fault);
-  }
-  await rememberSchema(home, database);
-}
-
-/** Intent, inject, proof. A fault that cannot be seen in effect is an error. */
-async function inject(home: Home, database: string, use: FaultUse): Promise<void> {
-  const { fault, params } = resolveFault(use);
-  await withFaultSystem(home, database, async system => {
-    const before = await fault.observe(system, params);
-    write(home, 'fault', { fault: use, database, preImage: before.saw });
-    await fault.inject(system, params).catch(error => {
-      if (!(error instanceof UnmatchedTarget)) throw error;
-      throw userError('unmatched-target', { fault: use.use, problem: error.message });
-    });
-    const seen = await fault.observe(system, params);
-    if (seen.state !== 'active') throw userError('fault-not-seen', { fault: use.use, saw: seen.saw });
-    write(home, 'fault-active', { fault: use, database });
-  });
+  return {
+    part: part?.name ?? 'keeper',
+    role: part?.role ?? null,
+    reason: part?.detail || snapshot.problem,
+  };
 }
 
 async function rollBack(work: Work, cause: unknown): Promise<void> {
   try {
     work.say('Rolling back …');
-    await cleanUp(work.home, work.say);
+    await cleanUp(work.home, work.say, []);
     write(work.home, 'end', { phase: 'clean' });
   } catch (error) {
     // The journal keeps `begin` without `end`, so the next command cleans up. The first error is the one to tell.

@@ -10,11 +10,13 @@ import {
 import { faults } from '../../faults/index.ts';
 import { identify, isRunning, isStopped, type ProcessIdentity, pause } from '../../machine/process.mjs';
 import type { Home } from '../home/home.ts';
-import { frontDoorUrl, replicasOf, toxiproxyOf } from '../parts/layout.ts';
-import { type Database, mostReplicas, openDatabase } from '../parts/postgres/postgres.ts';
+import { parts as registry } from '../parts/index.ts';
+import { frontDoorUrl, toxiproxyOf } from '../parts/layout.ts';
+import { labDatabase, templateDatabase } from '../parts/postgres/databases.ts';
+import { type Database, openDatabase } from '../parts/postgres/postgres.ts';
 import type { FaultUse } from '../runtime/runtime.ts';
 import { noteSignal, readSnapshot } from '../runtime/state.ts';
-import { labDatabase, templateDatabase } from './databases.ts';
+import { copiesNow, familyOf, isMeant, linksNow } from './links-now.ts';
 
 /** A fault and its parsed parameters. What the catalogue names was checked when it was read. */
 export function resolveFault(use: FaultUse): { fault: Fault<unknown>; params: unknown } {
@@ -58,9 +60,8 @@ export function openFaultSystem(
       hold: async (session, statement) => (await opened()).hold(session, statement),
     };
   };
-  const replicas = replicasOf(home, mostReplicas);
-  const links = () => replicas.map(({ link }) => toxiproxyOf(home).link(link));
-  const roles = () => replicas.map(({ name, role }) => ({ part: name, role }));
+  const links = () => linksNow(home).map(({ name }) => toxiproxyOf(home).link(name));
+  const roles = () => copiesNow(home).map(({ name, role }) => ({ part: name, role }));
   const system: FaultSystem = {
     mark,
     database: lazily(databaseName || labDatabase),
@@ -100,16 +101,13 @@ const refuseAbsent = (name: string) => (error: Error & { code?: string }) => {
   throw new UnmatchedTarget(`There is no database ${name}: it comes with a scenario.`, name, []);
 };
 
-/** `api` stands for api-1, api-2 …; `api-postgres` for api-1-postgres, api-2-postgres … */
-const familyOf = (name: string): string => name.replace(/-\d+/, '');
-
 function matching<Target>(
   kind: string,
   wanted: string,
   there: Target[],
   nameOf: (target: Target) => string,
 ): Target[] {
-  const found = there.filter(target => nameOf(target) === wanted || familyOf(nameOf(target)) === wanted);
+  const found = there.filter(target => isMeant(nameOf(target), wanted));
   if (found.length > 0) return found;
   const known = new Set(there.flatMap(target => [familyOf(nameOf(target)), nameOf(target)]));
   throw new UnmatchedTarget(`There is no ${kind} ${wanted}.`, wanted, [...known].sort());
@@ -122,8 +120,8 @@ const stoppedLimitMs = 2000;
 
 function processesOf(home: Home): FaultProcess[] {
   const parts = readSnapshot(home)?.parts ?? [];
-  return parts.flatMap(({ name, pid }) => {
-    const identity = pid === null || !/^(api-\d+|haproxy)$/.test(name) ? null : identify(pid);
+  return parts.flatMap(({ name, id, pid }) => {
+    const identity = pid === null || !registry[id]?.faultable ? null : identify(pid);
     return identity ? [processOf(home, name, identity)] : [];
   });
 }

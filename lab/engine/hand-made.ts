@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { faults } from '../../faults/index.ts';
 import { writeFileAtomic } from '../home/files.ts';
 import type { Home } from '../home/home.ts';
-import { databaseExists } from './databases.ts';
+import { databaseExists } from '../parts/postgres/databases.ts';
 import { withFaultSystem } from './fault-system.ts';
 import { markApplied, migrationFiles } from './migrations.ts';
 import { aloneOnSchema, handMadeChanges, rememberSchema, type SchemaChange } from './schema-objects.ts';

@@ -2,16 +2,20 @@
 import { marks } from '../../faults/contract.ts';
 import { faults } from '../../faults/index.ts';
 import type { Home } from '../home/home.ts';
-import { replicasOf, toxiproxyOf } from '../parts/layout.ts';
-import { mostReplicas, withDatabase } from '../parts/postgres/postgres.ts';
-import { clonePattern, dropClone, labDatabase } from './databases.ts';
+import { toxiproxyOf } from '../parts/layout.ts';
+import { spaces } from '../parts/part.ts';
+import { partsOf } from '../parts/parts.ts';
+import { labDatabase } from '../parts/postgres/databases.ts';
+import { readDesired } from '../runtime/state.ts';
 import { withFaultSystem } from './fault-system.ts';
+import { linksNow } from './links-now.ts';
 import { outlastHang } from './outlast-hang.ts';
 
-/** Every fault that bears a mark of the lab, every toxic, and every clone. The journal is not needed for it. */
+/** Every fault that bears a mark of the lab, every toxic, and the data of both shops. The journal is not needed for it. */
 export async function heal(home: Home): Promise<void> {
   await outlastHang(home, () => healMarked(home));
-  for (const name of await clones(home)) await dropClone(home, name);
+  for (const { space } of partsOf(readDesired(home).parts))
+    for (const which of spaces) await space?.drop(home, which);
 }
 
 async function healMarked(home: Home): Promise<void> {
@@ -30,19 +34,9 @@ async function healMarked(home: Home): Promise<void> {
   }
   // This Toxiproxy is the lab's own: what somebody put on it by hand goes too, or nothing could be proved ever again.
   const { links, removeProxy } = toxiproxyOf(home);
-  const known = replicasOf(home, mostReplicas).map(({ link }) => link);
+  const known = linksNow(home).map(({ name }) => name);
   for (const link of await links()) {
     for (const toxic of await link.toxics()) await link.removeToxic(toxic.name);
     if (!known.includes(link.name)) await removeProxy(link.name);
   }
-}
-
-async function clones(home: Home): Promise<string[]> {
-  return withDatabase(home, labDatabase, async database => {
-    const rows = await database.sql<{ datname: string }>(
-      'SELECT datname FROM pg_database WHERE datname ~ $1',
-      [clonePattern],
-    );
-    return rows.map(row => row.datname);
-  });
 }

@@ -2,8 +2,7 @@
 import type { FaultSystem } from '../../faults/contract.ts';
 import { faults } from '../../faults/index.ts';
 import type { Home } from '../home/home.ts';
-import { liveDatabase } from './apply.ts';
-import { databaseExists } from './databases.ts';
+import { databaseExists, liveDatabase } from '../parts/postgres/databases.ts';
 import { withFaultSystem } from './fault-system.ts';
 
 export type InEffect = { fault: string; params: unknown; by: 'scenario' | 'hand'; saw: string };

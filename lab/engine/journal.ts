@@ -57,7 +57,8 @@ export type LabState = {
   faults: FaultUse[];
   /** the same, of those put in by hand; a lease may have ended one meanwhile */
   byHand: FaultUse[];
-  clean: Fingerprint | null;
+  /** the last clean fingerprint of each set of parts, by its line `parts` */
+  cleans: Record<string, Fingerprint>;
   /** the start fingerprint by scenario */
   starts: Record<string, Fingerprint>;
 };
@@ -91,6 +92,10 @@ export function readEntries(home: Home): JournalEntry[] {
   });
 }
 
+/** The clean fingerprint of the same parts; undefined when there never was one. */
+export const cleanOf = ({ cleans }: LabState, { parts = '' }: Fingerprint): Fingerprint | undefined =>
+  cleans[parts];
+
 export const readState = (home: Home): LabState => stateAfter(readEntries(home));
 
 /** What the entries add up to; pure. */
@@ -101,7 +106,7 @@ export function stateAfter(entries: JournalEntry[]): LabState {
     interrupted: null,
     faults: [],
     byHand: [],
-    clean: null,
+    cleans: {},
     starts: {},
   };
   let openScenario: string | null = null;
@@ -113,7 +118,7 @@ export function stateAfter(entries: JournalEntry[]): LabState {
     if (entry.step === 'clean') {
       state.faults = [];
       state.byHand = [];
-      state.clean = entry.fingerprint ?? null;
+      if (entry.fingerprint) state.cleans[entry.fingerprint.parts ?? ''] = entry.fingerprint;
     }
     if (entry.step === 'fault' && entry.fault) state[entry.byHand ? 'byHand' : 'faults'].push(entry.fault);
     if (entry.step === 'healed') {
@@ -146,7 +151,7 @@ export function compact(home: Home): void {
     keep('end', { phase: 'clean' });
   }
   keep('begin', { verb: 'apply', ...(state.scenario && { scenario: state.scenario }) });
-  if (state.clean) keep('clean', { fingerprint: state.clean });
+  for (const fingerprint of Object.values(state.cleans)) keep('clean', { fingerprint });
   for (const fault of state.faults) keep('fault', { fault });
   for (const fault of state.byHand) keep('fault', { fault, byHand: true });
   keep('end', { phase: state.phase });

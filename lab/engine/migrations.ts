@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Home } from '../home/home.ts';
+import { labDatabase } from '../parts/postgres/databases.ts';
 import { type Database, runSqlFile, withDatabase } from '../parts/postgres/postgres.ts';
-import { labDatabase } from './databases.ts';
 import { aloneOnSchema, handMadeChanges, rememberSchema } from './schema-objects.ts';
 
 export type MigrationState = { file: string; state: 'applied' | 'changed' | 'new' };

@@ -10,7 +10,7 @@ const limitMs = 15_000;
 
 /** Does work that may be done twice, and once more when Toxiproxy had to be started anew meanwhile. */
 export async function outlastHang<Result>(home: Home, work: () => Promise<Result>): Promise<Result> {
-  const part = () => readSnapshot(home)?.parts.find(({ name }) => name === 'toxiproxy');
+  const part = () => readSnapshot(home)?.parts.find(({ role }) => role === 'links');
   const before = part()?.pid;
   try {
     return await work();

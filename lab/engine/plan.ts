@@ -1,6 +1,7 @@
 /** What `apply` would do, without doing it; pure. */
 import type { Scenario } from '../course/schema.ts';
 import type { Home } from '../home/home.ts';
+import { partsOf } from '../parts/parts.ts';
 import type { FaultUse } from '../runtime/runtime.ts';
 import { readState } from './journal.ts';
 
@@ -21,12 +22,11 @@ export function planOf(home: Home, scenario: Scenario): Plan {
     scenario: scenario.id,
     leaves: phase === 'started' ? open : null,
     files: home.workspace,
-    parts: [
-      'postgres',
-      'toxiproxy',
-      ...Array.from({ length: scenario.parts.api }, (_, n) => `api-${n + 1}`),
-      'haproxy',
-    ],
+    parts: partsOf(Object.keys(scenario.parts)).flatMap(({ id, role }) => {
+      if (role === 'watcher') return [];
+      const count = scenario.parts[id];
+      return role === 'service' ? Array.from({ length: Number(count) }, (_, n) => `${id}-${n + 1}`) : [id];
+    }),
     faults: scenario.faults,
     conditions: scenario.conditions,
     load: scenario.load,

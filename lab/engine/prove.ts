@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import type { Scenario } from '../course/schema.ts';
 import { userError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
+import { partSet } from '../parts/parts.ts';
+import { templateDatabase } from '../parts/postgres/databases.ts';
 import { waitFor } from '../runtime/keeper-process.ts';
-import { changeDesired } from '../runtime/state.ts';
-import { templateDatabase } from './databases.ts';
+import { changeDesired, readDesired } from '../runtime/state.ts';
 import { differences, type Fingerprint, fingerprintForm, readFingerprint } from './fingerprint.ts';
 import { heal } from './heal.ts';
-import { readState, write } from './journal.ts';
+import { cleanOf, readState, write } from './journal.ts';
 
 /** The line that tells which data the template holds. */
 const dataRevision = `comment on database ${templateDatabase}`;
@@ -20,13 +21,27 @@ export const isComparable = (wanted: Fingerprint, seen: Fingerprint): boolean =>
   [fingerprintForm, dataRevision].every(line => wanted[line] === seen[line]);
 
 /** Takes out everything that the lab put in, and proves that nothing is left. */
-export async function cleanUp(home: Home, say: (text: string) => void): Promise<void> {
+export async function cleanUp(
+  home: Home,
+  say: (text: string) => void,
+  declared: readonly string[],
+): Promise<void> {
   say('Cleaning up what was there …');
   write(home, 'heal');
   await waitFor(home, changeDesired(home, { live: null, verify: null, conditions: [], leases: [] }));
   await heal(home);
+  await proveClean(home);
+  const { parts } = readDesired(home);
+  if (partSet(parts) === partSet(declared)) return;
+  // The others go when nothing is left in them, and what stays is seen by itself.
+  await waitFor(home, changeDesired(home, { parts: [...declared] }));
+  await heal(home);
+  await proveClean(home);
+}
+
+async function proveClean(home: Home): Promise<void> {
   const fingerprint = await readFingerprint(home);
-  const wanted = readState(home).clean;
+  const wanted = cleanOf(readState(home), fingerprint);
   const left = wanted && isComparable(wanted, fingerprint) ? differences(wanted, fingerprint) : [];
   if (left.length > 0) throw userError('not-clean', { left: left.join(', ') });
   write(home, 'clean', { fingerprint });

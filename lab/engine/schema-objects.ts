@@ -1,7 +1,7 @@
 /** What the schema of a clone holds, and who made it: the lab and the migrations, whose doing is noted, or somebody by hand. */
 import type { Home } from '../home/home.ts';
+import { labDatabase } from '../parts/postgres/databases.ts';
 import { type Database, withDatabase } from '../parts/postgres/postgres.ts';
-import { labDatabase } from './databases.ts';
 
 export type SchemaChange = {
   what: 'made' | 'changed' | 'dropped';

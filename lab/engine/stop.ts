@@ -1,10 +1,11 @@
 /** Ending everything, with the proof that nothing of a scenario is left in the servers. */
 import type { Home } from '../home/home.ts';
+import { liveDatabase } from '../parts/postgres/databases.ts';
 import { runtimeFor } from '../runtime/choice.ts';
 import { keeperRuns, waitForEnd } from '../runtime/keeper-process.ts';
 import { changeDesired } from '../runtime/state.ts';
 import { checkpoint } from '../workspace/workspace.ts';
-import { bringServers, liveDatabase, type Work } from './apply.ts';
+import { bringServers, type Work } from './apply.ts';
 import { type HandMade, keepHandMade } from './hand-made.ts';
 import { readState, write } from './journal.ts';
 import { cleanUp } from './prove.ts';
@@ -23,7 +24,7 @@ export async function stopAll(work: Omit<Work, 'catalogue'>): Promise<Stopped> {
   const scenario = state.interrupted?.scenario ?? state.scenario;
   write(home, 'begin', { verb: 'down', ...(scenario && { scenario }) });
   if (scenario) await checkpoint(home.workspace, 'before down');
-  await cleanUp(home, say);
+  await cleanUp(home, say, []);
   write(home, 'stop');
   say('Stopping every part …');
   await endKeeper(home);

@@ -53,6 +53,9 @@ function imagesOf(home: Home): Record<string, string> {
   );
 }
 
+/** Names of all containers that compose.yaml knows. */
+export const servicesIn = (home: Home): string[] => Object.keys(imagesOf(home));
+
 /** Throws when the engine does not answer: an image is only missing when the engine says so. */
 const hasImage = (image: string): Promise<boolean> =>
   readEngine(`/images/${image}/json`).then(

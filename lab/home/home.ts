@@ -107,6 +107,13 @@ export async function choosePorts(home: Home, names: readonly string[]): Promise
   return changed;
 }
 
+/** The same for names that have none yet, whatever runs. */
+export async function chooseNewPorts(home: Home, names: readonly string[]): Promise<void> {
+  const ports = recordedPorts(home);
+  const fresh = names.filter(name => ports[name] === undefined);
+  if (fresh.length > 0) await choosePorts(home, fresh);
+}
+
 export const frontDoor = 'shop';
 
 async function firstFree(preferred: number[], taken: Set<number>): Promise<number> {

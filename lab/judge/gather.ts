@@ -1,10 +1,11 @@
 /** Gathers the evidence that the scenario's checks need, in its order, and stops where it is already decided. */
 import { join } from 'node:path';
 import type { Scenario } from '../course/schema.ts';
-import { labDatabase, serviceGroup, templateDatabase, verifyDatabase } from '../engine/databases.ts';
 import { portOf } from '../home/home.ts';
 import { frontDoorUrl } from '../parts/layout.ts';
-import { mostReplicas, openDatabase, serviceRole } from '../parts/postgres/postgres.ts';
+import { serviceRoles } from '../parts/parts.ts';
+import { labDatabase, serviceGroup, templateDatabase, verifyDatabase } from '../parts/postgres/databases.ts';
+import { openDatabase } from '../parts/postgres/postgres.ts';
 import { readSnapshot } from '../runtime/state.ts';
 import { httpSender } from '../shop/http-sender.ts';
 import { seededRandom } from '../shop/traffic.ts';
@@ -24,7 +25,7 @@ import { isDecided, judgeChecks, judgeEvidence, type Rules } from './verdict.ts'
 
 const answerLimitMs = 5000;
 /** What the shop may run as: the login of a replica, or the group that all of them belong to. */
-const roles = [serviceGroup, ...Array.from({ length: mostReplicas }, (_, n) => serviceRole(n + 1))];
+const roles = [serviceGroup, ...serviceRoles];
 const databases: Record<DatabaseName, string> = {
   template: templateDatabase,
   judged: verifyDatabase,
@@ -92,7 +93,7 @@ function contextOf({ home, scenario, baseline, seed }: GatherPlan): CollectorCon
     baseline,
     logFile: join(home.logs, 'postgres.log'),
     statsUrl: `http://127.0.0.1:${portOf(home, 'haproxy-stats')}`,
-    running: () => readSnapshot(home)?.parts.filter(({ name }) => name.startsWith('api-')).length ?? 0,
+    running: () => readSnapshot(home)?.parts.filter(({ id }) => id === 'api').length ?? 0,
   };
 }
 

@@ -2,12 +2,13 @@
 
 import { ownIdentity } from '../../machine/process.mjs';
 import type { Scenario } from '../course/schema.ts';
-import { buildDatabase, partProblem } from '../engine/apply.ts';
-import { verifyDatabase } from '../engine/databases.ts';
+import { partProblem } from '../engine/apply.ts';
+import { buildSpace, declaredIn } from '../engine/build-space.ts';
 import { migrationProblem, runNewMigrations } from '../engine/migrations.ts';
 import { userError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
 import type { Deployment } from '../parts/part.ts';
+import { verifyDatabase } from '../parts/postgres/databases.ts';
 import { withDatabase } from '../parts/postgres/postgres.ts';
 import { waitFor } from '../runtime/keeper-process.ts';
 import { changeDesired } from '../runtime/state.ts';
@@ -29,30 +30,32 @@ export async function rebuildFrom(
   say: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Rebuilt> {
+  const declared = declaredIn(scenario);
   const settings = settingsFiles(scenario);
-  const wrongFile = await fileProblem(home, { tree, settings });
+  const wrongFile = await fileProblem(home, { tree, settings, parts: declared });
   if (wrongFile) return stopped({ kind: 'file-unusable', ...placeIn(wrongFile) });
   say('Building the shop from your files …');
   const owner = ownIdentity();
   await bothDone(
     waitFor(home, changeDesired(home, { verify: { owner, deployment: null } }), signal),
-    buildDatabase(home, verifyDatabase, scenario.faults),
+    buildSpace(home, 'judged', declared, scenario.faults),
   );
   const baseline = await withDatabase(home, verifyDatabase, database => readSchemaBaseline(database.sql));
   const failed = (await runNewMigrations(home, tree, verifyDatabase)).find(run => !run.ok);
   if (failed) return stopped(migrationFailed(failed.file, migrationProblem(failed)));
   const deployment: Deployment = {
     scenario: scenario.id,
+    parts: declared,
     tree,
     settings,
-    database: verifyDatabase,
+    space: 'judged',
     traffic: null,
     watch: false,
   };
   const snapshot = await waitFor(home, changeDesired(home, { verify: { owner, deployment } }), signal);
   if (snapshot.state === 'ready') return { rebuild: { kind: 'ready' }, baseline };
-  const { part, reason } = partProblem(snapshot);
-  if (!part.startsWith('api-')) throw userError('part-failed', { part, reason });
+  const { part, role, reason } = partProblem(snapshot);
+  if (role !== 'service') throw userError('part-failed', { part, reason });
   return stopped({ kind: 'service-not-started', part, said: reason });
 }
 

@@ -5,12 +5,13 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadFixes } from '../course/fix.ts';
 import type { Scenario } from '../course/schema.ts';
-import { applyScenario, liveDatabase, resume, type Work } from '../engine/apply.ts';
+import { applyScenario, resume, type Work } from '../engine/apply.ts';
 import { type HandMade, keepHandMade } from '../engine/hand-made.ts';
 import { inEffect } from '../engine/in-effect.ts';
 import { isDatabaseGone, userError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
 import { toxiproxyOf } from '../parts/layout.ts';
+import { liveDatabase } from '../parts/postgres/databases.ts';
 import { noteHappening } from '../runtime/happenings.ts';
 import { waitForServers } from '../runtime/keeper-process.ts';
 import type { Snapshot } from '../runtime/runtime.ts';
@@ -125,7 +126,7 @@ async function see(
 
 /** A service that ended by itself under load is the learner's; one that was ended from outside is not. */
 function died(snapshot: Snapshot | null): Rebuild | null {
-  const dead = snapshot?.parts.find(part => part.name.startsWith('api-') && part.deaths > 0);
+  const dead = snapshot?.parts.find(part => part.role === 'service' && part.deaths > 0);
   return dead ? { kind: 'service-died', part: dead.name, said: dead.detail } : null;
 }
 
@@ -134,7 +135,7 @@ function disturbance(
   snapshot: Snapshot | null,
   driftsBefore: number,
 ): Disturbance | null {
-  // PostgreSQL and Toxiproxy may have been ended long before this verify.
+  // Stores and links may have been ended long before this verify.
   const killsBefore = new Map(started?.parts.map(part => [part.name, part.kills]));
   const killed = snapshot?.parts.find(part => part.kills > (killsBefore.get(part.name) ?? 0));
   if (killed) return { kind: 'part-killed', part: killed.name };

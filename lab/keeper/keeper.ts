@@ -1,21 +1,24 @@
 /** Makes the desired state so, again and again, and publishes what it sees. */
 
 import { isRunning, ownIdentity } from '../../machine/process.mjs';
-import { labDatabase } from '../engine/databases.ts';
 import { resolveFault, withFaultSystem } from '../engine/fault-system.ts';
 import { migrationProblem, migrationStates, runNewMigrations } from '../engine/migrations.ts';
 import { UserError } from '../errors.ts';
-import type { Home } from '../home/home.ts';
+import { chooseNewPorts, type Home } from '../home/home.ts';
+import { activityNow, seenOfCopy } from '../parts/activity.ts';
+import type { PartNumbers } from '../parts/contract.ts';
 import { frontDoorUrl } from '../parts/layout.ts';
 import type { Deployment } from '../parts/part.ts';
-import { deploymentParts, serverParts } from '../parts/parts.ts';
+import { deploymentParts, type PartProcess, portNames, serverParts, servicesOf } from '../parts/parts.ts';
+import { databaseOf, labDatabase } from '../parts/postgres/databases.ts';
 import { withDatabase } from '../parts/postgres/postgres.ts';
 import { runtimeFor } from '../runtime/choice.ts';
-import type { Desired, LabEvent, LiveNumbers, Snapshot } from '../runtime/runtime.ts';
+import type { Desired, LabEvent, LiveNumbers, PartStatus, SeenPart, Snapshot } from '../runtime/runtime.ts';
 import { readDesired, writeSnapshot } from '../runtime/state.ts';
 import {
   changedPaths,
   codeHash,
+  codeHashesOf,
   fileProblem,
   readSettings,
   type Settings,
@@ -23,10 +26,9 @@ import {
   signatureOf,
 } from '../workspace/learner-files.ts';
 import { createGauges } from './gauges/page.ts';
-import { createKeptSession } from './kept-session.ts';
 import { createLeases } from './leases.ts';
+import { createLooks } from './looks.ts';
 import { createScraper } from './scrape.ts';
-import { createServerNumbers } from './server-numbers.ts';
 import { createSupervisor } from './supervisor.ts';
 import { type BackgroundTraffic, startTraffic } from './traffic.ts';
 import { createWatchers } from './watchers.ts';
@@ -53,9 +55,8 @@ export function createKeeper(home: Home): Keeper {
   const supervisor = createSupervisor(home, runtime, text => note('problem', text));
   const watchers = createWatchers(home, runtime, note);
   const scraper = createScraper();
-  const session = createKeptSession(home);
-  const servers = createServerNumbers(home, session);
-  const gauges = createGauges(home, session, note);
+  const looks = createLooks(home);
+  const gauges = createGauges(home, looks.gauges, note);
   const endLeases = createLeases(home, note);
 
   let desired: Desired = readDesired(home);
@@ -65,12 +66,14 @@ export function createKeeper(home: Home): Keeper {
   let unused = new Set<string>();
   let settings: Settings | null = null;
   let code: Snapshot['code'] = null;
+  let codeHashes: Record<string, string> = {};
   let wrongFile = '';
   let state: Snapshot['state'] = 'working';
   let problem = '';
   let reached = -1;
   let drifts = 0;
   let numbers: LiveNumbers | null = null;
+  let seenParts = new Map<string, PartNumbers>();
   let traffic: BackgroundTraffic | null = null;
   let lastSecond = 0;
   /** an error cut a round short: what it left undone is tried again after a second */
@@ -90,7 +93,7 @@ export function createKeeper(home: Home): Keeper {
       state,
       problem,
       showing,
-      parts: supervisor.statuses(),
+      parts: supervisor.statuses().map(seen),
       watchers: watchers.statuses(),
       code,
       fileProblem: wrongFile,
@@ -98,6 +101,11 @@ export function createKeeper(home: Home): Keeper {
       drifts,
       events,
     });
+  };
+  const seen = (status: PartStatus): SeenPart => {
+    const replica = numbers?.replicas.find(({ name }) => name === status.name);
+    const ofPart = status.role === 'service' ? replica && seenOfCopy(replica) : seenParts.get(status.id);
+    return { ...status, activity: activityNow(status, ofPart), words: ofPart?.words ?? '' };
   };
   const publisher = setInterval(() => {
     try {
@@ -122,17 +130,30 @@ export function createKeeper(home: Home): Keeper {
       return;
     }
     signature = signatureOf(deployment.tree);
-    code = { hash: codeHash(deployment.tree), since: Date.now() };
+    takeCode(deployment);
     if (deployment.watch) await runMigrations(deployment);
+  }
+
+  /** What stays while deployments come and go; a part that comes for the first time gets its ports. */
+  async function servers(): Promise<PartProcess[]> {
+    await chooseNewPorts(home, portNames(desired.parts));
+    return serverParts(home, desired.parts);
+  }
+
+  /** From now on this is the code that runs. */
+  function takeCode({ tree, parts }: Deployment): void {
+    codeHashes = codeHashesOf(tree, servicesOf(parts));
+    const hash = codeHash(tree);
+    if (hash !== code?.hash) code = { hash, since: Date.now() };
   }
 
   async function reconcile(): Promise<void> {
     state = 'working';
     const deployment = shown;
-    const parts = serverParts(home);
+    const parts = await servers();
     if (deployment && code) {
       settings ??= readSettings(home, deployment);
-      parts.push(...deploymentParts(home, deployment, { ...settings, codeHash: code.hash }));
+      parts.push(...deploymentParts(home, { ...deployment, ...settings, codeHashes }));
     }
     const { generation } = desired;
     const failed = await supervisor.run(parts, () => readDesired(home).generation !== generation);
@@ -160,21 +181,21 @@ export function createKeeper(home: Home): Keeper {
     unused.clear();
     const before = JSON.stringify([code?.hash, settings]);
     settings = readSettings(home, deployment);
-    const hash = codeHash(deployment.tree);
-    if (hash !== code?.hash) code = { hash, since: Date.now() };
-    if (before !== JSON.stringify([hash, settings]))
+    takeCode(deployment);
+    if (before !== JSON.stringify([code?.hash, settings]))
       note('info', `saved ${changed.join(', ')}: starting again`);
     return true;
   }
 
   async function runMigrations(deployment: Deployment): Promise<void> {
-    for (const run of await runNewMigrations(home, deployment.tree, deployment.database)) {
+    const database = databaseOf(deployment.space);
+    for (const run of await runNewMigrations(home, deployment.tree, database)) {
       const seconds = (run.ms / 1000).toFixed(1);
       if (run.ok) note('info', `${run.file} ran in ${seconds} s. ${run.output}`.trim());
       else note('problem', migrationProblem(run));
     }
-    const states = await withDatabase(home, labDatabase, database =>
-      migrationStates(database, deployment.tree, deployment.database),
+    const states = await withDatabase(home, labDatabase, lab =>
+      migrationStates(lab, deployment.tree, database),
     );
     for (const { file, state } of states) {
       if (state !== 'changed') continue;
@@ -188,7 +209,7 @@ export function createKeeper(home: Home): Keeper {
   /** Conditions that vanished are put back. */
   async function noticeDrift(): Promise<void> {
     if (!shown || desired.conditions.length === 0) return;
-    await withFaultSystem(home, shown.database, async system => {
+    await withFaultSystem(home, databaseOf(shown.space), async system => {
       for (const condition of desired.conditions) {
         const { fault, params } = resolveFault(condition);
         const seen = await fault.observe(system, params);
@@ -208,16 +229,21 @@ export function createKeeper(home: Home): Keeper {
     const allAnswer = await supervisor.endSilent();
     if (state === 'ready' && allAnswer) await noticeDrift();
     const parts = supervisor.statuses();
-    const replicas = parts.filter(part => part.name.startsWith('api-') && part.state === 'up');
-    const [{ numbers: services, totals }, database, gateway] = await Promise.all([
-      scraper.read(replicas.map(({ name, port }) => ({ name, url: `http://127.0.0.1:${port}/metrics` }))),
-      shown ? servers.database(shown.database) : null,
-      shown ? servers.gateway() : null,
+    const up = parts.filter(part => part.state === 'up');
+    const copies = up.filter(({ role }) => role === 'service');
+    const [{ numbers: services, totals }, seenNow] = await Promise.all([
+      scraper.read(copies.map(({ name, port }) => ({ name, url: `http://127.0.0.1:${port}/metrics` }))),
+      looks.numbers(
+        up.map(({ id }) => id),
+        shown?.space ?? 'live',
+      ),
     ]);
-    numbers = services && { ...services, database, gateway };
+    seenParts = seenNow;
+    const ofParts = [...seenParts].map(([id, { numbers: own }]) => [id, own] as const);
+    numbers = services && { ...services, parts: Object.fromEntries(ofParts) };
     gauges.see({ parts: [...parts, ...watchers.statuses()], scenario: shown?.scenario ?? null, totals });
     // Not before the shop is there: a start takes its whole CPU.
-    if (shown && state === 'ready') watchers.keepUp();
+    if (shown && state === 'ready') watchers.keepUp(shown.parts);
   }
 
   return {
@@ -230,7 +256,7 @@ export function createKeeper(home: Home): Keeper {
         const active = activeDeployment();
         const switched = JSON.stringify(active) !== JSON.stringify(shown);
         const changed = switched || desired.generation !== reached;
-        if (switched && reached === -1) await supervisor.run(serverParts(home));
+        if (switched && reached === -1) await supervisor.run(await servers());
         if (switched) await show(active);
         else shown = active;
         const again = cutShort && Date.now() - lastSecond >= secondMs;
@@ -258,7 +284,7 @@ export function createKeeper(home: Home): Keeper {
       clearInterval(publisher);
       traffic?.stop();
       gauges.end();
-      session.end();
+      looks.end();
       await Promise.all([supervisor.end(), watchers.end()]);
       await runtime.tidy(home).catch((error: Error) => note('problem', error.message));
       shown = null;

@@ -1,7 +1,8 @@
 /** Takes out faults by hand when their time is over. The desired state tells which; only commands change it, so what was ended is remembered here. */
-import { liveDatabase } from '../engine/apply.ts';
+
 import { resolveFault, withFaultSystem } from '../engine/fault-system.ts';
 import type { Home } from '../home/home.ts';
+import { liveDatabase } from '../parts/postgres/databases.ts';
 import type { LabEvent, Lease } from '../runtime/runtime.ts';
 
 const againAfterMs = 1000;

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { pause } from '../../machine/process.mjs';
 import { choosePorts, type Home, openHome } from '../home/home.ts';
 import { tryLock } from '../home/lock.ts';
-import { portNames } from '../parts/layout.ts';
+import { portNames } from '../parts/parts.ts';
+import { readDesired } from '../runtime/state.ts';
 import { createKeeper } from './keeper.ts';
 import { endLeftovers } from './leftovers.ts';
 
@@ -13,7 +14,7 @@ async function keep(home: Home): Promise<void> {
   const lock = await tryLock(home, 'keeper', { command: 'keeper', expectedMs: 0 });
   if (!lock) return; // another keeper has this home
   const left = await endLeftovers(home);
-  const moved = await choosePorts(home, portNames);
+  const moved = await choosePorts(home, portNames(readDesired(home).parts));
   const keeper = createKeeper(home);
   if (left.length > 0) keeper.note('info', `ended what an earlier keeper left: ${left.join(', ')}`);
   if (moved.length > 0) keeper.note('info', `other ports, as theirs were taken: ${moved.join(', ')}`);

@@ -1,5 +1,6 @@
 /** Reads the services' own metrics each second and turns the difference into what `lab watch` shows. */
-import type { LiveNumbers, ReplicaNumbers } from '../runtime/runtime.ts';
+import type { CopyNumbers } from '../parts/activity.ts';
+import type { LiveNumbers } from '../runtime/runtime.ts';
 
 type Sample = { name: string; labels: Record<string, string>; value: number };
 
@@ -62,7 +63,7 @@ export function totalsOf(name: string, text: string, at: number): Totals {
   };
 }
 
-type ServiceNumbers = Omit<LiveNumbers, 'database' | 'gateway'>;
+type ServiceNumbers = Omit<LiveNumbers, 'parts'>;
 type Pair = readonly [before: Totals, now: Totals];
 
 /** What happened between two readings; null when there is no replica that counted on from one to the other. */
@@ -77,7 +78,7 @@ export function numbersBetween(before: Totals[], now: Totals[]): ServiceNumbers 
     pairs.reduce((sum, [earlier, later]) => sum + of(later) - of(earlier), 0);
   const answers = grown(totals => totals.answers);
   const replicas = pairs.map(replicaNumbers);
-  const inAll = (of: (numbers: ReplicaNumbers) => number) =>
+  const inAll = (of: (numbers: CopyNumbers) => number) =>
     replicas.reduce((sum, numbers) => sum + of(numbers), 0);
   return {
     answersPerSecond: inAll(numbers => numbers.answersPerSecond),
@@ -91,7 +92,7 @@ export function numbersBetween(before: Totals[], now: Totals[]): ServiceNumbers 
   };
 }
 
-function replicaNumbers([before, now]: Pair): ReplicaNumbers {
+function replicaNumbers([before, now]: Pair): CopyNumbers {
   const seconds = (now.at - before.at) / 1000;
   const { total, idle, waiting } = now.pool;
   return {

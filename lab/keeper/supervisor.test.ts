@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, test } from 'vitest';
 import { openHome } from '../home/home.ts';
-import type { Part } from '../parts/part.ts';
+import type { PartProcess } from '../parts/parts.ts';
 import { createSupervisor } from './supervisor.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'corner-lab-test-'));
@@ -12,10 +12,12 @@ const home = openHome({ ...process.env, LAB_HOME: dir });
 afterAll(() => rmSync(dir, { recursive: true }));
 
 /** A part that is launched and never answers. */
-const silent = (name: string, rest: Partial<Part> = {}): Part => ({
+const silent = (name: string, rest: Partial<PartProcess> = {}): PartProcess => ({
   name,
+  id: name,
+  role: 'service',
   port: 0,
-  program: 'node',
+  program: { name: 'node', title: 'Node.js', find: () => process.execPath },
   args: [],
   env: {},
   cwd: '/',

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { endProcess, isStopped, type ProcessIdentity, pause } from '../../machine/process.mjs';
 import { readBetween } from '../home/files.ts';
 import { type Home, isFree } from '../home/home.ts';
-import type { Ending, Part, Started } from '../parts/part.ts';
+import type { Ending, Started } from '../parts/part.ts';
+import type { PartProcess } from '../parts/parts.ts';
 import type { PartState, PartStatus, Runtime } from '../runtime/runtime.ts';
 import { wasSignalled } from '../runtime/state.ts';
 
@@ -19,7 +20,7 @@ const backOffMs = [0, 500, 1000, 2000, 5000];
 const ownSignals: NodeJS.Signals[] = ['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGTRAP'];
 
 type Child = {
-  part: Part;
+  part: PartProcess;
   process: Started | null;
   /** of `process`, known also after its end */
   identity: ProcessIdentity | null;
@@ -41,10 +42,10 @@ type Child = {
 
 export type Supervisor = {
   /**
-   * Makes exactly these parts run, in order, replicas at the same time; answers the parts that could not be started. When `isOutdated` says
+   * Makes exactly these parts run, and as they are told now, in order, replicas at the same time; answers the parts that could not be started. When `isOutdated` says
    * that other parts are wanted, nobody waits any longer for one that starts.
    */
-  run(parts: Part[], isOutdated?: () => boolean): Promise<Child[]>;
+  run(parts: PartProcess[], isOutdated?: () => boolean): Promise<Child[]>;
   /** Counts a process that was stopped by a signal as one that was ended from outside. */
   noticeStopped(): void;
   /** Ends what hangs, so that it is started anew; its doing counts as ended from outside. Answers whether all parts that are asked answer. */
@@ -167,7 +168,10 @@ export function createSupervisor(
       const wanted = new Map(parts.map(part => [part.name, part]));
       for (const [name, child] of [...children].reverse()) {
         const part = wanted.get(name);
-        if (part && part.version === child.part.version) continue;
+        if (part && part.version === child.part.version) {
+          child.part = part;
+          continue;
+        }
         await end(child);
         children.delete(name);
         if (part) children.set(name, { ...child, part, deathsInARow: 0 });
@@ -179,6 +183,7 @@ export function createSupervisor(
         children.delete(part.name); // and to the end, so that they stay in the order of `parts`
         children.set(part.name, child);
         if (child.state === 'up' && Date.now() - child.since > 10_000) child.deathsInARow = 0;
+        if (child.state === 'up') await part.adjust?.();
         if (child.process !== null || !(child.state === 'down' || mayTryAgain(child))) continue;
         if (part.isReplica) starting.push(start(child, isOutdated));
         else await start(child, isOutdated);
@@ -220,6 +225,8 @@ export function createSupervisor(
     statuses: () =>
       [...children.values()].map(({ part, process, state, since, deaths, kills, detail }) => ({
         name: part.name,
+        id: part.id,
+        role: part.role,
         state,
         pid: process?.identity?.pid ?? null,
         port: part.port,
@@ -234,7 +241,7 @@ export function createSupervisor(
   };
 }
 
-const newChild = (part: Part): Child => ({
+const newChild = (part: PartProcess): Child => ({
   part,
   process: null,
   identity: null,

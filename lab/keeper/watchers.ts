@@ -1,12 +1,12 @@
 /** Runs what looks on (Prometheus) beside the shop: nobody waits for it, and nothing fails with it. */
 import type { Home } from '../home/home.ts';
-import { watcherParts } from '../parts/watcher-parts.ts';
+import { watcherParts } from '../parts/parts.ts';
 import type { LabEvent, PartStatus, Runtime } from '../runtime/runtime.ts';
 import { createSupervisor } from './supervisor.ts';
 
 export type Watchers = {
   /** Starts what is installed and does not run. Call it each second. */
-  keepUp(): void;
+  keepUp(declared: readonly string[]): void;
   statuses(): PartStatus[];
   end(): Promise<void>;
 };
@@ -19,9 +19,9 @@ export function createWatchers(
   const supervisor = createSupervisor(home, runtime, text => note('problem', text));
   let work: Promise<unknown> | null = null;
   return {
-    keepUp() {
+    keepUp(declared) {
       work ??= supervisor
-        .run(watcherParts(home))
+        .run(watcherParts(home, declared))
         .catch((error: Error) => note('problem', error.message))
         .finally(() => {
           work = null;

@@ -36,10 +36,14 @@ export const preferredRuntime = async (home: Home): Promise<RuntimeName> =>
   keeperRuns(home) ? runtimeOf(home) : nextRuntime(home);
 
 /** Only while no keeper runs. Says what is missing before anything is started. */
-export async function chooseRuntime(home: Home, say: (text: string) => void): Promise<void> {
+export async function chooseRuntime(
+  home: Home,
+  declared: readonly string[],
+  say: (text: string) => void,
+): Promise<void> {
   const next = await nextRuntime(home);
   const before = recordedRuntime(home);
-  await runtimes[next].need(home, say);
+  await runtimes[next].need(home, declared, say);
   if (next === before) return;
   if (before) await runtimes[before].tidy(home).catch(() => {}); // Docker may be gone, and its containers with it
   recordRuntime(home, next);

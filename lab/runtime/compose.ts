@@ -16,32 +16,39 @@ import {
   missingImages,
   projectOf,
   runCompose,
+  servicesIn,
 } from '../home/docker.ts';
 import { writeJson } from '../home/files.ts';
 import type { Home } from '../home/home.ts';
-import { programPath } from '../home/programs.ts';
+import { git, programPath } from '../home/programs.ts';
 import { type Ending, markedEnvironment, type Part } from '../parts/part.ts';
-import { looksOn } from '../parts/watcher-parts.ts';
+import { partOfContainer, partsOf } from '../parts/parts.ts';
 import type { Runtime } from './runtime.ts';
 
 export const compose: Runtime = {
-  async need(home, say) {
-    programPath('git');
+  async need(home, declared, say) {
+    programPath(git);
     const problem = await dockerProblem();
     if (problem) throw userError('docker-unfit', problem);
-    const missing = await missingImages(home);
+    const roles = new Map(partsOf(declared).map(({ id, role }) => [id, role]));
+    const isMeant = (service: string) => roles.has(partOfContainer(service));
+    const missing = await missingImages(home, isMeant);
     if (missing.length === 0) return;
     say(`Fetching ${missing.length} images, once (about a minute) …`);
-    const reason = await runCompose(home, ['pull', '--quiet']).then(
+    const services = servicesIn(home).filter(isMeant);
+    const reason = await runCompose(home, ['pull', '--quiet', ...services]).then(
       () => '',
       (error: Error) => error.message,
     );
     if (!reason) return;
     // The first failure calls off the others.
-    await runCompose(home, ['pull', '--quiet', '--ignore-pull-failures']).catch(() => {});
-    const needed = await missingImages(home, part => !looksOn(part));
+    await runCompose(home, ['pull', '--quiet', '--ignore-pull-failures', ...services]).catch(() => {});
+    const needed = await missingImages(
+      home,
+      service => isMeant(service) && roles.get(partOfContainer(service)) !== 'watcher',
+    );
     if (needed.length > 0) throw userError('image-missing', { images: needed.join(', '), reason });
-    say(`Not there: ${(await missingImages(home)).join(', ')} (${reason}). The shop runs without.`);
+    say(`Not there: ${(await missingImages(home, isMeant)).join(', ')} (${reason}). The shop runs without.`);
   },
 
   async launch(home, part, logFile) {
@@ -71,7 +78,7 @@ function describe(home: Home, part: Part): string {
     command: part.args,
     environment,
     working_dir: part.cwd,
-    ...(part.program === 'node' && { volumes: codeFolders(home, part.cwd) }),
+    ...(part.hasCode && { volumes: codeFolders(home, part.cwd) }),
   };
   const file = join(home.dir, 'compose', `${part.name}.json`);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

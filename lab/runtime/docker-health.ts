@@ -3,6 +3,7 @@ import { existsSync, statfsSync } from 'node:fs';
 import { dockerProblem, readEngine } from '../../machine/docker.mjs';
 import { missingImages } from '../home/docker.ts';
 import type { Home } from '../home/home.ts';
+import { partOfContainer, partsOf } from '../parts/parts.ts';
 
 /** `next`: what to do when it is not ok. */
 export type Examined = { what: string; ok: boolean; saw: string; next: string };
@@ -13,11 +14,12 @@ const roomBytes = 5e8;
 /** Less, and the parts' limits together are more than there is. */
 const neededMemoryBytes = 3.5e9;
 
-export async function examineDocker(home: Home): Promise<Examined[]> {
+export async function examineDocker(home: Home, declared: readonly string[]): Promise<Examined[]> {
   const problem = await dockerProblem();
   if (problem) return [{ what: 'Docker', ok: false, ...problem }];
   const info = (await readEngine('/info')) as Info;
-  const missing = await missingImages(home);
+  const ids = partsOf(declared).map(({ id }) => id);
+  const missing = await missingImages(home, service => ids.includes(partOfContainer(service)));
   return [
     { what: 'Docker', ok: true, saw: `engine ${info.ServerVersion}`, next: '' },
     {

@@ -6,6 +6,7 @@ import { isRunning, pause } from '../../machine/process.mjs';
 import { userError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
 import { lockOwner } from '../home/lock.ts';
+import { isServer } from '../parts/parts.ts';
 import type { Snapshot } from './runtime.ts';
 import { readSnapshot } from './state.ts';
 
@@ -82,8 +83,7 @@ export async function waitForServers(
   return snapshot;
 }
 
-export const downServer = ({ parts }: Snapshot) =>
-  parts.find(({ name, state }) => ['postgres', 'toxiproxy'].includes(name) && state !== 'up');
+export const downServer = ({ parts }: Snapshot) => parts.find(part => isServer(part) && part.state !== 'up');
 
 function missing(snapshot: Snapshot | null): string {
   if (!snapshot || !isRunning(snapshot.keeper)) return 'the keeper (see `npx lab logs keeper`)';

@@ -3,13 +3,19 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { identify } from '../../machine/process.mjs';
-import { programPath } from '../home/programs.ts';
+import { installParts, missingForScenario } from '../../machine/tools.mjs';
+import { git, programPath } from '../home/programs.ts';
 import { type Ending, markedEnvironment } from '../parts/part.ts';
+import { partsOf } from '../parts/parts.ts';
 import type { Runtime } from './runtime.ts';
 
 export const native: Runtime = {
-  async need() {
-    for (const program of ['postgres', 'haproxy', 'toxiproxy', 'git'] as const) programPath(program);
+  async need(_home, declared) {
+    programPath(git);
+    const needed = partsOf(declared).filter(({ role }) => role !== 'watcher');
+    // It shows its own progress; what every lab needs was installed before.
+    await installParts(missingForScenario(needed.flatMap(({ needs }) => needs.debian ?? [])));
+    for (const { needs } of needed) for (const program of needs.programs) programPath(program);
   },
 
   async launch(home, part, logFile) {

@@ -2,12 +2,14 @@
 import type { Mark } from '../../faults/contract.ts';
 import type { ProcessIdentity } from '../../machine/process.mjs';
 import type { Home } from '../home/home.ts';
+import type { CopyNumbers } from '../parts/activity.ts';
+import type { Activity, PartRole } from '../parts/contract.ts';
 import type { Deployment, Part, Started } from '../parts/part.ts';
 
 /** All that differs between the two ways. Ports, links, signals and readiness are the same. */
 export type Runtime = {
-  /** Brings what can be fetched; throws the error that names the first thing that is missing. */
-  need(home: Home, say: (text: string) => void): Promise<void>;
+  /** Brings what these parts need and can be fetched; throws the error that names the first thing that is missing. */
+  need(home: Home, declared: readonly string[], say: (text: string) => void): Promise<void>;
   /** Starts a part; what it writes is appended to the file. Rejects with the reason when it cannot be started. */
   launch(home: Home, part: Part, logFile: string): Promise<Started>;
   /** Takes away what parts leave behind when they have ended. */
@@ -26,6 +28,8 @@ export type Desired = {
   generation: number;
   /** false: end everything, and the keeper with it */
   up: boolean;
+  /** ids of the parts whose stores and links are there, beside those that no scenario does without */
+  parts: string[];
   /** standing faults that the keeper watches and puts back */
   conditions: FaultUse[];
   /** faults that the keeper takes out when their time is over */
@@ -39,6 +43,9 @@ export type PartState = 'starting' | 'up' | 'down' | 'failed';
 
 export type PartStatus = {
   name: string;
+  /** of the part that it belongs to, e.g. api of api-1 */
+  id: string;
+  role: PartRole;
   state: PartState;
   pid: number | null;
   port: number;
@@ -52,32 +59,12 @@ export type PartStatus = {
   detail: string;
 };
 
-/** What the last second showed of one replica, from its own metrics. */
-export type ReplicaNumbers = {
-  name: string;
-  answersPerSecond: number;
-  /** of one core: 1 means that it did nothing but compute */
-  cpu: number;
-  poolBusy: number;
-  poolSize: number;
-  /** requests that wait for a connection */
-  poolWaiting: number;
-};
-
-/** PostgreSQL's sessions of the services. */
-export type DatabaseNumbers = {
-  /** sessions that ran a statement, on average over the last second; more than one when they ran side by side */
-  active: number;
-  /** sessions that wait for a lock right now */
-  waitingForLock: number;
-  connections: number;
-};
-
-export type GatewayNumbers = {
-  /** requests that wait in HAProxy for a replica */
-  queued: number;
-  /** share: 0–1 of the last second's requests; null when there were none */
-  replicas: { name: string; isUp: boolean; requestsPerSecond: number; share: number | null }[];
+/** What the keeper saw a part do in the last second. */
+export type SeenPart = PartStatus & {
+  /** null: it only passes on, or it looks on */
+  activity: Activity | null;
+  /** a line for a learner; empty where other lines say it */
+  words: string;
 };
 
 /** What the last second showed, from the services' own metrics and what the servers say of themselves. */
@@ -91,10 +78,9 @@ export type LiveNumbers = {
   poolSize: number;
   poolWaiting: number;
   /** only those that answered, now and a second ago */
-  replicas: ReplicaNumbers[];
-  /** null when it did not answer */
-  database: DatabaseNumbers | null;
-  gateway: GatewayNumbers | null;
+  replicas: CopyNumbers[];
+  /** what the other parts say of themselves, by their id; only those that answered */
+  parts: Record<string, object>;
 };
 
 export type LabEvent = { at: number; kind: 'info' | 'problem' | 'drift'; text: string };
@@ -109,7 +95,7 @@ export type Snapshot = {
   /** why it failed */
   problem: string;
   showing: 'live' | 'verify' | 'nothing';
-  parts: PartStatus[];
+  parts: SeenPart[];
   /** what only looks on, such as Prometheus; the shop runs as well without it */
   watchers: PartStatus[];
   /** the learner's code that runs: hash and since when; null when none does */

@@ -11,6 +11,7 @@ const snapshotFile = (home: Home) => join(home.dir, 'snapshot.json');
 const nothingDesired: Desired = {
   generation: 0,
   up: false,
+  parts: [],
   conditions: [],
   leases: [],
   live: null,

@@ -92,8 +92,8 @@ export function injectedText(fault: Fault, { before, saw, traffic, untilMs }: In
   ].join('\n');
 }
 
-const trafficText = ({ before, now }: NonNullable<Injected['traffic']>): string =>
-  wrap(`traffic PostgreSQL's first answer: ${answersText(before)} before, ${answersText(now)} now`, 8);
+const trafficText = ({ of, before, now }: NonNullable<Injected['traffic']>): string =>
+  wrap(`traffic ${of}'s first answer: ${answersText(before)} before, ${answersText(now)} now`, 8);
 
 export function healedText({ healed, vanished, proved }: Healed): string {
   const lines = healed.map(({ fault, saw }) => wrap(`${fault} is out: ${saw}`, 2));
@@ -139,7 +139,7 @@ const introduction = `# Faults
 Every way in which the lab can break the system, generated from \`faults/\` by \`node lab/text/write-fault-reference.ts\`.
 
 \`npx lab fault inject\` puts one in by hand, with or without a scenario, and says so only when it has seen it in effect; of a link it
-also shows when PostgreSQL's first answer to a new connection comes, before and after. With \`--for 60s\` it ends by itself.
+also shows when the first answer to a new connection comes, before and after. With \`--for 60s\` it ends by itself.
 \`npx lab fault heal <fault>\` takes it out, \`npx lab fault heal --all\` takes out all that were put in by hand and proves that nothing
 of them is left. \`lab down\`, \`lab apply\` and \`lab reset\` take them out too. What a scenario set stays beside them.
 

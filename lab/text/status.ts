@@ -1,7 +1,7 @@
 /** What `lab status` and `lab watch` show of a snapshot. */
 import type { Scenario } from '../course/schema.ts';
 import { counted, plain } from '../judge/checks/wording.ts';
-import type { LiveNumbers, PartStatus, Snapshot } from '../runtime/runtime.ts';
+import type { LiveNumbers, PartStatus, SeenPart, Snapshot } from '../runtime/runtime.ts';
 import { type PartActivity, partActivity } from './part-activity.ts';
 import { columns, styled, wrap } from './terminal.ts';
 
@@ -12,7 +12,8 @@ export function statusText(shop: string, snapshot: Snapshot, scenario: Scenario 
   const title = scenario ? `${scenario.id} · ${scenario.symptom}` : 'No scenario is open.';
   const lines = [styled('bold', title), `The shop: ${shop}`, ...grafanaLine(snapshot), ''];
   if (snapshot.showing === 'verify') lines.push('verify runs: these are the parts that it judges.', '');
-  lines.push(partsTable(snapshot), '', ...numbersLines(snapshot.numbers), ...codeLines(snapshot));
+  const { numbers, parts } = snapshot;
+  lines.push(partsTable(snapshot), '', ...numbersLines(numbers, parts), ...codeLines(snapshot));
   const events = snapshot.events.slice(-eventsShown);
   if (events.length > 0) lines.push('', 'What happened last:');
   for (const { at, text } of events) lines.push(`  ${clock(at)}  ${wrap(text, 12)}`);
@@ -65,7 +66,7 @@ export function codeLines({ code, fileProblem }: Snapshot): string[] {
 }
 
 /** The numbers of the last second, as lines of at most 80 columns. */
-export function numbersLines(numbers: LiveNumbers | null): string[] {
+export function numbersLines(numbers: LiveNumbers | null, seen: SeenPart[]): string[] {
   if (!numbers) return ['  No numbers yet.'];
   const { answersPerSecond, success, p95Ms, statementsPerRequest, poolBusy, poolSize, poolWaiting } = numbers;
   return [
@@ -73,6 +74,9 @@ export function numbersLines(numbers: LiveNumbers | null): string[] {
     `  time         ${p95Ms === null ? '–' : `95 of 100 answers within ${plain(p95Ms)} ms`}`,
     `  database     ${statementsPerRequest === null ? '–' : counted(statementsPerRequest, 'statement', 'statements')} a request`,
     `  connections  ${poolBusy} of ${poolSize} busy, ${poolWaiting} requests waiting for one`,
+    ...seen
+      .filter(({ words }) => words !== '')
+      .map(({ id, words }) => `  ${id.padEnd(12)} ${wrap(words, 15)}`),
   ];
 }
 

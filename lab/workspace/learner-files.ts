@@ -8,7 +8,9 @@ import { UserError, userError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
 import { commandOf } from '../home/programs.ts';
 import { type ConfigProblem, checkArguments, checkConfig } from '../parts/haproxy/haproxy.ts';
-import { haproxyEnvironment, ownConfigFile } from '../parts/shop-parts.ts';
+import { haproxyEnvironment, ownConfigFile } from '../parts/haproxy/part.ts';
+import { haproxyProgram } from '../parts/haproxy/program.ts';
+import { servicesOf } from '../parts/parts.ts';
 import { readSystemFile } from './system-file.ts';
 
 const gatewayFile = 'gateway/haproxy.cfg';
@@ -49,10 +51,32 @@ export function changedPaths(before: Signature, after: Signature): string[] {
 
 const isCode = (path: string) => /^services\/.*\.(ts|js|mjs|json)$/.test(path);
 
+const codeFiles = (tree: string): string[] => [...signatureOf(tree).keys()].filter(isCode).sort();
+
 /** Changes when any file of the services does. */
-export function codeHash(tree: string): string {
+export const codeHash = (tree: string): string => hashOf(tree, codeFiles(tree));
+
+/** For each service, of its own files and of those that no other service has to itself. */
+export function codeHashesOf(tree: string, services: string[]): Record<string, string> {
+  const files = codeFiles(tree);
+  const isOf = (service: string, path: string) => path.startsWith(`services/${service}/`);
+  return Object.fromEntries(
+    services.map(service => {
+      const others = services.filter(other => other !== service);
+      return [
+        service,
+        hashOf(
+          tree,
+          files.filter(path => !others.some(other => isOf(other, path))),
+        ),
+      ];
+    }),
+  );
+}
+
+function hashOf(tree: string, paths: string[]): string {
   const hash = createHash('sha256');
-  for (const path of [...signatureOf(tree).keys()].filter(isCode).sort()) {
+  for (const path of paths) {
     hash
       .update(path)
       .update('\0')
@@ -63,15 +87,15 @@ export function codeHash(tree: string): string {
 }
 
 /** The learner's settings as they were read: they may be edited, and broken, while these are in use. */
-export type Settings = { replicas: number; gateway: string };
+export type Settings = { replicas: Record<string, number>; gateway: string };
 
 /** A learner's files, and which of the settings must be among them. A deployment of an older version does not say. */
-type Files = { tree: string; settings?: string[] };
+type Files = { tree: string; settings?: string[]; parts?: string[] };
 
 /** Throws a UserError that names the file and line. */
 export function readSettings(home: Home, files: Files): Settings {
   return {
-    replicas: readSystemFile(folderOf(home, files, systemFile)).replicas.api,
+    replicas: readSystemFile(folderOf(home, files, systemFile), servicesOf(files.parts ?? [])).replicas,
     gateway: readFileSync(join(folderOf(home, files, gatewayFile), gatewayFile), 'utf8'),
   };
 }
@@ -112,7 +136,7 @@ async function gatewayProblems(home: Home, folder: string): Promise<ConfigProble
   const files = [ownConfigFile(home), join(folder, gatewayFile)].filter(existsSync);
   const content = files.map(file => readFileSync(file, 'utf8')).join('\0');
   if (goodGateways.has(content)) return [];
-  const check = commandOf(home, 'haproxy', checkArguments(files), {
+  const check = commandOf(home, haproxyProgram, checkArguments(files), {
     cwd: '/',
     env: haproxyEnvironment(home),
     reads: files.map(file => dirname(file)),

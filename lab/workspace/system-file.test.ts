@@ -11,7 +11,7 @@ describe('system.yaml', () => {
   afterAll(() => rmSync(tree, { recursive: true }));
   const read = (text: string) => {
     writeFileSync(join(tree, 'system.yaml'), text);
-    return readSystemFile(tree);
+    return readSystemFile(tree, ['api']);
   };
 
   it('as it is', () => assert.equal(read('replicas: { api: 2 }\n').replicas.api, 2));

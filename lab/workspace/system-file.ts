@@ -1,21 +1,32 @@
-/** `system.yaml`: how many replicas of a service run. The learner's to change. */
+/** `system.yaml`: how many copies of each service run. The learner's to change. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { userError } from '../errors.ts';
+import { mostCopies } from '../parts/part.ts';
+import { alwaysThere } from '../parts/parts.ts';
 
-const schema = z.strictObject({
-  replicas: z.strictObject({ api: z.int().min(1).max(3) }),
-});
+const count = z.int().min(1).max(mostCopies);
 
-/** The file holds one thing, so whatever is wrong, this is what should stand there. */
-const wanted = 'write replicas: { api: 2 }, with a whole number from 1 to 3';
+/** Of what the scenario may leave out, one copy runs unless the file says more. */
+const schemaOf = (services: readonly string[]) =>
+  z.strictObject({
+    replicas: z.strictObject(
+      Object.fromEntries(
+        services.map(service => [service, alwaysThere.includes(service) ? count : count.default(1)]),
+      ),
+    ),
+  });
 
-export type SystemFile = z.infer<typeof schema>;
+export type SystemFile = { replicas: Record<string, number> };
 
 /** Throws a UserError that names the line. */
-export function readSystemFile(tree: string): SystemFile {
+export function readSystemFile(tree: string, services: readonly string[]): SystemFile {
+  // The file holds one thing, so whatever is wrong, this is what should stand there.
+  const example = services.map((service, n) => `${service}: ${n === 0 ? 2 : 1}`).join(', ');
+  const wanted = `write replicas: { ${example} }, with a whole number from 1 to ${mostCopies}`;
+
   const lines = new LineCounter();
   const document = parseDocument(readFileSync(join(tree, 'system.yaml'), 'utf8'), {
     lineCounter: lines,
@@ -23,7 +34,7 @@ export function readSystemFile(tree: string): SystemFile {
   });
   const broken = document.errors[0];
   if (broken) throw problemAt(lines.linePos(broken.pos[0]).line, `this cannot be read; ${wanted}`);
-  const parsed = schema.safeParse(valuesOf(document));
+  const parsed = schemaOf(services).safeParse(valuesOf(document, wanted));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
@@ -35,7 +46,7 @@ export function readSystemFile(tree: string): SystemFile {
 }
 
 /** An alias (*name) that leads nowhere, or to far too much, is a fault of the file. */
-function valuesOf(document: Document.Parsed): unknown {
+function valuesOf(document: Document.Parsed, wanted: string): unknown {
   try {
     return document.toJS({ maxAliasCount: 10 });
   } catch {

@@ -3,13 +3,13 @@ import { type Fault, type FaultSystem, UnmatchedTarget } from '../../../faults/c
 import { faults } from '../../../faults/index.ts';
 import { UserError, userError } from '../../errors.ts';
 import type { Home } from '../../home/home.ts';
+import { databaseExists, liveDatabase } from '../../parts/postgres/databases.ts';
 import type { FaultUse } from '../../runtime/runtime.ts';
 import { changeDesired, readDesired } from '../../runtime/state.ts';
-import { bringServers, liveDatabase } from '../apply.ts';
-import { databaseExists } from '../databases.ts';
+import { bringServers } from '../apply.ts';
 import { resolveFault } from '../fault-system.ts';
 import { differences, isOfWorld, readFingerprint } from '../fingerprint.ts';
-import { readState, write } from '../journal.ts';
+import { cleanOf, readState, write } from '../journal.ts';
 import { outlastHang } from '../outlast-hang.ts';
 import { byHand, type HandWork, sameTarget } from './inject.ts';
 
@@ -75,11 +75,12 @@ async function healOne(system: FaultSystem, fault: Fault<unknown>, params: unkno
 
 /** With no scenario open, all is as it was before the first fault; else links, roles, sessions and marks are those of the start. */
 async function prove(home: Home): Promise<Healed['proved']> {
-  const { phase, scenario, clean, starts } = readState(home);
+  const state = readState(home);
+  const { phase, scenario, starts } = state;
   const open = phase === 'started' && scenario ? starts[scenario] : undefined;
-  const wanted = open ?? clean;
-  if (!wanted) return null;
   const seen = await readFingerprint(home);
+  const wanted = open ?? cleanOf(state, seen);
+  if (!wanted) return null;
   const left = differences(wanted, seen).filter(name => !open || isOfWorld(name));
   if (left.length > 0) throw userError('not-clean', { left: left.join(', ') });
   return open ? 'start' : 'clean';

@@ -3,15 +3,16 @@ import { type Fault, type FaultSystem, type FirstAnswer, UnmatchedTarget } from 
 import { nearest } from '../../course/suggest.ts';
 import { userError } from '../../errors.ts';
 import type { Home } from '../../home/home.ts';
+import { liveDatabase } from '../../parts/postgres/databases.ts';
 import type { FaultUse } from '../../runtime/runtime.ts';
 import { changeDesired, readDesired } from '../../runtime/state.ts';
-import { bringServers, liveDatabase, type Work } from '../apply.ts';
+import { bringServers, type Work } from '../apply.ts';
 import { resolveFault, withFaultSystem } from '../fault-system.ts';
 import { readFingerprint } from '../fingerprint.ts';
 import { heal } from '../heal.ts';
-import { compact, readState, write } from '../journal.ts';
+import { cleanOf, compact, readState, write } from '../journal.ts';
 import { isComparable } from '../prove.ts';
-import { contradiction, meetLinks } from './link-traffic.ts';
+import { answererOf, contradiction, meetLinks } from './link-traffic.ts';
 
 export type HandWork = Omit<Work, 'catalogue'>;
 
@@ -23,8 +24,8 @@ export type Injected = {
   /** what was there before, and what is there now, as `observe` saw it */
   before: string;
   saw: string;
-  /** what new connections met on each link of the fault; null when it is not on links */
-  traffic: { before: FirstAnswer[]; now: FirstAnswer[] } | null;
+  /** what new connections to a store (`of`) met on each link of the fault; null when it is not on links */
+  traffic: { of: string; before: FirstAnswer[]; now: FirstAnswer[] } | null;
   /** milliseconds since the epoch; null: until it is taken out */
   untilMs: number | null;
 };
@@ -57,8 +58,9 @@ export async function injectByHand(work: HandWork, use: FaultUse, forMs: number 
     }
     const seen = await fault.observe(system, params);
     const now = await meetLinks(home, system, fault, params);
+    const of = answererOf(home, params);
     const isOver = untilMs !== null && Date.now() >= untilMs;
-    const against = isOver ? null : contradiction(fault, params, answered, now);
+    const against = isOver ? null : contradiction(fault, params, of, answered, now);
     if (fault.momentary) write(home, 'healed', { fault: use });
     else if (signal.aborted || seen.state !== 'active' || against) {
       await takeBack(home, system, use);
@@ -68,7 +70,7 @@ export async function injectByHand(work: HandWork, use: FaultUse, forMs: number 
         saw: [seen.saw, against].filter(Boolean).join('; '),
       });
     } else write(home, 'fault-active', { fault: use, byHand: true, database: liveDatabase });
-    const traffic = fault.fits ? { before: answered, now } : null;
+    const traffic = fault.fits ? { of, before: answered, now } : null;
     return { before: before.saw, saw: seen.saw, traffic, untilMs };
   });
 }
@@ -97,9 +99,12 @@ export function ignoreGone(error: unknown): void {
 
 /** With nothing open, what the servers show before the first fault is the clean state, unless one of the same data is known. */
 async function takeBaseline(home: Home): Promise<void> {
-  const { phase, clean, interrupted, byHand: known } = readState(home);
+  const state = readState(home);
+  const { phase, interrupted, byHand: known } = state;
   if (phase !== 'clean' || interrupted || known.length > 0 || readDesired(home).live) return;
-  if (clean && isComparable(clean, await readFingerprint(home))) return;
+  const seen = await readFingerprint(home);
+  const clean = cleanOf(state, seen);
+  if (clean && isComparable(clean, seen)) return;
   await heal(home); // what a lost journal does not tell of
   write(home, 'clean', { fingerprint: await readFingerprint(home) });
 }

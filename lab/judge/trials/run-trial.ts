@@ -2,9 +2,9 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Trial } from '../../course/schema.ts';
-import { verifyDatabase } from '../../engine/databases.ts';
 import { endTrialFault, putTrialFault } from '../../engine/trial-fault.ts';
 import { frontDoorUrl } from '../../parts/layout.ts';
+import { verifyDatabase } from '../../parts/postgres/databases.ts';
 import { noteHappening } from '../../runtime/happenings.ts';
 import { readSnapshot } from '../../runtime/state.ts';
 import { httpSender } from '../../shop/http-sender.ts';

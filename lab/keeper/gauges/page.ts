@@ -3,15 +3,13 @@ import { createServer } from 'node:http';
 import { loadCatalogue } from '../../course/load.ts';
 import type { Scenario } from '../../course/schema.ts';
 import { type Home, portOf } from '../../home/home.ts';
+import type { Family } from '../../parts/contract.ts';
 import { doorTotals } from '../../parts/haproxy/haproxy.ts';
 import type { LabEvent, PartStatus } from '../../runtime/runtime.ts';
-import type { KeptSession } from '../kept-session.ts';
 import type { Totals } from '../scrape.ts';
-import { linkFamilies } from './links.ts';
 import { objectiveFamilies, type Reading, withReading } from './objectives.ts';
-import { postgresFamilies } from './postgres.ts';
 import { processFamilies } from './processes.ts';
-import { type Family, metricsText } from './text.ts';
+import { metricsText } from './text.ts';
 import { createVerifyFamily, happeningFamily } from './verdicts.ts';
 
 /** `totals`: of the replicas that answered. */
@@ -25,7 +23,7 @@ export type Gauges = {
 
 export function createGauges(
   home: Home,
-  session: KeptSession,
+  ofParts: () => Promise<Family[]>,
   note: (kind: LabEvent['kind'], text: string) => void,
 ): Gauges {
   let seen: Seen = { parts: [], scenario: null, totals: [] };
@@ -48,8 +46,7 @@ export function createGauges(
     ...(scenario ? [...objectiveFamilies(scenario.objectives, readings), verifyFamily(scenario)] : []),
     happeningFamily(home),
     ...processFamilies(seen.parts),
-    ...(await postgresFamilies(session.sql)),
-    ...(await linkFamilies(home)),
+    ...(await ofParts()),
   ];
   const server = createServer(async (request, answer) => {
     if (request.url !== '/metrics') return answer.writeHead(404).end();

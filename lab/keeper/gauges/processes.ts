@@ -1,8 +1,8 @@
 /** CPU of each part and of the whole machine. Source: proc(5). */
 import { readFileSync } from 'node:fs';
 import { statFields } from '../../../machine/process.mjs';
+import type { Family } from '../../parts/contract.ts';
 import type { PartStatus } from '../../runtime/runtime.ts';
-import type { Family } from './text.ts';
 
 /** Linux counts in hundredths of a second for whoever reads /proc. */
 const ticksPerSecond = 100;

@@ -1,11 +1,6 @@
 /** Numbers in the text format that Prometheus reads. https://prometheus.io/docs/instrumenting/exposition_formats/ */
 
-export type Family = {
-  name: string;
-  help: string;
-  type: 'gauge' | 'counter';
-  samples: { labels: Record<string, string>; value: number }[];
-};
+import type { Family } from '../../parts/contract.ts';
 
 export const metricsText = (families: Family[]): string =>
   families

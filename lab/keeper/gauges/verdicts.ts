@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Scenario } from '../../course/schema.ts';
 import type { Home } from '../../home/home.ts';
 import { judge } from '../../judge/verdict.ts';
+import type { Family } from '../../parts/contract.ts';
 import { beforeOf } from '../../progress/before.ts';
 import { lastResult, readRecording } from '../../progress/results.ts';
 import { readHappenings } from '../../runtime/happenings.ts';
-import type { Family } from './text.ts';
 
 /** The value is the time itself, so that a picture can mark a moment between two readings. */
 export const happeningFamily = (home: Home): Family => ({

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { frontDoor, type Home, portOf } from '../../home/home.ts';
-import { hasProgram } from '../../home/programs.ts';
+import { hasProgram, type Program } from '../../home/programs.ts';
+import { haproxyProgram } from '../haproxy/program.ts';
 import { ownedFile, serversFolder } from '../layout.ts';
 import { type Part } from '../part.ts';
 import { doorConfig, indexPage, noGrafanaPage } from './pages.ts';
@@ -24,8 +25,11 @@ export function doorUrl(environment: Environment): string | null {
 /** None without LAB_DOOR or without HAProxy. */
 export function doorParts(home: Home, environment: Environment = process.env): Part[] {
   const port = doorPort(environment);
-  return port && hasProgram(home, 'haproxy') ? [doorPart(home, port)] : [];
+  return port && hasProgram(home, doorProgram) ? [doorPart(home, port)] : [];
 }
+
+/** In a container of another image than the shop's front door may have. */
+export const doorProgram: Program = { ...haproxyProgram, image: 'door' };
 
 function doorPart(home: Home, port: number): Part {
   const file = (name: string) => join(home.servers, 'door', name);
@@ -40,13 +44,14 @@ function doorPart(home: Home, port: number): Part {
   return {
     name: 'door',
     port,
-    program: 'haproxy',
+    program: doorProgram,
     args: ['-db', '-f', file('door.cfg')],
     env: {},
     cwd: '/',
     user: home.serversUser,
     stopSignal: 'SIGTERM',
     graceMs: 2000,
+    isReplica: true,
     version: createHash('sha256').update(Object.values(files).join('\0')).digest('hex'),
     async prepare() {
       serversFolder(home, 'door');

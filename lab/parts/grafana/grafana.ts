@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { type Home, portOf } from '../../home/home.ts';
-import { hasProgram } from '../../home/programs.ts';
+import { hasProgram, type Program } from '../../home/programs.ts';
 import { doorUrl } from '../door/door.ts';
 import { ownedFile, serversFolder } from '../layout.ts';
 import { type Part } from '../part.ts';
@@ -11,8 +11,10 @@ import { grafanaEnvironment, grafanaFiles, grafanaIsReady } from './settings.ts'
 /** Where Grafana's own packages and images have it. */
 const installed = '/usr/share/grafana';
 
+export const grafanaProgram: Program = { name: 'grafana', title: 'Grafana', image: 'grafana' };
+
 export const grafanaParts = (home: Home, environment: NodeJS.ProcessEnv = process.env): Part[] =>
-  hasProgram(home, 'grafana') ? [grafanaPart(home, environment)] : [];
+  hasProgram(home, grafanaProgram) ? [grafanaPart(home, environment)] : [];
 
 function grafanaPart(home: Home, environment: NodeJS.ProcessEnv): Part {
   const folder = join(home.servers, 'grafana');
@@ -27,7 +29,7 @@ function grafanaPart(home: Home, environment: NodeJS.ProcessEnv): Part {
   return {
     name: 'grafana',
     port,
-    program: 'grafana',
+    program: grafanaProgram,
     args: ['server', `--homepath=${installed}`, `--config=${folder}/grafana.ini`],
     // It must not take from the shop what it shows.
     env: { ...env, GOMAXPROCS: '1' },
@@ -35,6 +37,7 @@ function grafanaPart(home: Home, environment: NodeJS.ProcessEnv): Part {
     user: home.serversUser,
     stopSignal: 'SIGTERM',
     graceMs: 3000,
+    isReplica: true,
     version: createHash('sha256')
       .update(JSON.stringify([files, env]))
       .digest('hex'),

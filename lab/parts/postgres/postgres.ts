@@ -1,22 +1,23 @@
 /** PostgreSQL as the lab's superuser sees it, and psql for files of SQL. */
 import { spawn } from 'node:child_process';
-import pg from 'pg';
+import type pg from 'pg';
 import type { FaultDatabase, Sql } from '../../../faults/contract.ts';
 import type { Command } from '../../../machine/process.mjs';
 import { pause } from '../../../machine/process.mjs';
 import { type Home, portOf, secretOf } from '../../home/home.ts';
 import { commandOf } from '../../home/programs.ts';
+import { psql } from './programs.ts';
 
 /** Superuser of the private server; its password is in the home's secrets. */
 export const superuser = 'lab';
 /** Owner of the shop's tables; runs migrations and `lab sql`. */
 export const ownerRole = 'corner';
 
-/** Each replica of the api has a role of its own, so that its work can be told apart and limited. */
-export const serviceRole = (replica: number): string => `api_${replica}`;
-export const mostReplicas = 3;
+/** Loaded when the first session is opened: most commands open none. */
+export const newClient = async (config: pg.ClientConfig): Promise<pg.Client> =>
+  new (await import('pg')).default.Client(config);
 
-const login = (home: Home): pg.ClientConfig => ({
+export const login = (home: Home): pg.ClientConfig => ({
   host: '127.0.0.1',
   port: portOf(home, 'postgres'),
   user: superuser,
@@ -28,7 +29,7 @@ export type Database = FaultDatabase & { close(): Promise<void> };
 
 /** Opens one session. Every statement has 60 s; a server that does not answer within 3 s is an error. */
 export async function openDatabase(home: Home, name: string): Promise<Database> {
-  const client = new pg.Client({
+  const client = await newClient({
     ...login(home),
     database: name,
     application_name: 'lab',
@@ -65,7 +66,12 @@ const holdSeconds = 3600;
  * answer to send. So the server holds the lock, and no process of ours must live for it.
  */
 async function hold(home: Home, database: string, session: string, statement: string): Promise<void> {
-  const client = new pg.Client({ ...login(home), database, application_name: session, statement_timeout: 0 });
+  const client = await newClient({
+    ...login(home),
+    database,
+    application_name: session,
+    statement_timeout: 0,
+  });
   client.on('error', () => {});
   await client.connect();
   const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
@@ -119,7 +125,7 @@ export function psqlCommand(
   { database, args, cwd, onTerminal = false }: PsqlUse & { args: string[]; onTerminal?: boolean },
 ): Command {
   const env = psqlEnvironment(home, database);
-  return commandOf(home, 'psql', ['-X', '-v', 'ON_ERROR_STOP=1', ...args], {
+  return commandOf(home, psql, ['-X', '-v', 'ON_ERROR_STOP=1', ...args], {
     cwd,
     env,
     reads: [cwd],
@@ -153,8 +159,11 @@ const fileLimitMs = 60_000;
 /** Runs one file of SQL as the owner; stops at the first error, and after 60 s. The output has psql's own messages with file and line. */
 export function runSqlFile(home: Home, database: string, file: string, cwd: string): Promise<PsqlResult> {
   return new Promise((resolve, reject) => {
-    const psql = psqlCommand(home, { database, cwd, args: ['-q', '-f', file] });
-    const child = spawn(psql.file, psql.args, { ...psql.options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const command = psqlCommand(home, { database, cwd, args: ['-q', '-f', file] });
+    const child = spawn(command.file, command.args, {
+      ...command.options,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     const collect = (chunk: Buffer) => {
       output = (output + chunk.toString()).slice(-20_000);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import { gatewayBetween } from './server-numbers.ts';
+import { gatewayBetween } from './look.ts';
 
 const row = (server: string, requests: number, more: { status?: string; queued?: number } = {}) => ({
   backend: 'api',

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'vitest';
-import { openHome } from '../home/home.ts';
-import { watcherParts } from './watcher-parts.ts';
+import { choosePorts, openHome } from '../home/home.ts';
+import { portNames, watcherParts } from './parts.ts';
 
-test('where Prometheus is not installed, nothing looks on and nothing fails', t => {
+test('where Prometheus is not installed, nothing looks on and nothing fails', async t => {
   const dir = mkdtempSync(join(tmpdir(), 'corner-watchers-'));
   const { PATH } = process.env;
   t.onTestFinished(() => {
@@ -14,5 +14,7 @@ test('where Prometheus is not installed, nothing looks on and nothing fails', t 
     rmSync(dir, { recursive: true });
   });
   process.env.PATH = '';
-  assert.deepEqual(watcherParts(openHome({ LAB_HOME: dir })), []);
+  const home = openHome({ LAB_HOME: dir });
+  await choosePorts(home, portNames([]));
+  assert.deepEqual(watcherParts(home, []), []);
 });

@@ -1,9 +1,9 @@
 /** The keeper's one session on PostgreSQL, for what it asks each second: opening one costs the database more than the question. */
-import type { Sql } from '../../faults/contract.ts';
-import { labDatabase } from '../engine/databases.ts';
-import type { Home } from '../home/home.ts';
-import { type Database, openDatabase } from '../parts/postgres/postgres.ts';
-import { within } from './within.ts';
+import type { Sql } from '../../../faults/contract.ts';
+import type { Home } from '../../home/home.ts';
+import { within } from '../within.ts';
+import { labDatabase } from './databases.ts';
+import { type Database, openDatabase } from './postgres.ts';
 
 const limitMs = 1000;
 

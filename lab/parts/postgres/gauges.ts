@@ -1,14 +1,11 @@
 /** What each role of the shop does in PostgreSQL, as the server itself counts it. */
 import type { Sql } from '../../../faults/contract.ts';
-import { clonePattern } from '../../engine/databases.ts';
-import { mostReplicas, serviceRole } from '../../parts/postgres/postgres.ts';
-import type { Family } from './text.ts';
+import type { Family } from '../contract.ts';
+import { clonePattern, serviceRolesQuery } from './databases.ts';
 
 type Work = { role: string; calls: number; rows: number; blocks: number };
 type Sessions = { role: string; state: string; count: number };
 type Allowed = { role: string; most: number };
-
-const roles = Array.from({ length: mostReplicas }, (_, index) => serviceRole(index + 1));
 
 const workQuery = `
   SELECT r.rolname AS role, sum(s.calls)::float8 AS calls, sum(s.rows)::float8 AS rows,
@@ -16,7 +13,7 @@ const workQuery = `
   FROM pg_stat_statements s
   JOIN pg_database d ON d.oid = s.dbid
   JOIN pg_roles r ON r.oid = s.userid
-  WHERE d.datname ~ $1 AND r.rolname = ANY($2)
+  WHERE d.datname ~ $1 AND r.rolname IN (${serviceRolesQuery})
   GROUP BY r.rolname`;
 
 /** One that waits for a lock is active too; it is told apart, as that is what a reader looks for. */
@@ -24,13 +21,13 @@ const sessionsQuery = `
   SELECT usename AS role, CASE WHEN wait_event_type = 'Lock' THEN 'waiting for a lock' ELSE state END AS state,
          count(*)::float8 AS count
   FROM pg_stat_activity
-  WHERE datname ~ $1 AND usename = ANY($2) AND state IS NOT NULL
+  WHERE datname ~ $1 AND usename IN (${serviceRolesQuery}) AND state IS NOT NULL
   GROUP BY 1, 2`;
 
 const allowedQuery = `
   SELECT rolname AS role,
          (CASE WHEN rolconnlimit < 0 THEN current_setting('max_connections')::int ELSE rolconnlimit END)::float8 AS most
-  FROM pg_roles WHERE rolname = ANY($1)`;
+  FROM pg_roles WHERE rolname IN (${serviceRolesQuery})`;
 
 /** Empty families when the server does not answer. */
 export async function postgresFamilies(sql: Sql): Promise<Family[]> {
@@ -61,7 +58,7 @@ export async function postgresFamilies(sql: Sql): Promise<Family[]> {
 }
 
 const ask = async (sql: Sql) => ({
-  work: await sql<Work>(workQuery, [clonePattern, roles]),
-  sessions: await sql<Sessions>(sessionsQuery, [clonePattern, roles]),
-  allowed: await sql<Allowed>(allowedQuery, [roles]),
+  work: await sql<Work>(workQuery, [clonePattern]),
+  sessions: await sql<Sessions>(sessionsQuery, [clonePattern]),
+  allowed: await sql<Allowed>(allowedQuery),
 });

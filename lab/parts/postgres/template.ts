@@ -2,27 +2,22 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Home, secretOf } from '../home/home.ts';
-import {
-  type Database,
-  mostReplicas,
-  ownerRole,
-  quoted,
-  runSqlFile,
-  serviceRole,
-  superuser,
-  withDatabase,
-} from '../parts/postgres/postgres.ts';
+import { type Home, secretOf } from '../../home/home.ts';
 import { labDatabase, serviceGroup, templateDatabase } from './databases.ts';
+import { type Database, ownerRole, quoted, runSqlFile, superuser, withDatabase } from './postgres.ts';
 
 /** Makes the roles and the template where they are missing or older than the files of the clone. Seeding takes about 3 s. */
-export async function ensureTemplate(home: Home, say: (text: string) => void): Promise<void> {
+export async function ensureTemplate(
+  home: Home,
+  roles: readonly string[],
+  say: (text: string) => void,
+): Promise<void> {
   await withDatabase(home, labDatabase, async database => {
     await ensureRole(home, database, ownerRole, true);
     await ensureRole(home, database, serviceGroup, false);
-    for (let number = 1; number <= mostReplicas; number++) {
-      await ensureRole(home, database, serviceRole(number), true);
-      await database.sql(`GRANT ${serviceGroup} TO ${serviceRole(number)}`);
+    for (const role of roles) {
+      await ensureRole(home, database, role, true);
+      await database.sql(`GRANT ${serviceGroup} TO ${role}`);
     }
     await database.sql('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
     await database.sql(

@@ -1,19 +1,26 @@
-/** PostgreSQL and Toxiproxy, private ones: they stay while deployments come and go. */
+/** The private PostgreSQL server of a home, and its data. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { pause, processesIn } from '../../machine/process.mjs';
-import { type Home, portOf, secretOf } from '../home/home.ts';
-import { commandOf, runtimeOf } from '../home/programs.ts';
-import { ownedFile, postgresFolders, replicasOf, serversFolder, toxiproxyOf } from './layout.ts';
-import { type Part } from './part.ts';
-import { answersQueries, mostReplicas, superuser } from './postgres/postgres.ts';
+import { endProcess, identify, pause, processesIn } from '../../../machine/process.mjs';
+import { type Home, portOf, secretOf } from '../../home/home.ts';
+import { commandOf, type RuntimeName, runtimeOf } from '../../home/programs.ts';
+import { ownedFile, serversFolder } from '../layout.ts';
+import type { Part } from '../part.ts';
+import { answersQueries, superuser } from './postgres.ts';
+import { initdb, server } from './programs.ts';
 
 const run = promisify(execFile);
 
-export function postgresPart(home: Home): Part {
+/** Below the servers' data. Another PostgreSQL may be of another major version, which could not read the data of this one. */
+const postgresFolders: Record<RuntimeName, string> = {
+  compose: 'postgres-in-container',
+  native: 'postgres',
+};
+
+export function postgresProcess(home: Home): Part {
   const data = join(home.servers, postgresFolders[runtimeOf(home)], 'data');
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -38,7 +45,7 @@ export function postgresPart(home: Home): Part {
   return {
     name: 'postgres',
     port: portOf(home, 'postgres'),
-    program: 'postgres',
+    program: server,
     args,
     env: { LANG: 'C.UTF-8' },
     cwd: '/',
@@ -92,14 +99,14 @@ async function initialisePostgres(home: Home, data: string): Promise<void> {
     '--locale=C.UTF-8',
   ];
   try {
-    const initdb = commandOf(home, 'initdb', ['-D', building, ...options, '--no-instructions'], {
+    const command = commandOf(home, initdb, ['-D', building, ...options, '--no-instructions'], {
       cwd: '/',
       env: { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8' },
       ...home.serversUser,
       reads: [],
       writes: [folder],
     });
-    await run(initdb.file, initdb.args, initdb.options);
+    await run(command.file, command.args, command.options);
   } finally {
     rmSync(passwordFile, { force: true });
   }
@@ -108,50 +115,15 @@ async function initialisePostgres(home: Home, data: string): Promise<void> {
   renameSync(building, data);
 }
 
-export function toxiproxyPart(home: Home): Part {
-  return {
-    name: 'toxiproxy',
-    port: portOf(home, 'toxiproxy'),
-    program: 'toxiproxy',
-    args: [
-      '-host',
-      '127.0.0.1',
-      '-port',
-      String(portOf(home, 'toxiproxy')),
-      '-proxy-metrics',
-      '-runtime-metrics',
-    ],
-    env: { LOG_LEVEL: 'warn' },
-    cwd: '/',
-    user: home.serversUser,
-    stopSignal: 'SIGTERM',
-    graceMs: 2000,
-    version: '',
-    prepare: async () => {},
-    isReady: async () => {
-      const client = toxiproxyOf(home);
-      const answers = await client.version().then(
-        () => true,
-        () => false,
-      );
-      if (answers) await client.ensureProxies(databaseLinks(home));
-      return answers;
-    },
-    // The version needs none of the locks that its API may hang on.
-    answers: () =>
-      toxiproxyOf(home)
-        .proxies()
-        .then(
-          () => true,
-          () => false,
-        ),
-  };
+/** PostgreSQL overwrites its environment for the process title, so what an earlier keeper left is found by its own pid file. */
+export async function endLeftPostgres(home: Home): Promise<void> {
+  for (const folder of Object.values(postgresFolders)) {
+    const data = join(home.servers, folder, 'data');
+    const pidFile = join(data, 'postmaster.pid');
+    if (!existsSync(pidFile)) continue;
+    const identity = identify(Number(readFileSync(pidFile, 'utf8').split('\n')[0]));
+    if (!identity) continue;
+    const commandLine = readFileSync(`/proc/${identity.pid}/cmdline`, 'utf8').split('\0');
+    if (commandLine.includes(data)) await endProcess(identity, 'SIGINT', 10_000);
+  }
 }
-
-/** Every possible replica has its link all the time: a link that nobody uses costs nothing. */
-const databaseLinks = (home: Home) =>
-  replicasOf(home, mostReplicas).map(({ link, linkPort }) => ({
-    name: link,
-    listen: `127.0.0.1:${linkPort}`,
-    upstream: `127.0.0.1:${portOf(home, 'postgres')}`,
-  }));

@@ -1,12 +1,9 @@
-/** What a new connection to PostgreSQL meets first, over whatever stands between. */
+/** What a new connection to a store meets first, over whatever stands between. */
 import { connect } from 'node:net';
-import { type FirstAnswer, firstAnswerLimitMs } from '../../../faults/contract.ts';
+import { type FirstAnswer, firstAnswerLimitMs } from '../../faults/contract.ts';
 
-/** SSLRequest, which is answered with one byte before any login. https://www.postgresql.org/docs/15/protocol-message-formats.html */
-const doYouSpeakTls = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
-
-/** Takes no session of any role's limit. Never rejects. */
-export function firstAnswer(port: number): Promise<FirstAnswer> {
+/** `hello`: what the store answers before any login, so that this takes no session of any role's limit. Never rejects. */
+export function firstAnswer(port: number, hello: Uint8Array | string): Promise<FirstAnswer> {
   return new Promise(resolve => {
     const began = performance.now();
     const socket = connect(port, '127.0.0.1');
@@ -16,7 +13,7 @@ export function firstAnswer(port: number): Promise<FirstAnswer> {
       resolve({ outcome, ms: performance.now() - began });
     };
     const limit = setTimeout(() => end('silent'), firstAnswerLimitMs);
-    socket.once('connect', () => socket.write(doYouSpeakTls));
+    socket.once('connect', () => socket.write(hello));
     socket.once('data', () => end('answered'));
     socket.once('end', () => end('cut off'));
     socket.on('error', ({ code }: NodeJS.ErrnoException) =>

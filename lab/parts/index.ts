@@ -1,0 +1,23 @@
+/** All parts by id, sorted. */
+import { api } from './api/part.ts';
+import type { PartDefinition } from './contract.ts';
+import { door } from './door/part.ts';
+import { grafana } from './grafana/part.ts';
+import { haproxy } from './haproxy/part.ts';
+import { postgres } from './postgres/part.ts';
+import { prometheus } from './prometheus/part.ts';
+import { redis } from './redis/part.ts';
+import { toxiproxy } from './toxiproxy/part.ts';
+import { worker } from './worker/part.ts';
+
+export const parts: Readonly<Record<string, PartDefinition>> = {
+  api,
+  door,
+  grafana,
+  haproxy,
+  postgres,
+  prometheus,
+  redis,
+  toxiproxy,
+  worker,
+};
