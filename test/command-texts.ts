@@ -93,7 +93,7 @@ const statusNow = (change: Partial<Snapshot> = {}) => {
   return statusText('http://127.0.0.1:8080', { ...snapshot, parts, ...change }, scenario);
 };
 const loaded = {
-  ...{ users: 100, seconds: 10.02, answers: 281, good: 281, wrong: 0, unanswered: 0 },
+  ...{ users: 100, seconds: 10.02, answers: 281, good: 281, wrong: 0, unanswered: 0, reasons: {} },
   ...{ answersPerSecond: 28.04, p50Ms: 3140, p99Ms: 4870, slowestMs: 5012 },
 };
 const examined = [
@@ -146,7 +146,20 @@ export const commandTexts: Record<string, () => string> = {
   load: () => loadText(loaded),
   'load-of-an-older-version': () =>
     loadText(loaded) + olderVersionNote("services/api/db.ts:34: Expected '(', got 'ident'"),
-  'load-with-failures': () => loadText({ ...loaded, good: 240, wrong: 12, unanswered: 1204 }),
+  'load-with-failures': () =>
+    loadText({
+      ...loaded,
+      good: 240,
+      wrong: 12,
+      unanswered: 1204,
+      reasons: {
+        'no answer in time': 1204,
+        'status 503': 28,
+        'wrong rows': 9,
+        'status 404': 2,
+        'status 400': 1,
+      },
+    }),
   'pass-card': () => passCard({ course, guess, claim: 'it reads too much', next: 'scenario-03' }),
   'pass-card-right-guess': () =>
     passCard({ course, guess: { ...guess, answer: 'all one million', right: true }, claim: '', next: null }),

@@ -15,12 +15,16 @@ import { loadText } from '../lab/text/load.ts';
 function printedToday(shown: string): string {
   const number = (pattern: RegExp) => Number(pattern.exec(shown)?.[1]?.replaceAll(',', '') ?? 0);
   const answers = number(/([\d,]+) in all/);
-  const unanswered = number(/([\d,]+) without any answer/);
+  const reasons = [...shown.matchAll(/([\d,]+) × ([^,\n]+)/g)].map(([, count = '', reason]) => [
+    reason,
+    Number(count.replaceAll(',', '')),
+  ]);
   return loadText({
     ...{ users: 100, seconds: 10, answers, answersPerSecond: number(/([\d,]+) a second/) },
-    good: answers + unanswered - number(/failed +([\d,]+)/),
-    wrong: number(/([\d,]+) wrong answer/),
-    unanswered,
+    good: answers - number(/failed +([\d,]+)/),
+    wrong: 0,
+    unanswered: 0,
+    reasons: Object.fromEntries(reasons),
     p50Ms: number(/half within +([\d,]+) ms/),
     p99Ms: number(/99 of 100 +within ([\d,]+) ms/),
     slowestMs: number(/slowest +([\d,]+) ms/),

@@ -5,7 +5,6 @@ import { faults } from '../faults/index.ts';
 import { commands } from '../lab/commands/index.ts';
 import { checks } from '../lab/judge/checks/index.ts';
 import { contracts } from '../lab/shop/contracts.ts';
-import { k6Scripts } from '../lab/shop/scripts.ts';
 import { traffic } from '../lab/shop/traffics.ts';
 import { isTest, type Source, source, sources } from './source.ts';
 
@@ -45,7 +44,7 @@ function unitsIn(folder: string, files: Source[]): string[] {
 
 function registryProblems({ folder, entries, others }: Registry, files: Source[]): string[] {
   const ids = Object.keys(entries);
-  const units = unitsIn(folder, files).filter(name => !others.includes(name.replace(/^.*\.k6$/, '*.k6')));
+  const units = unitsIn(folder, files).filter(name => !others.includes(name));
   const problems: string[] = [];
   if (ids.join() !== ids.toSorted().join()) problems.push(`${folder}/index.ts: sort the entries`);
   for (const name of units) {
@@ -96,18 +95,6 @@ test('lab/shop: a module has a folder with its questions, and its kinds of traff
   );
   assert.equal(registries.length, 2);
   assert.deepEqual(registries.flatMap(literalProblems), []);
-});
-
-test('every k6 script belongs to a kind of traffic, and its file is there', () => {
-  assert.deepEqual(Object.keys(k6Scripts), Object.keys(k6Scripts).toSorted());
-  for (const [id, path] of Object.entries(k6Scripts)) {
-    assert.ok(id in traffic, id);
-    assert.ok(path.endsWith(`/${id}.k6.ts`), path);
-    assert.ok(
-      all.some(file => path.endsWith(`/${file.path}`)),
-      path,
-    );
-  }
 });
 
 describe('each rule can fail', () => {

@@ -46,7 +46,7 @@ function unitFiles(repo: string, scenario: Scenario): string[] {
   );
   return withImports(repo, [
     ...kinds.map(kind => shopFile(repo, `${kind}.ts`)),
-    ...scripts.map(script => shopFile(repo, `${script}.k6.ts`)),
+    'lab/shop/traffic.k6.ts',
     ...modules.map(module => `lab/shop/${module}/questions.ts`),
     ...invariants.map(({ check }) => `lab/judge/checks/${check}.ts`),
     ...neededBy(scenario).map(({ id }) => `lab/judge/evidence/${id}.ts`),
@@ -61,7 +61,7 @@ const shopFile = (repo: string, name: string): string =>
 
 /** A registry lists what others use; the text of an error is no figure; the rest brings the system about, whatever is measured on it. */
 const notFollowed =
-  /(^|\/)(index|contracts|traffics|scripts|errors)\.ts$|^(machine|lab\/(engine|home|runtime))\/|^lab\/parts\/layout\.ts$/;
+  /(^|\/)(index|contracts|traffics|errors)\.ts$|^(machine|lab\/(engine|home|runtime))\/|^lab\/parts\/layout\.ts$/;
 
 /** The files with all that they import while they run, and so on; sorted. */
 function withImports(repo: string, paths: string[]): string[] {

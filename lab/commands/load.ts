@@ -6,7 +6,16 @@ import { frontDoorUrl } from '../parts/layout.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readDesired, readSnapshot } from '../runtime/state.ts';
 import { cookieJar } from '../shop/cookies.ts';
-import { type HttpRequest, type Random, seededRandom, type Traffic, userOf } from '../shop/traffic.ts';
+import {
+  type HttpRequest,
+  headersFrom,
+  noAnswerInTime,
+  type Random,
+  type ShopAnswer,
+  seededRandom,
+  type Traffic,
+  userOf,
+} from '../shop/traffic.ts';
 import { traffic } from '../shop/traffics.ts';
 import { loadText } from '../text/load.ts';
 import { olderVersionNote } from '../text/status.ts';
@@ -33,7 +42,7 @@ export const load = defineCommand({
     const kind = kindOf(scenario, wanted);
     say(`${users} users for ${seconds} s …`);
     const random = seededRandom(Date.now());
-    const seen = { right: 0, wrong: 0 };
+    const seen: Seen = { right: 0, wrong: 0, reasons: new Map() };
     const setupClient = (client: autocannon.Client) =>
       client.setRequests([requestsOfOneUser(kind, random, seen)]);
     const result = await new Promise<autocannon.Result>((resolve, reject) => {
@@ -49,6 +58,8 @@ export const load = defineCommand({
     });
     signal.throwIfAborted();
     const answers = result['2xx'] + result.non2xx;
+    count(seen, noAnswerInTime, result.timeouts);
+    count(seen, 'no answer', result.errors - result.timeouts);
     const numbers = {
       users,
       seconds: result.duration,
@@ -56,6 +67,7 @@ export const load = defineCommand({
       good: seen.right,
       wrong: seen.wrong,
       unanswered: result.errors,
+      reasons: Object.fromEntries([...seen.reasons].sort(([, a], [, b]) => b - a)),
       answersPerSecond: answers / result.duration,
       p50Ms: result.latency.p50,
       p99Ms: result.latency.p99,
@@ -78,19 +90,23 @@ function kindOf({ load: { script }, invariants }: Scenario, wanted = script): Tr
   throw userError('wrong-use', { problem, command: 'load' });
 }
 
+type Seen = { right: number; wrong: number; reasons: Map<string, number> };
+
+function count({ reasons }: Seen, reason: string, times = 1): void {
+  if (times > 0) reasons.set(reason, (reasons.get(reason) ?? 0) + times);
+}
+
+const noAnswer: ShopAnswer = { status: 0, headers: {}, body: '' };
+
 /** autocannon asks for the next request when the user has an answer to the one before, or lost the connection. */
-function requestsOfOneUser(
-  kind: Traffic,
-  random: Random,
-  seen: { right: number; wrong: number },
-): autocannon.Request {
-  const { draw, isSuccess } = userOf(kind);
+function requestsOfOneUser(kind: Traffic, random: Random, seen: Seen): autocannon.Request {
+  const user = userOf(kind);
   const jar = cookieJar();
   let waiting: HttpRequest | null = null;
   return {
     setupRequest(request) {
-      if (waiting) isSuccess(waiting, 0, '');
-      waiting = draw(random);
+      if (waiting) user.judge(waiting, noAnswer); // counted from autocannon's own figures
+      waiting = user.draw(random);
       const { method, path, body, headers } = jar.addTo(waiting);
       const json = body && { 'content-type': 'application/json' };
       return {
@@ -101,17 +117,16 @@ function requestsOfOneUser(
         body: body && JSON.stringify(body),
       };
     },
-    onResponse(status, body, _context, headers) {
+    onResponse(status, body, _context, headers = {}) {
       if (!waiting) return;
-      jar.keep([setCookiesIn(headers)].flat());
-      if (isSuccess(waiting, status, body)) seen.right++;
+      const answer = { status, headers: headersFrom(Object.entries(headers)), body };
+      jar.keep(answer);
+      const { wrong } = user.judge(waiting, answer);
+      if (!wrong) seen.right++;
+      else count(seen, wrong);
       // Every request is right, so a "no" to it is a wrong answer too: an order from a cart that is said to be empty.
-      else if (status < 500) seen.wrong++;
+      if (wrong && status < 500) seen.wrong++;
       waiting = null;
     },
   };
 }
-
-/** Names of headers come as the shop wrote them. */
-const setCookiesIn = (headers: object = {}): string | string[] =>
-  Object.entries(headers).find(([name]) => name.toLowerCase() === 'set-cookie')?.[1] ?? [];

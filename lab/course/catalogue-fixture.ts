@@ -18,7 +18,6 @@ export const known: Registries = {
   },
   contracts: { orders: {} },
   traffic: { history: {}, order: {} },
-  scripts: { history: 'history.k6.ts' },
 };
 
 export const good = `formatVersion: 1

@@ -12,8 +12,6 @@ export type Registries = {
   checks: Readonly<Record<string, Pick<Check, 'params'>>>;
   contracts: Readonly<Record<string, object>>;
   traffic: Readonly<Record<string, object>>;
-  /** the kinds of traffic that can be a scenario's load */
-  scripts: Readonly<Record<string, string>>;
 };
 
 /** An idea of the glossary, or a scenario's name. */

@@ -83,7 +83,7 @@ export const oneProblem: [string, string, string, string][] = [
     'traffic',
     'script: history',
     'script: histori',
-    '17:21  script "histori": there is no such load script; did you mean history?',
+    '17:21  script "histori": there is no such kind of traffic; did you mean history?',
   ],
   [
     'traffic of check',

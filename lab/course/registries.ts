@@ -2,8 +2,7 @@
 import { faults } from '../../faults/index.ts';
 import { checks } from '../judge/checks/index.ts';
 import { contracts } from '../shop/contracts.ts';
-import { k6Scripts } from '../shop/scripts.ts';
 import { traffic } from '../shop/traffics.ts';
 import type { Registries } from './named-values.ts';
 
-export const registries: Registries = { faults, checks, contracts, traffic, scripts: k6Scripts };
+export const registries: Registries = { faults, checks, contracts, traffic };

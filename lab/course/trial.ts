@@ -7,7 +7,7 @@ import { duration, rate } from './units.ts';
 export const loadOf = (known: Registries) =>
   z
     .strictObject({
-      script: nameFrom('load script', known.scripts),
+      script: nameFrom('kind of traffic', known.traffic),
       rate,
       users: z.int().min(1).max(500),
     })

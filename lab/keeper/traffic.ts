@@ -24,13 +24,9 @@ export function startTraffic(
     const user = idle.shift();
     if (!user) return;
     const request = user.draw(random);
-    const { status, body } = await user.send(request);
+    const answer = await user.send(request);
     idle.push(user);
-    try {
-      user.isSuccess(request, status, body); // for what the user remembers; failures are counted by the system itself
-    } catch {
-      // a body that cannot be read
-    }
+    user.judge(request, answer); // for what the user remembers; failures are counted by the system itself
   };
   const timer = setInterval(sendNext, 1000 / ratePerSecond);
   return { stop: () => clearInterval(timer) };

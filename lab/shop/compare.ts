@@ -1,6 +1,6 @@
 /** What the contracts share: putting questions a few at a time, drawing inputs, and wording an answer. */
-import type { Answer, ContractContext, ShopAnswer } from './contract.ts';
-import type { HttpRequest, Random } from './traffic.ts';
+import type { Answer, ContractContext } from './contract.ts';
+import type { HttpRequest, Random, ShopAnswer } from './traffic.ts';
 
 const mostAtOnce = 8;
 
@@ -51,15 +51,6 @@ export const post = (path: string, body: Record<string, unknown>): HttpRequest =
   path,
   body,
 });
-
-/** The body, or an empty object when it is no JSON object. */
-export function parsed(answer: ShopAnswer): Record<string, unknown> {
-  try {
-    return Object(JSON.parse(answer.body));
-  } catch {
-    return {};
-  }
-}
 
 /** Right when the status is the wanted one and `problemIn` finds nothing. No answer at all is unknown. */
 export function judged(

@@ -1,5 +1,5 @@
 /** What a module of Corner must answer. Inputs are drawn from a seed; truth is read from the healthy template, never from the clone. */
-import type { HttpRequest, Random } from './traffic.ts';
+import type { HttpRequest, Random, ShopAnswer } from './traffic.ts';
 
 /** One question put to the shop, and its answer. */
 export type Answer = {
@@ -10,13 +10,6 @@ export type Answer = {
   wanted: string;
   saw: string;
   outcome: 'right' | 'wrong' | 'unknown';
-};
-
-export type ShopAnswer = {
-  status: number;
-  body: string;
-  /** the headers of this name, where there are any */
-  setCookies?: string[];
 };
 
 export type ContractContext = {

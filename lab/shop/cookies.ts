@@ -1,31 +1,35 @@
 /** One user's cookies, kept from answer to answer as a browser keeps them. (k6 has its own for each VU.) */
-import type { HttpRequest } from './traffic.ts';
-
-type Send<Answer> = (request: HttpRequest) => Promise<Answer>;
+import type { Send } from './http-sender.ts';
+import type { HttpRequest, ShopAnswer } from './traffic.ts';
 
 /** Sends on behalf of one user: with the cookies that earlier answers set. One request at a time. */
-export function withCookies<Answer extends { setCookies?: string[] }>(send: Send<Answer>): Send<Answer> {
+export function withCookies(send: Send): Send {
   const jar = cookieJar();
   return async request => {
     const answer = await send(jar.addTo(request));
-    jar.keep(answer.setCookies ?? []);
+    jar.keep(answer);
     return answer;
   };
 }
 
-export type CookieJar = { addTo(request: HttpRequest): HttpRequest; keep(setCookies: string[]): void };
+export type CookieJar = {
+  /** The request with the cookies so far; they are forgotten when it is a new customer's. */
+  addTo(request: HttpRequest): HttpRequest;
+  keep(answer: Pick<ShopAnswer, 'headers'>): void;
+};
 
 /** All cookies are sent with every request: the shop has one host, and nobody cuts it up by path. */
 export function cookieJar(): CookieJar {
   const cookies = new Map<string, string>();
   return {
     addTo(request) {
+      if (request.fresh) cookies.clear();
       if (cookies.size === 0) return request;
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
       return { ...request, headers: { ...request.headers, cookie } };
     },
-    keep(setCookies) {
-      for (const line of setCookies) {
+    keep({ headers }) {
+      for (const line of headers['set-cookie']?.split('\n') ?? []) {
         const [pair = '', ...attributes] = line.split(';').map(part => part.trim());
         const name = pair.slice(0, pair.indexOf('='));
         if (attributes.some(isOver)) cookies.delete(name);

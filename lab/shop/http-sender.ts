@@ -1,6 +1,5 @@
 /** Sends requests to the shop as a customer would, and answers in every case. */
-import type { ShopAnswer } from './contract.ts';
-import type { HttpRequest } from './traffic.ts';
+import { type HttpRequest, headersFrom, type ShopAnswer } from './traffic.ts';
 
 export type Send = (request: HttpRequest) => Promise<ShopAnswer>;
 
@@ -15,14 +14,14 @@ export function httpSender(baseUrl: string, timeoutMs: number): Send {
         headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
         ...(body && { body: JSON.stringify(body) }),
       });
-      const setCookies = answer.headers.getSetCookie();
       return {
         status: answer.status,
+        headers: headersFrom(answer.headers),
         body: await answer.text(),
-        ...(setCookies.length > 0 && { setCookies }),
       };
     } catch (error) {
-      return { status: 0, body: reasonOf(error as Error & { cause?: Error & { code?: string } }, timeoutMs) };
+      const why = reasonOf(error as Error & { cause?: Error & { code?: string } }, timeoutMs);
+      return { status: 0, headers: {}, body: why };
     }
   };
 }

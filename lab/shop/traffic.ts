@@ -1,10 +1,36 @@
 /** A kind of traffic: how its requests are drawn and which answers are right. Runs in Node.js and in k6, so it imports nothing. */
 
 export type HttpRequest = {
-  method: 'GET' | 'POST';
+  method: 'DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'POST' | 'PUT';
   path: string;
   body?: Record<string, unknown>;
   headers?: Record<string, string>;
+  /** of a new customer: the cookies of earlier answers are forgotten before it is sent */
+  fresh?: true;
+};
+
+export type ShopAnswer = {
+  /** 0 when there was none */
+  status: number;
+  /**
+   * Names in lower case. Headers of one name stand in one text with commas between them, those of set-cookie a line each (in k6 with
+   * commas too).
+   */
+  headers: Readonly<Record<string, string>>;
+  /** why there was no answer, when there was none */
+  body: string;
+};
+
+export type Judgement = {
+  /**
+   * Why the answer is wrong, in at most four words, e.g. `status 503` or `wrong rows`; empty when it is right. A kind of traffic has at
+   * most twelve reasons.
+   */
+  wrong: string;
+  /** a group of requests within this kind of traffic that is also counted by itself */
+  label?: string;
+  /** what the shop promised with this answer, e.g. the number of an order */
+  receipt?: string;
 };
 
 /** Uniform in [0, 1). */
@@ -13,24 +39,43 @@ export type Random = () => number;
 export type Traffic = {
   /** equal to the file's name */
   id: string;
+  /** the file's address, `import.meta.url`; k6 has none */
+  file: string;
   /** draws one request; `size` is the number of rows a page asks for, where the kind has pages */
   draw(random: Random, size?: number): HttpRequest;
   /** draws one of the requests that cost most, so that a count does not depend on luck */
   drawCostly(random: Random, size?: number): HttpRequest;
-  /** whether this is the answer that the contract expects for this very request */
-  isSuccess(request: HttpRequest, status: number, body: string): boolean;
+  /** whether this is the answer that the contract expects for this very request; never throws, whatever the body is */
+  judge(request: HttpRequest, answer: ShopAnswer): Judgement;
   /** one user, where the right answer depends on what the same user did before */
   newUser?(): User;
 };
 
 /**
- * Sends one request at a time and keeps the cookies it gets. `isSuccess` is asked about each request before the next is drawn, with status 0
+ * Sends one request at a time and keeps the cookies it gets. `judge` is asked about each request before the next is drawn, with status 0
  * when there was no answer.
  */
-export type User = Pick<Traffic, 'draw' | 'isSuccess'>;
+export type User = Pick<Traffic, 'draw' | 'judge'>;
 
 /** A user of this kind of traffic; where nothing is remembered, all are the same one. */
 export const userOf = (traffic: Traffic): User => traffic.newUser?.() ?? traffic;
+
+/** The reason of a request that ran out of time; kinds of traffic call every request without an answer `no answer`. */
+export const noAnswerInTime = 'no answer in time';
+
+/** Names come as the shop wrote them. */
+export function headersFrom(
+  named: Iterable<readonly [name: string, value: string | string[] | undefined]>,
+): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [written, value] of named) {
+    const name = written.toLowerCase();
+    const between = name === 'set-cookie' ? '\n' : ', ';
+    const text = [value ?? []].flat().join(between);
+    headers[name] = name in headers ? `${headers[name]}${between}${text}` : text;
+  }
+  return headers;
+}
 
 /** mulberry32: small, seeded, the same numbers in Node.js and k6. */
 export function seededRandom(seed: number): Random {

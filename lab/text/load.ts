@@ -1,5 +1,5 @@
 /** What `lab load` saw, in plain words. */
-import { counted, plain } from '../judge/checks/wording.ts';
+import { plain, reasonsText } from '../judge/checks/wording.ts';
 
 export type LoadNumbers = {
   users: number;
@@ -11,6 +11,8 @@ export type LoadNumbers = {
   wrong: number;
   /** no answer in time, or a connection that broke */
   unanswered: number;
+  /** why requests failed, and how many for each reason, the most frequent first */
+  reasons: Record<string, number>;
   answersPerSecond: number;
   p50Ms: number;
   p99Ms: number;
@@ -18,20 +20,14 @@ export type LoadNumbers = {
 };
 
 export function loadText(numbers: LoadNumbers): string {
-  const { users, seconds, answers, good, wrong, unanswered, answersPerSecond, p50Ms, p99Ms, slowestMs } =
-    numbers;
-  const errors = answers - good - wrong;
-  const kinds = [
-    ...(errors > 0 ? [counted(errors, 'error', 'errors')] : []),
-    ...(wrong > 0 ? [counted(wrong, 'wrong answer', 'wrong answers')] : []),
-    ...(unanswered > 0 ? [`${plain(unanswered)} without any answer`] : []),
-  ];
+  const { users, seconds, answers, good, unanswered, answersPerSecond, p50Ms, p99Ms, slowestMs } = numbers;
   const failed = answers - good + unanswered;
+  const why = reasonsText(numbers.reasons);
   return [
     `${users} users asked for ${plain(seconds)} s, each as soon as it had its answer:`,
     '',
     `  answers      ${plain(answersPerSecond)} a second, ${plain(answers)} in all`,
-    `  failed       ${plain(failed)}${kinds.length > 0 ? `: ${kinds.join(', ')}` : ''}`,
+    `  failed       ${plain(failed)}${why && `: ${why}`}`,
     `  half within  ${plain(p50Ms)} ms`,
     `  99 of 100    within ${plain(p99Ms)} ms`,
     `  slowest      ${plain(slowestMs)} ms`,

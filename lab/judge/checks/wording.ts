@@ -15,6 +15,16 @@ export function shortened(text: string, length: number): string {
 export const counted = (count: number, one: string, more: string): string =>
   `${plain(count)} ${count === 1 ? one : more}`;
 
+const mostReasons = 3;
+
+/** `31 × status 503, 5 × no answer in time`: the first three reasons, the others added up; empty when there are none. */
+export function reasonsText(reasons: Record<string, number> = {}): string {
+  const all = Object.entries(reasons);
+  const others = all.slice(mostReasons).reduce((sum, [, count]) => sum + count, 0);
+  const named = all.slice(0, mostReasons).map(([reason, count]) => `${plain(count)} × ${reason}`);
+  return [...named, ...(others > 0 ? [`${plain(others)} × other`] : [])].join(', ');
+}
+
 /** It could not be told; never the learner's fault. */
 export const unknown = (saw: string, wanted: string, limit: number | null = null): Judgement => ({
   outcome: 'unknown',

@@ -44,13 +44,14 @@ export async function sendEach({
   random: Random;
 }): Promise<Answer[]> {
   const given: Answer[] = [];
-  const { draw, isSuccess } = userOf(traffic);
+  const user = userOf(traffic);
   const asUser = withCookies(send);
   let lastRightMs = Date.now();
   while (given.length < count && Date.now() - lastRightMs < giveUpMs) {
-    const request = draw(random);
-    const { status, body } = await asUser(request);
-    const isRight = isSuccess(request, status, body);
+    const request = user.draw(random);
+    const answer = await asUser(request);
+    const { status, body } = answer;
+    const isRight = user.judge(request, answer).wrong === '';
     if (isRight) lastRightMs = Date.now();
     given.push({
       question: traffic.id,

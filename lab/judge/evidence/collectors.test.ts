@@ -72,13 +72,14 @@ async function serve(...[request, response]: Parameters<import('node:http').Requ
 
 const traffic = (path: string, method: 'GET' | 'POST' = 'GET'): Traffic => ({
   id: 'order-history',
+  file: import.meta.url,
   draw: () => assert.fail('counts want the requests that cost most'),
   drawCostly(random, size) {
     const user = Math.floor(random() * 50);
     if (method === 'POST') return { method, path, body: { user } };
     return { method, path: `${path}?user=${user}&limit=${size}` };
   },
-  isSuccess: (_, status) => status === 200,
+  judge: (_, { status }) => ({ wrong: status === 200 ? '' : `status ${status}` }),
 });
 
 const count = (kind: Traffic, requests = 6) =>

@@ -61,6 +61,8 @@ export type LoadEvidence = {
   users: number;
   thresholdsMs: number[];
   blocks: LoadBlock[];
+  /** why requests failed, and how many for each reason, the most frequent first; not in older recordings */
+  reasons?: Record<string, number>;
   /** of the requests that ended after the warm-up, or of all when the load was no longer than that; null when there were none */
   latencyMs: { p50: number; p95: number; p99: number; max: number } | null;
   scheduled: number;

@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { test } from 'vitest';
 import { identify } from '../../../machine/process.mjs';
 import { findTool } from '../../../machine/tools.mjs';
@@ -14,7 +13,7 @@ import { judgeLoad, type LoadJudgement, type LoadObjective } from './judge-load.
 
 const k6Path = findTool('k6');
 const skip = k6Path === null && 'k6 is not on this machine';
-const script = fileURLToPath(new URL('../../shop/orders/order-history.k6.ts', import.meta.url));
+const script = 'order-history';
 const objectives: LoadObjective[] = [
   { sli: 'latency', thresholdMs: 80, target: 0.95 },
   { sli: 'availability', target: 0.995 },
@@ -159,8 +158,8 @@ describeUnless(skip, 'a generator that fails is never the shop’s fault', () =>
   });
 
   test('k6 rejects its script', async () => {
-    const { evidence } = await verify(nowhere, { script: '/nowhere/order-history.k6.ts' });
-    assert.match(evidence.generatorError ?? '', /k6 ended with 255: .*nowhere/);
+    const { evidence } = await verify(nowhere, { script: 'nothing' });
+    assert.match(evidence.generatorError ?? '', /k6 ended with \d+: .*nothing/);
   });
 
   test('k6 is killed', async () => {

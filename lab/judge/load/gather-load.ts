@@ -1,6 +1,8 @@
 /** Puts load on the system and records what its users saw, in blocks of 250 ms, until the judge has decided. */
-import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Stream } from '../../shop/traffic.k6.ts';
+import { traffic } from '../../shop/traffics.ts';
 import type { LoadBlock, LoadEvidence } from '../evidence/evidence.ts';
 import { startK6 } from './k6.ts';
 import { blockMs, readBlocks } from './load-blocks.ts';
@@ -8,7 +10,7 @@ import { startNoise } from './noise.ts';
 
 export type LoadPlan = {
   k6Path: string;
-  /** path of a `*.k6.ts` script, one per kind of traffic */
+  /** id of a kind of traffic */
   script: string;
   baseUrl: string;
   ratePerSecond: number;
@@ -31,6 +33,7 @@ export type LoadPlan = {
 };
 
 const firstRequestWithinMs = 10_000;
+const k6Script = fileURLToPath(new URL('../../shop/traffic.k6.ts', import.meta.url));
 
 /**
  * A generator that fails does not throw: `generatorError` says so. Rejects with the signal's reason when aborted. In every case k6 has
@@ -40,8 +43,13 @@ export async function gatherLoad(plan: LoadPlan): Promise<LoadEvidence> {
   plan.signal.throwIfAborted();
   const noise = await startNoise([process.pid, ...plan.labPids]);
   const machine = () => ({ probeSlowdown: noise.slowdown(), othersShare: noise.othersShare() });
-  const reader = readBlocks({ ...plan, script: basename(plan.script, '.k6.ts') });
-  const k6 = startK6({ ...plan, environment: settings(plan), onSample: reader.add });
+  const reader = readBlocks(plan);
+  const k6 = startK6({
+    k6Path: plan.k6Path,
+    script: k6Script,
+    environment: settings(plan),
+    onSample: reader.add,
+  });
   let ended: string | null = null;
   void k6.ended.then(why => {
     ended = why;
@@ -74,21 +82,15 @@ export async function gatherLoad(plan: LoadPlan): Promise<LoadEvidence> {
   }
 }
 
-function settings({
-  ratePerSecond,
-  users,
-  maxSeconds,
-  baseUrl,
-  requestTimeoutMs,
-  seed,
-}: LoadPlan): Record<string, string> {
+function settings({ maxSeconds, baseUrl, seed, ...plan }: LoadPlan): Record<string, string> {
+  const { script, ratePerSecond, users, requestTimeoutMs } = plan;
+  const file = traffic[script]?.file ?? script; // k6 names one that is not there
+  const streams: Stream[] = [{ as: script, script, file, ratePerSecond, users, requestTimeoutMs }];
   return {
-    LAB_RATE: String(ratePerSecond),
-    LAB_USERS: String(users),
+    LAB_STREAMS: JSON.stringify(streams),
     // It is stopped from here; by itself it ends only when the lab has died without closing its output.
     LAB_SECONDS: String(Math.ceil(maxSeconds) + 5),
     LAB_BASE_URL: baseUrl,
-    LAB_TIMEOUT_MS: String(requestTimeoutMs),
     LAB_SEED: String(seed),
   };
 }

@@ -1,11 +1,21 @@
 /** k6, the load generator: one child process whose samples are read from its standard output while it runs. */
 import { spawn } from 'node:child_process';
 
-/** `atMs` is k6's wall clock, in milliseconds since 1970. A user has at most one request at a time. */
-export type K6Sample =
-  | { kind: 'sent'; atMs: number; user: string }
-  | { kind: 'answered'; atMs: number; user: string; durationMs: number; answer: 'right' | 'wrong' | 'none' }
-  | { kind: 'dropped'; atMs: number };
+/**
+ * `atMs` is k6's wall clock, in milliseconds since 1970. A user belongs to one stream and has at most one request at a time.
+ * `reason` says why an answer is not right; it is empty when it is.
+ */
+export type K6Sample = { stream: string; atMs: number } & (
+  | { kind: 'sent'; user: string }
+  | {
+      kind: 'answered';
+      user: string;
+      durationMs: number;
+      answer: 'right' | 'wrong' | 'none';
+      reason: string;
+    }
+  | { kind: 'dropped' }
+);
 
 export type K6Plan = {
   k6Path: string;
@@ -78,10 +88,11 @@ function readSample(line: string): K6Sample | null {
   const metric = wanted.exec(line)?.[1];
   if (!metric) return null;
   const { data } = JSON.parse(line);
-  const atMs = Date.parse(data.time);
-  if (metric === 'dropped_iterations') return { kind: 'dropped', atMs };
-  if (metric === 'sent') return { kind: 'sent', atMs, user: data.tags.user };
-  return { kind: 'answered', atMs, user: data.tags.user, durationMs: data.value, answer: data.tags.answer };
+  const { scenario: stream, user, answer, reason = '' } = data.tags;
+  const common = { stream, atMs: Date.parse(data.time) };
+  if (metric === 'dropped_iterations') return { ...common, kind: 'dropped' };
+  if (metric === 'sent') return { ...common, kind: 'sent', user };
+  return { ...common, kind: 'answered', user, durationMs: data.value, answer, reason };
 }
 
 function lastError(complaint: string): string {

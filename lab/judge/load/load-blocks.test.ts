@@ -4,27 +4,38 @@ import type { K6Sample } from './k6.ts';
 import { readBlocks } from './load-blocks.ts';
 
 const startMs = 1_700_000_000_000;
+const stream = 'order-history';
 const noise = { lostCpuShare: 0.01, idleShare: 0.6 };
 const shape = {
-  script: 'order-history',
+  script: stream,
   ratePerSecond: 100,
   users: 10,
   thresholdsMs: [80, 500],
   requestTimeoutMs: 1000,
 };
 
-type Arrival = { atMs: number; user: number; takesMs?: number; answer?: 'right' | 'wrong' | 'none' };
+type Arrival = {
+  atMs: number;
+  user: number;
+  takesMs?: number;
+  answer?: 'right' | 'wrong' | 'none';
+  reason?: string;
+};
 
 /** A request as the generator writes it; without `takesMs` it is never answered. */
-function request({ atMs, user, takesMs, answer = 'right' }: Arrival): K6Sample[] {
-  const sent: K6Sample = { kind: 'sent', atMs: startMs + atMs, user: String(user) };
+function request({ atMs, user, takesMs, answer = 'right', reason = 'status 503' }: Arrival): K6Sample[] {
+  const sent: K6Sample = { stream, kind: 'sent', atMs: startMs + atMs, user: String(user) };
   if (takesMs === undefined) return [sent];
   return [
     sent,
-    { kind: 'answered', atMs: startMs + atMs + takesMs, user: String(user), durationMs: takesMs, answer },
+    {
+      ...{ stream, kind: 'answered', user: String(user), durationMs: takesMs, answer },
+      atMs: startMs + atMs + takesMs,
+      reason: answer === 'right' ? '' : reason,
+    },
   ];
 }
-const drop = (atMs: number): K6Sample => ({ kind: 'dropped', atMs: startMs + atMs });
+const drop = (atMs: number): K6Sample => ({ stream, kind: 'dropped', atMs: startMs + atMs });
 
 function read(samples: K6Sample[], blocks: number, change: Partial<typeof shape> = {}) {
   const reader = readBlocks({ ...shape, ...change });
@@ -127,4 +138,35 @@ test('the warm-up is in the latencies only when there was nothing after it', () 
   assert.equal(read(samples, 8).latencyMs?.p50, 50);
   assert.equal(read(samples, 10).latencyMs?.p50, 5);
   assert.equal(read([], 0).latencyMs, null);
+});
+
+test('failed requests are counted by their reason, those without an answer too', () => {
+  const hanging = Array.from({ length: 10 }, (_, user) => request({ atMs: user * 10, user }));
+  const samples = [
+    request({ atMs: 0, user: 20, takesMs: 5, answer: 'wrong' }),
+    request({ atMs: 10, user: 21, takesMs: 5, answer: 'wrong', reason: 'wrong rows' }),
+    request({ atMs: 20, user: 22, takesMs: 5, answer: 'wrong' }),
+    request({ atMs: 30, user: 23, takesMs: 5 }),
+    ...hanging,
+    [drop(1000)],
+  ];
+  const { reasons, blocks } = read(samples.flat(), 6);
+  assert.deepEqual(reasons, {
+    'no answer in time': 10,
+    'status 503': 2,
+    'wrong rows': 1,
+    'all users waiting': 1,
+  });
+  assert.deepEqual(Object.keys(reasons ?? {}).slice(0, 2), ['no answer in time', 'status 503']);
+  const failed = blocks.reduce((sum, block) => sum + block.failed, 0);
+  assert.equal(failed, 14);
+});
+
+test('a shop cannot make up more than a dozen reasons', () => {
+  const samples = Array.from({ length: 60 }, (_, n) =>
+    request({ atMs: n, user: n, takesMs: 1, answer: 'wrong', reason: `status ${500 + (n % 30)}` }),
+  );
+  const { reasons = {} } = read(samples.flat(), 1);
+  assert.equal(Object.keys(reasons).length, 13);
+  assert.equal(reasons.other, 36);
 });

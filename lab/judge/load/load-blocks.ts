@@ -1,5 +1,6 @@
 /** Turns the generator's samples into blocks of 250 ms. Pure: the clock is in the samples. */
 
+import { noAnswerInTime } from '../../shop/traffic.ts';
 import type { LoadBlock, LoadEvidence } from '../evidence/evidence.ts';
 import type { K6Sample } from './k6.ts';
 import type { NoiseReading } from './noise.ts';
@@ -34,6 +35,8 @@ export type BlockReader = {
 
 const orderSlackMs = 20; // samples of different users may be written this much out of order
 const writtenWithinMs = 450; // flushed every 200 ms, of which the last 4 KiB wait for the next flush
+/** More reasons than a kind of traffic has are statuses that the shop made up. */
+const mostReasons = 12;
 const overdueSlackMs = 250; // the generator's own time limit comes first, unless it is stuck
 
 export function readBlocks(shape: LoadShape): BlockReader {
@@ -46,10 +49,13 @@ export function readBlocks(shape: LoadShape): BlockReader {
   let latestMs = 0;
   let arrived = 0;
   let generatorDropped = 0;
+  const reasons = new Map<string, number>();
 
   const fromMs = () => (firstMs ?? 0) + blocks.length * blockMs;
 
-  const countBad = (block: Block, unanswered: 0 | 1) => {
+  const countBad = (block: Block, unanswered: 0 | 1, why: string) => {
+    const reason = reasons.has(why) || reasons.size < mostReasons ? why : 'other';
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     block.requests += 1;
     block.failed += 1;
     block.unanswered += unanswered;
@@ -58,12 +64,12 @@ export function readBlocks(shape: LoadShape): BlockReader {
     });
   };
 
-  const end = (block: Block, { user, durationMs, answer }: Answered) => {
+  const end = (block: Block, { user, durationMs, answer, reason }: Answered) => {
     const wasOverdue = waiting.get(user)?.overdue;
     waiting.delete(user);
     durationsMs[blocks.length * blockMs < warmUpMs ? 'warmUp' : 'counted'].push(durationMs);
     if (wasOverdue) return; // counted when it became so
-    if (answer !== 'right') return countBad(block, answer === 'none' ? 1 : 0);
+    if (answer !== 'right') return countBad(block, answer === 'none' ? 1 : 0, reason);
     block.requests += 1;
     thresholdsMs.forEach((threshold, index) => {
       if (durationMs > threshold) block.slow[index] = (block.slow[index] ?? 0) + 1;
@@ -81,7 +87,7 @@ export function readBlocks(shape: LoadShape): BlockReader {
     if (sample.kind === 'answered') return end(block, sample);
     arrived += 1;
     if (sample.kind === 'sent') waiting.set(sample.user, { sentMs: sample.atMs, overdue: false });
-    else if (isSystemsDrop(sample.atMs)) countBad(block, 1);
+    else if (isSystemsDrop(sample.atMs)) countBad(block, 1, 'all users waiting');
     else generatorDropped += 1;
   };
 
@@ -89,7 +95,7 @@ export function readBlocks(shape: LoadShape): BlockReader {
     for (const request of waiting.values()) {
       if (request.overdue || nowMs - request.sentMs <= requestTimeoutMs + overdueSlackMs) continue;
       request.overdue = true;
-      countBad(block, 1);
+      countBad(block, 1, noAnswerInTime);
     }
   };
 
@@ -134,6 +140,7 @@ export function readBlocks(shape: LoadShape): BlockReader {
       users,
       thresholdsMs,
       blocks: [...blocks],
+      reasons: Object.fromEntries([...reasons].sort(([, a], [, b]) => b - a)),
       latencyMs: summary(durationsMs.counted.length > 0 ? durationsMs.counted : durationsMs.warmUp),
       scheduled: arrived + backlog(),
       starved: generatorDropped + backlog(),

@@ -3,7 +3,6 @@ import { ensureTool } from '../../../machine/tools.mjs';
 import type { Home } from '../../home/home.ts';
 import { frontDoorUrl } from '../../parts/layout.ts';
 import { labPids } from '../../runtime/keeper-process.ts';
-import { k6Scripts } from '../../shop/scripts.ts';
 
 /** How much traffic of which kind. */
 export type Traffic = { script: string; ratePerSecond: number; users: number };
@@ -16,8 +15,7 @@ export async function loadPlan(
 ) {
   return {
     k6Path: await ensureTool('k6', { log: say }),
-    /** path of a `*.k6.ts` script */
-    script: k6Scripts[script] ?? '',
+    script,
     baseUrl: frontDoorUrl(home),
     ratePerSecond,
     users,

@@ -1,6 +1,6 @@
 /** What a load says of time, in a learner's words. Pure. */
 import type { Finding, Outcome } from '../checks/contract.ts';
-import { plain } from '../checks/wording.ts';
+import { plain, reasonsText } from '../checks/wording.ts';
 import type { LoadEvidence } from '../evidence/evidence.ts';
 import { judgeLoad, type LoadJudgement, type LoadObjective } from './judge-load.ts';
 
@@ -38,7 +38,7 @@ export function judgeTime({ rules, evidence, extended }: Seen): Finding[] {
   return objectives
     .map((objective, index) =>
       objective.sli === 'availability'
-        ? failedRequests(judgement, index)
+        ? failedRequests(judgement, index, reasonsText(evidence.load?.reasons))
         : slowRequests(objective, judgement, index, evidence.load?.latencyMs?.p95 ?? null),
     )
     .sort((a, b) => a.check.localeCompare(b.check));
@@ -54,7 +54,7 @@ function outcomeOf(judgement: LoadJudgement | null, index: number): Outcome {
   return 'unknown';
 }
 
-function failedRequests(judgement: LoadJudgement | null, index: number): Finding {
+function failedRequests(judgement: LoadJudgement | null, index: number, why: string): Finding {
   const whole = judgement?.objectives[index]?.whole ?? { failed: 0, requests: 0, allowed: 0 };
   const outcome = outcomeOf(judgement, index);
   return {
@@ -62,7 +62,7 @@ function failedRequests(judgement: LoadJudgement | null, index: number): Finding
     title: 'failed requests',
     unit: 'requests',
     outcome,
-    saw: `${plain(whole.failed)} of ${plain(whole.requests)} requests failed`,
+    saw: `${plain(whole.failed)} of ${plain(whole.requests)} requests failed${why && `: ${why}`}`,
     wanted: `at most ${plain(whole.allowed)} may fail`,
     reason: 'The shop could not answer all of them in time, or answered with an error.',
     next: 'npx lab logs api-1',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { isRight } from '../../../test/shop-answer.ts';
 import { seededRandom, type User, userOf } from '../traffic.ts';
 import { carts } from './carts.ts';
 
@@ -12,7 +13,7 @@ function userWithCart(): { user: User; product: number; pieces: number } {
   const user = userOf(carts);
   const request = user.draw(() => 0.5);
   const { product, quantity } = request.body as { product: number; quantity: number };
-  assert.ok(user.isSuccess(request, 201, added(product, quantity)));
+  assert.ok(isRight(user, request, 201, added(product, quantity)));
   return { user, product, pieces: quantity };
 }
 
@@ -42,7 +43,7 @@ describe('users with carts', () => {
         more: cartOf([product, pieces], [product + 1, 1]),
         'no cart': '<html>',
       }[change];
-      answers.push([change, user.isSuccess(look, 200, body)]);
+      answers.push([change, isRight(user, look, 200, body)]);
     }
     assert.deepEqual(Object.fromEntries(answers), {
       right: true,
@@ -56,40 +57,40 @@ describe('users with carts', () => {
   test('more of the same product adds up', () => {
     const { user, product, pieces } = userWithCart();
     const more = { method: 'POST', path: '/cart/items', body: { product, quantity: 2 } } as const;
-    assert.ok(user.isSuccess(more, 201, added(product, pieces + 2)));
-    assert.ok(!user.isSuccess(more, 201, added(product, 2)), 'the earlier ones were forgotten');
+    assert.ok(isRight(user, more, 201, added(product, pieces + 2)));
+    assert.ok(!isRight(user, more, 201, added(product, 2)), 'the earlier ones were forgotten');
   });
 
   test('a loss counts once: the user looks, and goes on from what is there', () => {
     const { user, product, pieces } = userWithCart();
     const more = { method: 'POST', path: '/cart/items', body: { product, quantity: 1 } } as const;
-    assert.ok(!user.isSuccess(more, 0, 'no answer'));
+    assert.ok(!isRight(user, more, 0, 'no answer'));
     assert.deepEqual(
       user.draw(() => 0.01),
       look,
       'first of all it looks',
     );
-    assert.ok(user.isSuccess(look, 200, cartOf([product, pieces + 1])), 'it may have been put in, or not');
-    assert.ok(user.isSuccess(look, 200, cartOf([product, pieces + 1])));
-    assert.ok(!user.isSuccess(look, 200, cartOf()));
-    assert.ok(user.isSuccess(look, 200, cartOf()), 'gone once, told once');
+    assert.ok(isRight(user, look, 200, cartOf([product, pieces + 1])), 'it may have been put in, or not');
+    assert.ok(isRight(user, look, 200, cartOf([product, pieces + 1])));
+    assert.ok(!isRight(user, look, 200, cartOf()));
+    assert.ok(isRight(user, look, 200, cartOf()), 'gone once, told once');
   });
 
   test('an order has a number and a total, and leaves the cart empty', () => {
     const order = { method: 'POST', path: '/cart/order' } as const;
     const { user } = userWithCart();
-    assert.ok(user.isSuccess(order, 201, '{"number":10001,"total_cents":500}'));
-    assert.ok(user.isSuccess(look, 200, cartOf()));
+    assert.ok(isRight(user, order, 201, '{"number":10001,"total_cents":500}'));
+    assert.ok(isRight(user, look, 200, cartOf()));
     for (const wrong of ['{"total_cents":500}', '{"number":0,"total_cents":500}', '{"number":7}', ''])
-      assert.ok(!userWithCart().user.isSuccess(order, 201, wrong), wrong);
-    assert.ok(!userWithCart().user.isSuccess(order, 409, '{"number":10001,"total_cents":500}'));
+      assert.ok(!isRight(userWithCart().user, order, 201, wrong), wrong);
+    assert.ok(!isRight(userWithCart().user, order, 409, '{"number":10001,"total_cents":500}'));
   });
 
   test('without a user it is a new customer’s first piece', () => {
     const request = carts.draw(seededRandom(1));
     const { product, quantity } = request.body as { product: number; quantity: number };
-    assert.ok(carts.isSuccess(request, 201, added(product, quantity)));
-    assert.ok(!carts.isSuccess(request, 201, added(product, quantity + 1)));
-    assert.ok(!carts.isSuccess(request, 200, added(product, quantity)));
+    assert.ok(isRight(carts, request, 201, added(product, quantity)));
+    assert.ok(!isRight(carts, request, 201, added(product, quantity + 1)));
+    assert.ok(!isRight(carts, request, 200, added(product, quantity)));
   });
 });

@@ -1,4 +1,5 @@
-import type { HttpRequest, Random, Traffic, User } from '../traffic.ts';
+import { type Fields, judgeAnswer, rowsIn } from '../judge.ts';
+import type { HttpRequest, Judgement, Random, ShopAnswer, Traffic, User } from '../traffic.ts';
 
 /** The seed's shape. */
 const products = 20_000;
@@ -14,9 +15,10 @@ type Cart = Map<number, number>;
 /** Customers fill their carts, look at them, and now and then order what is in them. */
 export const carts: Traffic = {
   id: 'carts',
+  file: import.meta.url,
   draw: random => addition(drawProduct(random), random),
   drawCostly: random => addition(drawProduct(random), random),
-  isSuccess: (request, status, body) => isAdded(request, new Map(), status, body),
+  judge: (request, answer) => judgeAdded(request, new Map(), answer),
   newUser,
 };
 
@@ -33,24 +35,22 @@ function newUser(): User {
       const again = random() < sameAgainShare ? [...cart.keys()][0] : undefined;
       return addition(again ?? drawProduct(random), random);
     },
-    isSuccess(request, status, body) {
+    judge(request, answer) {
       const known = cart;
       cart = null;
       if (request.method === 'GET') {
-        const seen = status === 200 ? cartIn(body) : null;
-        cart = seen;
-        return seen !== null && (known === null || isSame(seen, known));
+        return judgeAnswer(answer, 200, body => {
+          cart = cartIn(body);
+          if (!cart) return 'no cart';
+          return known === null || isSame(cart, known) ? '' : 'wrong cart';
+        });
       }
-      if (!known) return false;
-      if (request.path === '/cart/order') {
-        if (!isOrdered(status, body)) return false;
-        cart = new Map();
-        return true;
-      }
-      if (!isAdded(request, known, status, body)) return false;
-      const { product, quantity } = request.body as { product: number; quantity: number };
-      cart = new Map([...known, [product, (known.get(product) ?? 0) + quantity]]);
-      return true;
+      const before = known ?? new Map();
+      const isOrder = request.path === '/cart/order';
+      const judgement = isOrder ? judgeOrdered(answer) : judgeAdded(request, before, answer);
+      if (judgement.wrong) return judgement;
+      cart = isOrder ? new Map() : withMore(before, request);
+      return judgement;
     },
   };
 }
@@ -62,33 +62,33 @@ function addition(product: number, random: Random): HttpRequest {
   return { method: 'POST', path: '/cart/items', body: { product, quantity } };
 }
 
-/** The answer says how many pieces of the product are in the cart now. */
-function isAdded({ body: asked }: HttpRequest, before: Cart, status: number, body: string): boolean {
-  if (status !== 201) return false;
-  const { product_id, quantity } = read(body);
-  const earlier = before.get(Number(asked?.product)) ?? 0;
-  return product_id === asked?.product && quantity === earlier + Number(asked?.quantity);
+function withMore(before: Cart, { body }: HttpRequest): Cart {
+  const { product, quantity } = body as { product: number; quantity: number };
+  return new Map([...before, [product, (before.get(product) ?? 0) + quantity]]);
 }
 
-function isOrdered(status: number, body: string): boolean {
-  const { number, total_cents } = read(body);
-  return status === 201 && Number(number) > 0 && Number(total_cents) > 0;
+/** The answer says how many pieces of the product are in the cart now. */
+function judgeAdded(request: HttpRequest, before: Cart, answer: ShopAnswer): Judgement {
+  const product = Number(request.body?.product);
+  const pieces = withMore(before, request).get(product);
+  return judgeAnswer(answer, 201, ({ product_id, quantity }) =>
+    product_id === product && quantity === pieces ? '' : 'wrong pieces',
+  );
+}
+
+function judgeOrdered(answer: ShopAnswer): Judgement {
+  return judgeAnswer(answer, 201, ({ number, total_cents }) => {
+    if (!(typeof number === 'number' ? number > 0 : typeof number === 'string' && number))
+      return 'no order number';
+    return typeof total_cents === 'number' && total_cents > 0 ? '' : 'wrong total';
+  });
 }
 
 /** What an answer says is in the cart; null when it is no cart. */
-function cartIn(body: string): Cart | null {
-  const { items } = read(body);
-  if (!Array.isArray(items)) return null;
-  return new Map(items.map(item => [Number(item?.product_id), Number(item?.quantity)]));
+function cartIn(body: Fields): Cart | null {
+  const items = rowsIn(body.items);
+  return items && new Map(items.map(item => [item.product_id, item.quantity] as [number, number]));
 }
 
 const isSame = (seen: Cart, known: Cart): boolean =>
   seen.size === known.size && [...known].every(([product, pieces]) => seen.get(product) === pieces);
-
-function read(body: string): Record<string, unknown> {
-  try {
-    return Object(JSON.parse(body));
-  } catch {
-    return {};
-  }
-}

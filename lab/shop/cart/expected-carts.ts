@@ -1,8 +1,10 @@
 /** A customer of the shop, what should be in the cart, and what the shop says is in it. */
 
-import { get, judged, parsed, post } from '../compare.ts';
-import type { Answer, ContractContext, ShopAnswer } from '../contract.ts';
+import { get, judged, post } from '../compare.ts';
+import type { Answer, ContractContext } from '../contract.ts';
 import { withCookies } from '../cookies.ts';
+import { parsed } from '../judge.ts';
+import type { ShopAnswer } from '../traffic.ts';
 
 export type Item = { product: number; quantity: number };
 

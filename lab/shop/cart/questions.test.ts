@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { seededShop } from '../../../test/seeded-shop.ts';
-import type { ShopAnswer } from '../contract.ts';
+import { shopAnswer } from '../../../test/shop-answer.ts';
 import { httpSender, type Send } from '../http-sender.ts';
+import type { ShopAnswer } from '../traffic.ts';
 import { seededRandom } from '../traffic.ts';
 import { cart } from './questions.ts';
 
@@ -41,7 +42,7 @@ test('the healthy shop answers all questions right, with at most 200 requests', 
 
 test('the same seed asks the same questions', async () => {
   const asked = async () => {
-    const { answers } = await ask(2, () => async () => ({ status: 500, body: '' }));
+    const { answers } = await ask(2, () => async () => shopAnswer(500));
     return answers.map(({ request }) => request);
   };
   assert.deepEqual(await asked(), await asked());
@@ -59,7 +60,7 @@ test('carts that only every second request finds are noticed first', async () =>
 test('a shop that refuses when many come at the same moment is noticed', async () => {
   let inFlight = 0;
   const { first } = await ask(4, send => async request => {
-    if (inFlight >= 8) return { status: 503, body: 'not now' };
+    if (inFlight >= 8) return shopAnswer(503, 'not now');
     inFlight++;
     const answer = await send(request);
     inFlight--;
@@ -74,7 +75,7 @@ test('pieces that get lost when many put something in at the same moment are not
     const isLost = request.path === '/cart/items' && ++puts > 10;
     if (!isLost) return send(request);
     const { product, quantity } = Object(request.body);
-    return { status: 201, body: JSON.stringify({ product_id: product, quantity }) };
+    return shopAnswer(201, { product_id: product, quantity });
   });
   assert.equal(first, 'many-kept');
 });
@@ -90,7 +91,7 @@ test('an order number that two orders have is noticed; one that fails instead, t
   const failed = await ask(
     7,
     send => async request =>
-      request.path === '/cart/order' && ++orders === 5 ? { status: 500, body: '{}' } : send(request),
+      request.path === '/cart/order' && ++orders === 5 ? shopAnswer(500, '{}') : send(request),
   );
   assert.deepEqual([failed.first, failed.wrong.length], ['orders-at-once', 1]);
 });
@@ -99,7 +100,7 @@ test('an order that cannot be found, is shown to strangers, or stays in the cart
   const lost = await ask(
     8,
     send => async request =>
-      request.path.startsWith('/cart/orders/1') ? { status: 404, body: '{}' } : send(request),
+      request.path.startsWith('/cart/orders/1') ? shopAnswer(404, '{}') : send(request),
   );
   assert.equal(lost.first, 'order-found');
   const { wrong } = await ask(9, send => async request => {
@@ -128,12 +129,13 @@ test('other fields and cookies are welcome', async () => {
   const { wrong } = await ask(11, send => async request => {
     const answer = await send(request);
     const more = edited(answer, body => (body.thanks = 'come again'));
-    return { ...more, setCookies: [...(answer.setCookies ?? []), 'COPY=api-2; path=/'] };
+    const cookies = [...(answer.headers['set-cookie']?.split('\n') ?? []), 'COPY=api-2; path=/'];
+    return { ...more, headers: { ...answer.headers, 'set-cookie': cookies.join('\n') } };
   });
   assert.deepEqual(wrong, []);
 });
 
 test('no answer at all is unknown, not wrong', async () => {
-  const { answers } = await ask(12, () => async () => ({ status: 0, body: 'no answer within 5 s' }));
+  const { answers } = await ask(12, () => async () => shopAnswer(0, 'no answer within 5 s'));
   assert.deepEqual(new Set(answers.map(({ outcome }) => outcome)), new Set(['unknown']));
 });

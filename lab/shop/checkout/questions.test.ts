@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { seededShop } from '../../../test/seeded-shop.ts';
+import { shopAnswer } from '../../../test/shop-answer.ts';
 import { httpSender, type Send } from '../http-sender.ts';
 import { seededRandom } from '../traffic.ts';
 import { checkout } from './questions.ts';
@@ -38,7 +39,7 @@ test('the healthy shop answers all questions right, with at most 90 requests', a
 
 test('the same seed asks the same questions, another seed others', async () => {
   const asked = async (seed: number) => {
-    const { answers } = await ask(seed, () => async () => ({ status: 500, body: '' }));
+    const { answers } = await ask(seed, () => async () => shopAnswer(500));
     return answers.map(({ request }) => request);
   };
   assert.deepEqual(await asked(2), await asked(2));
@@ -91,7 +92,7 @@ test('a shop that serves only a dozen visits is noticed before anything else', a
   let visits = 0;
   const { answers } = await ask(8, send => async request => {
     visits += 1;
-    return visits > 11 ? { status: 503, body: '' } : send(request);
+    return visits > 11 ? shopAnswer(503) : send(request);
   });
   assert.equal(answers.find(({ outcome }) => outcome === 'wrong')?.question, 'visit-after-visit');
 });

@@ -1,8 +1,9 @@
-import { between, get, inTurns, judged, oneTruthAtATime, parsed, post, withoutRepeats } from '../compare.ts';
+import { between, get, inTurns, judged, oneTruthAtATime, post, withoutRepeats } from '../compare.ts';
 import type { Answer } from '../contract.ts';
-import { type ContractContext, defineContract, type ShopAnswer } from '../contract.ts';
+import { type ContractContext, defineContract } from '../contract.ts';
+import { parsed } from '../judge.ts';
 import { wrongField } from '../orders/lists.ts';
-import type { HttpRequest, Random } from '../traffic.ts';
+import type { HttpRequest, Random, ShopAnswer } from '../traffic.ts';
 
 /** The seed's shape: product 20, 40 … is sold out, 10, 30 … has 3 pieces left, all others have 500. */
 const allUsers = 200_000;
@@ -139,7 +140,7 @@ async function nothingKept(
     if (found || answer.status === 0)
       return judged('nothing-half-done', path(id), 'no order, as the pieces were refused', answer, 404);
   }
-  const none = { status: 404, body: '' };
+  const none = { status: 404, headers: {}, body: '' };
   return judged('nothing-half-done', path(from + 1), 'no order, as the pieces were refused', none, 404);
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
+import { isRight } from '../../../test/shop-answer.ts';
 import { seededRandom } from '../traffic.ts';
 import { shopping } from './shopping.ts';
 import { soldOut } from './sold-out.ts';
@@ -18,22 +19,26 @@ test('one of ten buys, never what is scarce; the others look at any product', ()
 
 test('a product is right when it is the one that was asked for', () => {
   const request = { method: 'GET', path: '/stock/77' } as const;
-  const isRight = (answer: unknown, status = 200) =>
-    shopping.isSuccess(request, status, JSON.stringify(answer));
+  const isRightAnswer = (answer: unknown, status = 200) =>
+    isRight(shopping, request, status, JSON.stringify(answer));
   const product = { product: 77, price_cents: 1200, pieces: 0 };
-  assert.ok(isRight(product));
-  assert.ok(!isRight({ ...product, product: 78 }) && !isRight({ ...product, pieces: null }));
-  assert.ok(!isRight(product, 503) && !isRight(null) && !shopping.isSuccess(request, 200, '<html>'));
+  assert.ok(isRightAnswer(product));
+  assert.ok(!isRightAnswer({ ...product, product: 78 }) && !isRightAnswer({ ...product, pieces: null }));
+  assert.ok(
+    !isRightAnswer(product, 503) && !isRightAnswer(null) && !isRight(shopping, request, 200, '<html>'),
+  );
 });
 
 test('an order is right when it is the one that was sent', () => {
   const request = shopping.drawCostly(seededRandom(1));
   const { user, product, quantity } = request.body ?? {};
   const order = { id: 5, user_id: user, product_id: product, quantity };
-  const isRight = (answer: unknown, status = 201) =>
-    shopping.isSuccess(request, status, JSON.stringify(answer));
-  assert.ok(isRight(order));
-  assert.ok(!isRight(order, 200) && !isRight(order, 409) && !isRight({ ...order, user_id: 0 }));
+  const isRightAnswer = (answer: unknown, status = 201) =>
+    isRight(shopping, request, status, JSON.stringify(answer));
+  assert.ok(isRightAnswer(order));
+  assert.ok(
+    !isRightAnswer(order, 200) && !isRightAnswer(order, 409) && !isRightAnswer({ ...order, user_id: 0 }),
+  );
 });
 
 test('who wants what is sold out must hear that it is', () => {
@@ -42,6 +47,6 @@ test('who wants what is sold out must hear that it is', () => {
     const request = soldOut.draw(random);
     const product = Number(request.body?.product);
     assert.ok(product % 20 === 0 && product <= 20_000);
-    assert.ok(soldOut.isSuccess(request, 409, '') && !soldOut.isSuccess(request, 503, ''));
+    assert.ok(isRight(soldOut, request, 409, '') && !isRight(soldOut, request, 503, ''));
   }
 });

@@ -1,3 +1,4 @@
+import { type Fields, judgeAnswer } from '../judge.ts';
 import type { HttpRequest, Random, Traffic } from '../traffic.ts';
 
 /** The seed's shape: of 20 products in a row one is sold out, one has 3 pieces left, the others have 500. */
@@ -11,6 +12,7 @@ const mostPieces = 2;
 /** Nine of ten look at a product, one buys; nobody wants what is scarce. */
 export const shopping: Traffic = {
   id: 'shopping',
+  file: import.meta.url,
 
   draw(random) {
     if (random() < buyingShare) return buying(random);
@@ -19,16 +21,10 @@ export const shopping: Traffic = {
 
   drawCostly: random => buying(random),
 
-  isSuccess(request, status, body) {
-    try {
-      const answer = JSON.parse(body);
-      return request.method === 'POST'
-        ? isOrder(request, status, answer)
-        : isProduct(request, status, answer);
-    } catch {
-      return false;
-    }
-  },
+  judge: (request, answer) =>
+    request.method === 'POST'
+      ? judgeAnswer(answer, 201, order => (isOrder(request, order) ? '' : 'wrong order'))
+      : judgeAnswer(answer, 200, product => (isProduct(request, product) ? '' : 'wrong product')),
 };
 
 function buying(random: Random): HttpRequest {
@@ -42,17 +38,16 @@ function stocked(random: Random): number {
   return drawn % apart === 0 || drawn % apart === fewLeft ? drawn - 1 : drawn;
 }
 
-const isOrder = ({ body: wanted }: HttpRequest, status: number, order: Record<string, unknown>): boolean =>
-  status === 201 &&
+const isOrder = ({ body: wanted }: HttpRequest, order: Fields): boolean =>
   Number.isInteger(order.id) &&
   order.user_id === wanted?.user &&
   order.product_id === wanted?.product &&
   order.quantity === wanted?.quantity;
 
-const isProduct = ({ path }: HttpRequest, status: number, answer: Record<string, unknown>): boolean =>
-  status === 200 &&
-  path === `/stock/${answer.product}` &&
-  Number(answer.price_cents) > 0 &&
+const isProduct = ({ path }: HttpRequest, answer: Fields): boolean =>
+  answer.product === Number(path.slice('/stock/'.length)) &&
+  typeof answer.price_cents === 'number' &&
+  answer.price_cents > 0 &&
   Number.isInteger(answer.pieces);
 
 /** 1 … most, from a number in [0, 1) */

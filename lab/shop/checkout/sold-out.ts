@@ -1,3 +1,4 @@
+import { judgeAnswer } from '../judge.ts';
 import type { Random, Traffic } from '../traffic.ts';
 
 /** The seed's shape: every twentieth product is sold out. */
@@ -8,10 +9,11 @@ const apart = 20;
 /** Everybody wants what is not there any more. */
 export const soldOut: Traffic = {
   id: 'sold-out',
+  file: import.meta.url,
 
   draw: random => buying(random),
   drawCostly: random => buying(random),
-  isSuccess: (_request, status) => status === 409,
+  judge: (_request, answer) => judgeAnswer(answer, 409),
 };
 
 function buying(random: Random) {

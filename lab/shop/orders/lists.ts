@@ -1,8 +1,9 @@
 /** A user's orders as they should be and as the shop showed them. */
 
-import { get, judged, parsed, shown } from '../compare.ts';
-import type { Answer, ContractContext, ShopAnswer } from '../contract.ts';
-import type { HttpRequest } from '../traffic.ts';
+import { get, judged, shown } from '../compare.ts';
+import type { Answer, ContractContext } from '../contract.ts';
+import { parsed } from '../judge.ts';
+import type { HttpRequest, ShopAnswer } from '../traffic.ts';
 
 export type Fields = Record<string, unknown>;
 export type Order = { id: number; user_id: number; created_at: string } & Fields;

@@ -1,3 +1,4 @@
+import { judgeAnswer, rowsIn } from '../judge.ts';
 import type { HttpRequest, Random, Traffic } from '../traffic.ts';
 
 /** The seed's shape: users 1–100 have 3,000 orders each, the others 3 or 4. */
@@ -15,6 +16,7 @@ function drawUser(random: Random): number {
 /** Customers look at their newest orders. */
 export const orderHistory: Traffic = {
   id: 'order-history',
+  file: import.meta.url,
 
   draw(random, size = usualSize) {
     return { method: 'GET', path: `/orders?user=${drawUser(random)}&limit=${size}` };
@@ -25,25 +27,17 @@ export const orderHistory: Traffic = {
   },
 
   // Every user of the seed has at least three orders, so an empty page is wrong.
-  isSuccess(request, status, body) {
-    if (status !== 200) return false;
-    const { user, limit } = asked(request);
-    const orders = ordersIn(body);
-    return orders.length > 0 && orders.length <= limit && orders.every(order => order?.user_id === user);
-  },
+  judge: (request, answer) =>
+    judgeAnswer(answer, 200, body => {
+      const { user, limit } = asked(request);
+      const orders = rowsIn(body.orders) ?? [];
+      if (orders.some(order => order.user_id !== user)) return 'wrong user';
+      return orders.length > 0 && orders.length <= limit ? '' : 'wrong rows';
+    }),
 };
 
 // k6 has no URL class.
 function asked(request: HttpRequest): { user: number; limit: number } {
   const number = (name: string) => Number(request.path.match(new RegExp(`[?&]${name}=(\\d+)`))?.[1]);
   return { user: number('user'), limit: number('limit') };
-}
-
-function ordersIn(body: string): ({ user_id?: unknown } | null)[] {
-  try {
-    const { orders } = JSON.parse(body);
-    return Array.isArray(orders) ? orders : [];
-  } catch {
-    return [];
-  }
 }

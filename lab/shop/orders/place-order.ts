@@ -1,3 +1,4 @@
+import { judgeAnswer } from '../judge.ts';
 import type { HttpRequest, Random, Traffic } from '../traffic.ts';
 
 /** The seed's shape. */
@@ -10,6 +11,7 @@ const mostPieces = 5;
 /** Customers place an order; those who order most do it most. */
 export const placeOrder: Traffic = {
   id: 'place-order',
+  file: import.meta.url,
 
   draw(random) {
     const isHeavy = random() < heavyShare;
@@ -21,20 +23,15 @@ export const placeOrder: Traffic = {
 
   drawCostly: random => orderOf(upTo(random(), heavyUsers), random),
 
-  isSuccess({ body: wanted }, status, body) {
-    if (status !== 201) return false;
-    try {
-      const order = JSON.parse(body);
-      return (
-        Number.isInteger(order.id) &&
-        order.user_id === wanted?.user &&
-        order.product_id === wanted?.product &&
-        order.quantity === wanted?.quantity
-      );
-    } catch {
-      return false;
-    }
-  },
+  judge: ({ body: wanted }, answer) =>
+    judgeAnswer(answer, 201, order =>
+      Number.isInteger(order.id) &&
+      order.user_id === wanted?.user &&
+      order.product_id === wanted?.product &&
+      order.quantity === wanted?.quantity
+        ? ''
+        : 'wrong order',
+    ),
 };
 
 function orderOf(user: number, random: Random): HttpRequest {

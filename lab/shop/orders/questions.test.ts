@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { seededShop } from '../../../test/seeded-shop.ts';
-import type { ShopAnswer } from '../contract.ts';
+import { shopAnswer } from '../../../test/shop-answer.ts';
 import { httpSender, type Send } from '../http-sender.ts';
+import type { ShopAnswer } from '../traffic.ts';
 import { seededRandom } from '../traffic.ts';
 import { orders } from './questions.ts';
 
@@ -45,7 +46,7 @@ test('the healthy shop answers all questions right, with at most 60 requests', a
 
 test('the same seed asks the same questions', async () => {
   const asked = async () => {
-    const { answers } = await ask(2, () => async () => ({ status: 500, body: '' }));
+    const { answers } = await ask(2, () => async () => shopAnswer(500));
     return answers.map(({ request }) => request);
   };
   assert.deepEqual(await asked(), await asked());
@@ -113,7 +114,7 @@ test('a wrong total, and an order shown to somebody else, are noticed', async ()
 });
 
 test('no answer at all is unknown, not wrong', async () => {
-  const { answers } = await ask(9, () => async () => ({ status: 0, body: 'no answer within 5 s' }));
+  const { answers } = await ask(9, () => async () => shopAnswer(0, 'no answer within 5 s'));
   assert.deepEqual(new Set(answers.map(({ outcome }) => outcome)), new Set(['unknown']));
 });
 

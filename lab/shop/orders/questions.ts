@@ -1,6 +1,7 @@
-import { between, get, inTurns, judged, oneTruthAtATime, parsed, post, withoutRepeats } from '../compare.ts';
+import { between, get, inTurns, judged, oneTruthAtATime, post, withoutRepeats } from '../compare.ts';
 import type { Answer } from '../contract.ts';
 import { type ContractContext, defineContract } from '../contract.ts';
+import { parsed } from '../judge.ts';
 import type { HttpRequest, Random } from '../traffic.ts';
 import {
   askList,

@@ -1,6 +1,8 @@
 /** Products as they should be and as the shop showed them. */
-import { parsed, shown } from '../compare.ts';
-import type { ContractContext, ShopAnswer } from '../contract.ts';
+import { shown } from '../compare.ts';
+import type { ContractContext } from '../contract.ts';
+import { parsed } from '../judge.ts';
+import type { ShopAnswer } from '../traffic.ts';
 
 export type Fields = Record<string, unknown>;
 export type Product = {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
+import { isRight } from '../../../test/shop-answer.ts';
 import { seededRandom } from '../traffic.ts';
 import { productPage } from './product-page.ts';
 
@@ -22,12 +23,14 @@ test('most requests are for the first pages, and no page is asked for that is no
 test('a page is right when it is full of this category’s products, each with its seller', () => {
   const request = productPage.draw(() => 0, 2);
   assert.equal(request.path, '/products?category=books&page=1&size=2');
-  const isRight = (products: unknown, status = 200) =>
-    productPage.isSuccess(request, status, JSON.stringify({ products, total: 2500 }));
+  const isRightAnswer = (products: unknown, status = 200) =>
+    isRight(productPage, request, status, JSON.stringify({ products, total: 2500 }));
   const book = { category: 'books', seller: 'Ana Costa' };
-  assert.ok(isRight([book, book]));
-  assert.ok(!isRight([book]) && !isRight([book, book, book]), 'another number of products');
-  assert.ok(!isRight([book, { ...book, category: 'toys' }]) && !isRight([book, { category: 'books' }]));
-  assert.ok(!isRight([book, book], 503) && !isRight([book, null]) && !isRight('two'));
-  assert.ok(!productPage.isSuccess(request, 200, '<html>') && !productPage.isSuccess(request, 200, ''));
+  assert.ok(isRightAnswer([book, book]));
+  assert.ok(!isRightAnswer([book]) && !isRightAnswer([book, book, book]), 'another number of products');
+  assert.ok(
+    !isRightAnswer([book, { ...book, category: 'toys' }]) && !isRightAnswer([book, { category: 'books' }]),
+  );
+  assert.ok(!isRightAnswer([book, book], 503) && !isRightAnswer([book, null]) && !isRightAnswer('two'));
+  assert.ok(!isRight(productPage, request, 200, '<html>') && !isRight(productPage, request, 200, ''));
 });

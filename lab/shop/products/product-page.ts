@@ -1,3 +1,4 @@
+import { judgeAnswer, rowsIn } from '../judge.ts';
 import type { HttpRequest, Random, Traffic } from '../traffic.ts';
 
 /** The seed's shape: 2,500 products in each of these. */
@@ -18,6 +19,7 @@ const fullPages = (size: number): number => Math.floor(productsInEach / size);
 /** Customers leaf through a category. Eight of ten look at one of its first three pages, the others at any. */
 export const productPage: Traffic = {
   id: 'product-page',
+  file: import.meta.url,
 
   draw(random, size = usualSize) {
     const staysInFront = random() < firstShare;
@@ -27,28 +29,19 @@ export const productPage: Traffic = {
   drawCostly: (random, size = usualSize) => pathOf(random, size, fullPages(size)),
 
   // Products are added and never taken away, so the pages that are asked for are full.
-  isSuccess(request, status, body) {
-    if (status !== 200) return false;
-    const { category, size } = asked(request);
-    const products = productsIn(body);
-    return (
-      products.length === size &&
-      products.every(product => product?.category === category && typeof product.seller === 'string')
-    );
-  },
+  judge: (request, answer) =>
+    judgeAnswer(answer, 200, body => {
+      const { category, size } = asked(request);
+      const products = rowsIn(body.products) ?? [];
+      return products.length === size &&
+        products.every(product => product.category === category && typeof product.seller === 'string')
+        ? ''
+        : 'wrong rows';
+    }),
 };
 
 // k6 has no URL class.
 function asked({ path }: HttpRequest): { category: string; size: number } {
   const value = (name: string) => path.match(new RegExp(`[?&]${name}=(\\w+)`))?.[1] ?? '';
   return { category: value('category'), size: Number(value('size')) };
-}
-
-function productsIn(body: string): ({ category?: unknown; seller?: unknown } | null)[] {
-  try {
-    const { products } = JSON.parse(body);
-    return Array.isArray(products) ? products : [];
-  } catch {
-    return [];
-  }
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { seededShop } from '../../../test/seeded-shop.ts';
-import type { ShopAnswer } from '../contract.ts';
+import { shopAnswer } from '../../../test/shop-answer.ts';
 import { httpSender, type Send } from '../http-sender.ts';
-import type { HttpRequest } from '../traffic.ts';
+import type { HttpRequest, ShopAnswer } from '../traffic.ts';
 import { seededRandom } from '../traffic.ts';
 import { products } from './questions.ts';
 
@@ -50,7 +50,7 @@ test('the healthy shop answers all questions right, with at most 50 requests', a
 
 test('the same seed asks the same questions, another seed others', async () => {
   const asked = async (seed: number) => {
-    const { answers } = await ask(seed, () => async () => ({ status: 500, body: '' }));
+    const { answers } = await ask(seed, () => async () => shopAnswer(500));
     return answers.map(({ request }) => request);
   };
   assert.deepEqual(await asked(2), await asked(2));
@@ -89,6 +89,6 @@ test('the wrong number of products, and somebody else as their seller, are notic
 });
 
 test('no answer at all is unknown, not wrong', async () => {
-  const { answers } = await ask(10, () => async () => ({ status: 0, body: 'no answer within 5 s' }));
+  const { answers } = await ask(10, () => async () => shopAnswer(0, 'no answer within 5 s'));
   assert.deepEqual(new Set(answers.map(({ outcome }) => outcome)), new Set(['unknown']));
 });

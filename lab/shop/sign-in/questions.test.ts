@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { seededShop } from '../../../test/seeded-shop.ts';
+import { shopAnswer } from '../../../test/shop-answer.ts';
 import { httpSender, type Send } from '../http-sender.ts';
 import { type HttpRequest, seededRandom } from '../traffic.ts';
 import { signIn } from './questions.ts';
@@ -28,7 +29,7 @@ const found =
       `SELECT id, name, email FROM users WHERE ${condition} ORDER BY id LIMIT 1`,
       [request.body?.email],
     );
-    return user ? { status: 200, body: JSON.stringify(user) } : { status: 404, body: '{}' };
+    return user ? shopAnswer(200, user) : shopAnswer(404, '{}');
   };
 
 test('the seed’s addresses are those that the traffic draws', async () => {
@@ -58,14 +59,13 @@ test('the healthy shop answers the traffic rightly', async () => {
   const random = seededRandom(3);
   for (let n = 0; n < 50; n++) {
     const request = traffic.draw(random);
-    const { status, body } = await send(request);
-    assert.ok(traffic.isSuccess(request, status, body), `${JSON.stringify(request)} ${status} ${body}`);
+    assert.equal(traffic.judge(request, await send(request)).wrong, '', JSON.stringify(request));
   }
 });
 
 test('the same seed asks the same questions', async () => {
   const asked = async () => {
-    const { answers } = await ask(2, () => async () => ({ status: 500, body: '' }));
+    const { answers } = await ask(2, () => async () => shopAnswer(500));
     return answers.map(({ request }) => request);
   };
   assert.deepEqual(await asked(), await asked());
@@ -98,6 +98,6 @@ for (const [what, change, questions] of spoiled) {
 }
 
 test('no answer at all is unknown, not wrong', async () => {
-  const { answers } = await ask(9, () => async () => ({ status: 0, body: 'no answer within 5 s' }));
+  const { answers } = await ask(9, () => async () => shopAnswer(0, 'no answer within 5 s'));
   assert.deepEqual(new Set(answers.map(({ outcome }) => outcome)), new Set(['unknown']));
 });

@@ -1,6 +1,7 @@
-import { between, inTurns, judged, oneTruthAtATime, parsed, post } from '../compare.ts';
+import { between, inTurns, judged, oneTruthAtATime, post } from '../compare.ts';
 import type { Answer } from '../contract.ts';
 import { type ContractContext, defineContract } from '../contract.ts';
+import { parsed } from '../judge.ts';
 
 type User = { id: number; name: string; email: string };
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
+import { isRight } from '../../../test/shop-answer.ts';
 import { seededRandom } from '../traffic.ts';
 import { addressOf, signIn } from './sign-in.ts';
 
@@ -22,9 +23,10 @@ test('a sign-in is right when it is the owner of the address', () => {
     path: '/sign-in',
     body: { email: addressOf(4242).toUpperCase() },
   };
-  const isRight = (user: unknown, status = 200) => signIn.isSuccess(request, status, JSON.stringify(user));
+  const isRightAnswer = (user: unknown, status = 200) =>
+    isRight(signIn, request, status, JSON.stringify(user));
   const owner = { id: 4242, name: 'x', email: addressOf(4242) };
-  assert.ok(isRight(owner));
-  assert.ok(!isRight({ ...owner, id: 1 }) && !isRight({ ...owner, email: addressOf(1) }));
-  assert.ok(!isRight(owner, 404) && !isRight(null) && !signIn.isSuccess(request, 200, '<html>'));
+  assert.ok(isRightAnswer(owner));
+  assert.ok(!isRightAnswer({ ...owner, id: 1 }) && !isRightAnswer({ ...owner, email: addressOf(1) }));
+  assert.ok(!isRightAnswer(owner, 404) && !isRightAnswer(null) && !isRight(signIn, request, 200, '<html>'));
 });

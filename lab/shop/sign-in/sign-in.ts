@@ -1,3 +1,4 @@
+import { judgeAnswer } from '../judge.ts';
 import type { HttpRequest, Random, Traffic } from '../traffic.ts';
 
 const users = 200_000;
@@ -5,20 +6,20 @@ const users = 200_000;
 /** Customers sign in, each typing the address in a way of their own. */
 export const signIn: Traffic = {
   id: 'sign-in',
+  file: import.meta.url,
   draw: random => request(random),
   // Every address takes as long to find as any other.
   drawCostly: random => request(random),
 
-  isSuccess({ body: asked }, status, body) {
-    if (status !== 200) return false;
-    const typed = String(asked?.email);
-    try {
-      const user = JSON.parse(body);
-      return user.id === userOf(typed) && String(user.email).toLowerCase() === typed.toLowerCase();
-    } catch {
-      return false;
-    }
-  },
+  judge: ({ body: asked }, answer) =>
+    judgeAnswer(answer, 200, user => {
+      const typed = String(asked?.email);
+      const isOwner =
+        user.id === userOf(typed) &&
+        typeof user.email === 'string' &&
+        user.email.toLowerCase() === typed.toLowerCase();
+      return isOwner ? '' : 'wrong user';
+    }),
 };
 
 function request(random: Random): HttpRequest {

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'vitest';
+import { httpSender } from './http-sender.ts';
+import type { HttpRequest } from './traffic.ts';
+
+/** Sends one request to a shop that does this with it. */
+async function answerOf(request: HttpRequest, listener: RequestListener, timeoutMs = 1000) {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await new Promise(resolve => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  try {
+    return await httpSender(`http://127.0.0.1:${port}`, timeoutMs)(request);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+test('hands on all headers, their names in small letters, each cookie in a line of its own', async () => {
+  const answer = await answerOf({ method: 'GET', path: '/' }, (_request, response) => {
+    response.setHeader('Set-Cookie', ['a=1; Expires=Thu, 01 Jan 2026 00:00:00 GMT', 'b=2']);
+    response.setHeader('Vary', ['Accept', 'Cookie']);
+    response.writeHead(302, { Location: '/elsewhere' }).end('moved');
+  });
+  const {
+    date: _,
+    connection: __,
+    'keep-alive': ___,
+    'transfer-encoding': ____,
+    ...headers
+  } = answer.headers;
+  assert.deepEqual(headers, {
+    'set-cookie': 'a=1; Expires=Thu, 01 Jan 2026 00:00:00 GMT\nb=2',
+    vary: 'Accept, Cookie',
+    location: '/elsewhere',
+  });
+  assert.equal(answer.status, 302);
+  assert.equal(answer.body, 'moved');
+});
+
+test('any method, with a body and headers where there are some', async () => {
+  const request: HttpRequest = { method: 'PATCH', path: '/x', body: { n: 1 }, headers: { 'x-own': 'yes' } };
+  const { body } = await answerOf(request, async (asked, response) => {
+    let text = '';
+    for await (const chunk of asked) text += chunk;
+    response.end(
+      `${asked.method} ${asked.url} ${asked.headers['x-own']} ${asked.headers['content-type']} ${text}`,
+    );
+  });
+  assert.equal(body, 'PATCH /x yes application/json {"n":1}');
+});
+
+test('no answer in time, and no shop at all, are status 0 with the reason', async () => {
+  const late = await answerOf({ method: 'GET', path: '/' }, () => {}, 50);
+  assert.deepEqual(late, { status: 0, headers: {}, body: 'no answer within 0.05 s' });
+  const nobody = await httpSender('http://127.0.0.1:9', 1000)({ method: 'GET', path: '/' });
+  assert.equal(nobody.status, 0);
+});
