@@ -4,7 +4,7 @@ import type { Scenario } from '../course/schema.ts';
 import { portOf } from '../home/home.ts';
 import { frontDoorUrl } from '../parts/layout.ts';
 import { serviceRoles } from '../parts/parts.ts';
-import { labDatabase, serviceGroup, templateDatabase, verifyDatabase } from '../parts/postgres/databases.ts';
+import { labDatabase, serviceGroup, verifyDatabase } from '../parts/postgres/databases.ts';
 import { openDatabase } from '../parts/postgres/postgres.ts';
 import { readSnapshot } from '../runtime/state.ts';
 import { httpSender } from '../shop/http-sender.ts';
@@ -27,7 +27,6 @@ const answerLimitMs = 5000;
 /** What the shop may run as: the login of a replica, or the group that all of them belong to. */
 const roles = [serviceGroup, ...serviceRoles];
 const databases: Record<DatabaseName, string> = {
-  template: templateDatabase,
   judged: verifyDatabase,
   lab: labDatabase,
 };

@@ -1,4 +1,4 @@
-/** What a module of Corner must answer. Inputs are drawn from a seed; truth is read from the healthy template, never from the clone. */
+/** What a module of Corner must answer. Inputs are drawn from a seed; what is right is known from the data that every shop begins with. */
 import type { HttpRequest, Random, ShopAnswer } from './traffic.ts';
 
 /** One question put to the shop, and its answer. */
@@ -16,8 +16,6 @@ export type ContractContext = {
   /** sends one request through the front door; status 0 with the reason as body when there was no answer within 5 s */
   send(request: HttpRequest): Promise<ShopAnswer>;
   random: Random;
-  /** reads the healthy template database */
-  truth<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
 };
 
 export type Contract = {

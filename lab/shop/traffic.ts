@@ -27,6 +27,8 @@ export type Judgement = {
    * most twelve reasons.
    */
   wrong: string;
+  /** what was seen in its place, with the values, for a person; only where something is wrong */
+  saw?: string;
   /** a group of requests within this kind of traffic that is also counted by itself */
   label?: string;
   /** what the shop promised with this answer, e.g. the number of an order */

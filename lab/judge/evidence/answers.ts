@@ -3,22 +3,21 @@ import { contracts } from '../../shop/contracts.ts';
 import { withCookies } from '../../shop/cookies.ts';
 import type { Send } from '../../shop/http-sender.ts';
 import { type Random, type Traffic, userOf } from '../../shop/traffic.ts';
-import { defineCollector, within } from './collector.ts';
+import { defineCollector } from './collector.ts';
 import type { Answer } from './evidence.ts';
 
 /** What the shop answers to the questions of all modules of the scenario. */
 export const answers = defineCollector({
   id: 'answers',
   stage: 'asked',
-  parts: ['postgres', 'haproxy'],
-  gather(context) {
-    const { modules, send, random } = context;
+  parts: ['haproxy'],
+  gather({ modules, send, random }) {
     const asked = modules.map(name => contracts[name]).filter(contract => contract !== undefined);
-    return within(context, 'template', truth => gatherAnswers({ contracts: asked, send, random, truth }));
+    return gatherAnswers({ contracts: asked, send, random });
   },
 });
 
-/** Puts the questions of every contract to the shop, one contract after the other. Throws when the truth cannot be read. */
+/** Puts the questions of every contract to the shop, one contract after the other. */
 export async function gatherAnswers({
   contracts,
   ...context

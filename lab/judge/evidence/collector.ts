@@ -5,8 +5,8 @@ import type { Random } from '../../shop/traffic.ts';
 import type { CountRound, Evidence, Kind } from './evidence.ts';
 import type { SchemaBaseline } from './schema.ts';
 
-/** `template` has the truth, `judged` the clone that the shop works on, `lab` nothing of the shop and all statistics. */
-export type DatabaseName = 'template' | 'judged' | 'lab';
+/** `judged` is the clone that the shop works on, `lab` has nothing of the shop and all statistics. */
+export type DatabaseName = 'judged' | 'lab';
 
 /** What a collector may know of the scenario and of the system. */
 export type CollectorContext = {

@@ -164,37 +164,35 @@ test('the sender keeps its connection, follows nothing, and answers in every cas
   assert.ok(sockets.size - before <= 2, `${sockets.size - before} connections`);
   assert.equal((await send({ method: 'GET', path: '/away' })).status, 302);
   assert.deepEqual(await send({ method: 'GET', path: '/never' }), {
-    status: 0,
+    ...{ status: 0, headers: {} },
     body: 'no answer within 0.2 s',
   });
   const nobody = httpSender(`http://127.0.0.1:${await freePort()}`, 200);
-  assert.deepEqual(await nobody({ method: 'GET', path: '/' }), { status: 0, body: 'nothing listens there' });
+  assert.equal((await nobody({ method: 'GET', path: '/' })).body, 'nothing listens there');
 });
 
-test('the questions of all contracts are asked with the same sender and truth', async () => {
+test('the questions of all contracts are asked with the same sender', async () => {
   const contract = (id: string) =>
     defineContract({
       id,
-      async ask({ send, truth, random }) {
-        const [row] = await truth<{ n: number }>('SELECT 41 + 1 AS n');
+      async ask({ send, random }) {
         const { status } = await send({
           method: 'GET',
           path: `/orders?user=${Math.floor(random() * 50)}&limit=1`,
         });
-        return [{ question: id, request: '', wanted: String(row?.n), saw: String(status), outcome: 'right' }];
+        return [{ question: id, request: '', wanted: '', saw: String(status), outcome: 'right' }];
       },
     });
   const answers = await gatherAnswers({
     contracts: [contract('orders'), contract('products')],
     send: httpSender(address, 1000),
     random: seededRandom(1),
-    truth: sql,
   });
   assert.deepEqual(
-    answers.map(({ question, wanted, saw }) => [question, wanted, saw]),
+    answers.map(({ question, saw }) => [question, saw]),
     [
-      ['orders', '42', '200'],
-      ['products', '42', '200'],
+      ['orders', '200'],
+      ['products', '200'],
     ],
   );
 });
@@ -246,7 +244,7 @@ test('new indexes and changed settings are found, wherever they were set', async
 /** As a verify has it, on the servers of this test; `open` counts the sessions that were not closed again. */
 function contextOf(change: Partial<CollectorContext> = {}): { context: CollectorContext; open(): number } {
   let open = 0;
-  const names = { template: 'shop', judged: 'shop', lab: 'postgres' };
+  const names = { judged: 'shop', lab: 'postgres' };
   const context: CollectorContext = {
     random: seededRandom(1),
     send: httpSender(address, 1000),

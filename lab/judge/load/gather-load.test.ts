@@ -8,6 +8,7 @@ import { test } from 'vitest';
 import { identify } from '../../../machine/process.mjs';
 import { findTool } from '../../../machine/tools.mjs';
 import { describeUnless } from '../../../test/unless.ts';
+import { newestOf } from '../../shop/orders/truth.ts';
 import { gatherLoad, type LoadPlan } from './gather-load.ts';
 import { judgeLoad, type LoadJudgement, type LoadObjective } from './judge-load.ts';
 
@@ -27,8 +28,8 @@ async function openShop(delayMs: number | null): Promise<Shop> {
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     shop.paths.push(request.url ?? '');
     if (!request.headers.cookie) response.setHeader('set-cookie', `session=${++shop.sessions}`);
-    const user = Number(/user=(\d+)/.exec(request.url ?? '')?.[1]);
-    const send = () => response.end(JSON.stringify({ orders: [{ id: 1, user_id: user }] }));
+    const [user = 1, limit = 1] = request.url?.match(/\d+/g)?.map(Number) ?? [];
+    const send = () => response.end(JSON.stringify({ orders: newestOf(user, limit) }));
     if (delayMs !== null) setTimeout(send, delayMs);
   };
   const server: Server = createServer(answer).listen(0, '127.0.0.1');

@@ -7,7 +7,7 @@ import type { ShopAnswer } from '../traffic.ts';
 import { seededRandom } from '../traffic.ts';
 import { cart } from './questions.ts';
 
-const { corner, shop } = seededShop();
+const { shop } = seededShop();
 
 /** Asks everything, through a shop whose answers `change` may spoil. */
 async function ask(seed: number, change: (send: Send) => Send = send => send) {
@@ -19,7 +19,6 @@ async function ask(seed: number, change: (send: Send) => Send = send => send) {
       return send(request);
     },
     random: seededRandom(seed),
-    truth: corner.truth,
   });
   const wrong = answers.filter(({ outcome }) => outcome === 'wrong').map(({ question }) => question);
   return { requests, answers, wrong, first: wrong[0] };

@@ -1,21 +1,12 @@
-import { between, get, inTurns, judged, post, withoutRepeats } from '../compare.ts';
+import { get, inTurns, judged, post, refused } from '../compare.ts';
 import type { Answer } from '../contract.ts';
 import { type ContractContext, defineContract } from '../contract.ts';
-import { parsed } from '../judge.ts';
+import { products } from '../data-shape.ts';
+import { anyProduct, between, withoutRepeats } from '../draw.ts';
 import type { HttpRequest, Random } from '../traffic.ts';
-import {
-  type Customer,
-  type Item,
-  look,
-  newCustomer,
-  order,
-  type Prices,
-  put,
-  wrongTotal,
-} from './expected-carts.ts';
+import { type Customer, look, newCustomer, order, put } from './customer.ts';
+import { type Item, judgeFound } from './truth.ts';
 
-/** The seed's shape. */
-const allProducts = 20_000;
 /** More than the connections of all replicas together. */
 const atOnce = 24;
 /** Enough to meet every replica twice. */
@@ -30,67 +21,54 @@ export const cart = defineContract({
   async ask(context) {
     // All inputs are drawn before anything is sent, so that the same seed gives the same questions.
     const { random } = context;
-    const product = withoutRepeats(random, 1, allProducts);
+    const product = withoutRepeats(random, 1, products);
     const draw = (): Item => ({ product: product(), quantity: between(random, 1, 5) });
     const first = [draw(), draw(), draw()];
     const crowd = Array.from({ length: atOnce }, draw);
     const refusals = refusalsFrom(random);
-    const prices = await pricesOf(context, [...first, ...crowd]);
     const customers = crowd.map(() => newCustomer(context));
     return [
-      ...(await cartKept(context, first, prices)),
-      ...(await putAtOnce(customers, crowd, prices)),
-      ...(await orderAtOnce(customers, prices)),
+      ...(await cartKept(context, first)),
+      ...(await putAtOnce(customers, crowd)),
+      ...(await orderAtOnce(customers)),
       ...(await inTurns(
-        refusals.map(
-          ([request, status]) =>
-            () =>
-              refused(context, request, status),
-        ),
+        refusals.map(([request, status]) => async () => [
+          await refused(context, status === 400 ? 'bad-input' : 'not-found', request, status),
+        ]),
       )),
     ];
   },
 });
 
-async function pricesOf({ truth }: ContractContext, items: Item[]): Promise<Prices> {
-  const rows = await truth<{ id: number; price_cents: number }>(
-    'SELECT id, price_cents FROM products WHERE id = ANY($1)',
-    [items.map(({ product }) => product)],
-  );
-  return new Map(rows.map(({ id, price_cents }) => [id, price_cents]));
-}
-
 /** One customer, one request after the other: whichever replica answers, the cart is the same. */
-async function cartKept(context: ContractContext, items: Item[], prices: Prices): Promise<Answer[]> {
+async function cartKept(context: ContractContext, items: Item[]): Promise<Answer[]> {
   const [a, b, c] = items as [Item, Item, Item];
   const customer = newCustomer(context);
-  const answers = [await look(newCustomer(context), 'new-customer', prices)];
+  const answers = [await look(newCustomer(context), 'new-customer')];
   for (const item of [a, b, { product: a.product, quantity: 2 }, c]) {
     answers.push(await put(customer, 'cart-kept', item));
-    answers.push(await look(customer, 'cart-kept', prices));
+    answers.push(await look(customer, 'cart-kept'));
   }
-  for (let n = 0; n < looks; n++) answers.push(await look(customer, 'cart-kept', prices));
-  answers.push(await look(newCustomer(context), 'others-cart', prices));
+  for (let n = 0; n < looks; n++) answers.push(await look(customer, 'cart-kept'));
+  answers.push(await look(newCustomer(context), 'others-cart'));
   return answers;
 }
 
 /** Many customers at the same moment. Afterwards each has what was put in. */
-async function putAtOnce(customers: Customer[], items: Item[], prices: Prices): Promise<Answer[]> {
+async function putAtOnce(customers: Customer[], items: Item[]): Promise<Answer[]> {
   const puts = await Promise.all(items.map((item, n) => put(customers[n] as Customer, 'many-at-once', item)));
-  const looked = await inTurns(
-    customers.map(customer => async () => [await look(customer, 'many-kept', prices)]),
-  );
+  const looked = await inTurns(customers.map(customer => async () => [await look(customer, 'many-kept')]));
   return [...puts, ...looked];
 }
 
 /** All of them order at the same moment: each order has a number of its own, is found again, and leaves an empty cart. */
-async function orderAtOnce(customers: Customer[], prices: Prices): Promise<Answer[]> {
-  const orders = await Promise.all(customers.map(customer => order(customer, 'orders-at-once', prices)));
+async function orderAtOnce(customers: Customer[]): Promise<Answer[]> {
+  const orders = await Promise.all(customers.map(customer => order(customer, 'orders-at-once')));
   const placed = orders.map(({ judgement }) => judgement);
   if (placed.some(({ outcome }) => outcome !== 'right')) return placed;
   const numbers = orders.map(({ number }) => number);
   const found = await inTurns(
-    customers.map((customer, n) => () => foundAgain(customer, customers[n - 1], numbers[n], prices)),
+    customers.map((customer, n) => () => foundAgain(customer, customers[n - 1], numbers[n])),
   );
   return [...placed, ownNumbers(numbers), ...found];
 }
@@ -114,39 +92,30 @@ async function foundAgain(
   customer: Customer,
   stranger: Customer | undefined,
   number: unknown,
-  prices: Prices,
 ): Promise<Answer[]> {
   const request = get(`/cart/orders/${number}`);
   const answers: Answer[] = [];
   for (let n = 0; n < 2; n++) {
     const answer = await customer.send(request);
-    const isOrder = () =>
-      parsed(answer).number === number
-        ? wrongTotal(parsed(answer).total_cents, customer, prices)
-        : 'another order';
-    answers.push(judged('order-found', request, `order ${number}`, answer, 200, isOrder));
+    answers.push(
+      judged('order-found', request, `order ${number}`, answer, judgeFound(answer, number, customer.cart)),
+    );
   }
-  if (stranger)
-    answers.push(judged('others-order', request, 'status 404', await stranger.send(request), 404));
-  customer.holds.clear();
-  answers.push(await look(customer, 'empty-after-order', prices));
+  if (stranger) answers.push(await refused(stranger, 'others-order', request, 404));
+  customer.cart = new Map();
+  answers.push(await look(customer, 'empty-after-order'));
   return answers;
 }
 
 function refusalsFrom(random: Random): [HttpRequest, number][] {
-  const product = between(random, 1, allProducts);
+  const product = anyProduct(random);
   return [
     [post('/cart/items', { product, quantity: 0 }), 400],
     [post('/cart/items', { product, quantity: 'two' }), 400],
     [post('/cart/items', { quantity: 1 }), 400],
-    [post('/cart/items', { product: allProducts + 1, quantity: 1 }), 404],
+    [post('/cart/items', { product: products + 1, quantity: 1 }), 404],
     [post('/cart/order', {}), 409],
     [get('/cart/orders/abc'), 400],
     [get('/cart/orders/1'), 404],
   ];
-}
-
-async function refused({ send }: ContractContext, request: HttpRequest, status: number): Promise<Answer[]> {
-  const question = status === 400 ? 'bad-input' : 'not-found';
-  return [judged(question, request, `status ${status}`, await send(request), status)];
 }

@@ -1,15 +1,22 @@
-import { between, get, inTurns, judged, oneTruthAtATime, post, withoutRepeats } from '../compare.ts';
+import { get, inTurns, judged, post, refused } from '../compare.ts';
 import type { Answer } from '../contract.ts';
 import { type ContractContext, defineContract } from '../contract.ts';
-import { parsed } from '../judge.ts';
-import { wrongField } from '../orders/lists.ts';
-import type { HttpRequest, Random, ShopAnswer } from '../traffic.ts';
+import {
+  fewLeft,
+  fewLeftPlace,
+  orders,
+  piecesOf,
+  priceOf,
+  products,
+  stockRow,
+  users,
+} from '../data-shape.ts';
+import { anyUser, between, withoutRepeats } from '../draw.ts';
+import { judgeAnswer, parsed, right } from '../judge.ts';
+import { judgeOrder, judgePlaced, type Purchase } from '../orders/truth.ts';
+import type { HttpRequest, Judgement, Random, ShopAnswer } from '../traffic.ts';
+import { judgeStock } from './truth.ts';
 
-/** The seed's shape: product 20, 40 … is sold out, 10, 30 … has 3 pieces left, all others have 500. */
-const allUsers = 200_000;
-const allProducts = 20_000;
-const apart = 20;
-const fewLeft = 10;
 const visits = 20;
 const visitsAtOnce = 4;
 /** Ids that are looked through for an order that should not be there. */
@@ -18,16 +25,15 @@ const mostIds = 40;
 /** Products, buying, and the last pieces: about 55 requests. Two of them end in the middle of a transaction. */
 export const checkout = defineContract({
   id: 'checkout',
-  async ask(given) {
-    const context = oneTruthAtATime(given);
+  async ask(context) {
     const { random } = context;
-    const user = withoutRepeats(random, 1, allUsers);
-    const product = withoutRepeats(random, 1, allProducts / apart - 1);
-    const stocked = () => apart * product() + between(random, 1, fewLeft - 1);
+    const user = withoutRepeats(random, 1, users);
+    const product = withoutRepeats(random, 1, products / stockRow - 1);
+    const stocked = () => stockRow * product() + between(random, 1, fewLeftPlace - 1);
     const seen = Array.from({ length: visits }, stocked);
     const purchases = [1, 2, 3].map(quantity => ({ user: user(), product: stocked(), quantity }));
     const rivals = {
-      product: apart * product() + fewLeft,
+      product: stockRow * product() + fewLeftPlace,
       users: [user(), user()] as const,
       other: stocked(),
     };
@@ -37,29 +43,27 @@ export const checkout = defineContract({
       () => lastPieces(context, rivals),
       ...purchases.map(item => () => bought(context, item)),
       ...refusals.map(([question, request, status]) => async () => [
-        judged(question, request, `status ${status}`, await context.send(request), status),
+        await refused(context, question, request, status),
       ]),
     ]);
     return [...shown, ...rest];
   },
 });
 
-type Item = { user: number; product: number; quantity: number };
-
 /** Also shows whether a visit leaves the shop as able as it was. */
 async function shownProducts(context: ContractContext, products: number[]): Promise<Answer[]> {
-  const truth = await context.truth<{ id: number; name: string; price_cents: number; pieces: number }>(
-    `SELECT id, name, price_cents, pieces FROM products JOIN stock ON product_id = id WHERE id = ANY($1)`,
-    [products],
-  );
   const answers: Answer[] = [];
   for (let first = 0; first < products.length; first += visitsAtOnce) {
     const asked = products.slice(first, first + visitsAtOnce).map(async product => {
-      const { id, ...fields } = truth.find(row => row.id === product) ?? { id: product };
-      const request = get(`/stock/${id}`);
+      const request = get(`/stock/${product}`);
       const answer = await context.send(request);
-      return judged('visit-after-visit', request, `price and pieces of product ${id}`, answer, 200, () =>
-        wrongField(parsed(answer), fields),
+      const judgement = judgeStock(answer, product, piecesOf(product));
+      return judged(
+        'visit-after-visit',
+        request,
+        `price and pieces of product ${product}`,
+        answer,
+        judgement,
       );
     });
     answers.push(...(await Promise.all(asked)));
@@ -68,30 +72,21 @@ async function shownProducts(context: ContractContext, products: number[]): Prom
 }
 
 /** An order, read back by its owner and by somebody else, and the pieces that it took. */
-async function bought(context: ContractContext, item: Item): Promise<Answer[]> {
-  const [before] = await context.truth<{ price_cents: number; pieces: number }>(
-    'SELECT price_cents, pieces FROM products JOIN stock ON product_id = id WHERE id = $1',
-    [item.product],
-  );
-  if (!before) throw new Error(`the template has no product ${item.product}`);
+async function bought(context: ContractContext, item: Purchase): Promise<Answer[]> {
   const { request, answer } = await buy(context, item);
-  const total_cents = before.price_cents * item.quantity;
-  const fields = { user_id: item.user, product_id: item.product, quantity: item.quantity, total_cents };
-  const order = parsed(answer);
-  const placed = judged('buy', request, `an order of ${total_cents} cents`, answer, 201, () =>
-    wrongField(order, fields),
-  );
+  const words = `an order of ${item.quantity * priceOf(item.product)} cents`;
+  const placed = judged('buy', request, words, answer, judgePlaced(answer, item));
   if (placed.outcome !== 'right') return [placed];
-  const own = get(`/checkout/${order.id}?user=${item.user}`);
-  const strangers = get(`/checkout/${order.id}?user=${(item.user % allUsers) + 1}`);
+  const { id, user_id, product_id, quantity, total_cents } = parsed(answer);
+  const own = get(`/checkout/${id}?user=${item.user}`);
+  const strangers = get(`/checkout/${id}?user=${(item.user % users) + 1}`);
   const kept = await context.send(own);
+  const isKept = judgeOrder(kept, { id, user_id, product_id, quantity, total_cents });
   return [
     placed,
-    judged('bought-is-kept', own, `the order that was placed`, kept, 200, () =>
-      wrongField(parsed(kept), { id: order.id, ...fields }),
-    ),
-    judged('others-orders', strangers, 'status 404', await context.send(strangers), 404),
-    await leftOver(context, item.product, before.pieces - item.quantity),
+    judged('bought-is-kept', own, `the order that was placed`, kept, isKept),
+    await refused(context, 'others-orders', strangers, 404),
+    await leftOver(context, item.product, piecesOf(item.product) - item.quantity),
   ];
 }
 
@@ -104,25 +99,26 @@ async function lastPieces(context: ContractContext, { product, users, other }: R
   const last = await buy(context, { user: users[1], product: other, quantity: 1 });
   const won = both.filter(({ answer }) => answer.status === 201).length;
   const raced = both.map(({ request, answer }) =>
-    judged(
-      'last-pieces',
-      request,
-      'one gets them, the other status 409',
-      answer,
-      won === 1 && answer.status === 409 ? 409 : 201,
-      () => (won === 1 ? '' : `${won} of 2 customers got 2 of the last 3 pieces`),
-    ),
+    judged('last-pieces', request, 'one gets them, the other status 409', answer, judgeRace(answer, won)),
   );
   if (raced.some(({ outcome }) => outcome !== 'right')) return raced;
   const loser = users[both.findIndex(({ answer }) => answer.status === 409)] ?? 0;
   return [
     ...raced,
-    await leftOver(context, product, 1),
+    await leftOver(context, product, fewLeft - 2),
     await nothingKept(context, loser, product, idIn(first.answer), idIn(last.answer)),
   ];
 }
 
+function judgeRace(answer: ShopAnswer, won: number): Judgement {
+  if (won === 1 && answer.status === 409) return judgeAnswer(answer, 409);
+  const saw = `${won} of 2 customers got 2 of the last ${fewLeft} pieces`;
+  return judgeAnswer(answer, 201, () => (won === 1 ? right : { wrong: 'wrong pieces', saw }));
+}
+
 const idIn = (answer: ShopAnswer): number => Number(parsed(answer).id);
+
+const noOrder = 'no order, as the pieces were refused';
 
 /** Orders are numbered, so one that was refused would lie between these two. */
 async function nothingKept(
@@ -138,13 +134,13 @@ async function nothingKept(
     const answer = await context.send(path(id));
     const found = answer.status === 200 && parsed(answer).product_id === product;
     if (found || answer.status === 0)
-      return judged('nothing-half-done', path(id), 'no order, as the pieces were refused', answer, 404);
+      return judged('nothing-half-done', path(id), noOrder, answer, judgeAnswer(answer, 404));
   }
-  const none = { status: 404, headers: {}, body: '' };
-  return judged('nothing-half-done', path(from + 1), 'no order, as the pieces were refused', none, 404);
+  const none: ShopAnswer = { status: 404, headers: {}, body: '' };
+  return judged('nothing-half-done', path(from + 1), noOrder, none, right);
 }
 
-async function buy({ send }: ContractContext, { user, product, quantity }: Item) {
+async function buy({ send }: ContractContext, { user, product, quantity }: Purchase) {
   const request = post('/checkout', { user, product, quantity });
   return { request, answer: await send(request) };
 }
@@ -152,17 +148,15 @@ async function buy({ send }: ContractContext, { user, product, quantity }: Item)
 async function leftOver({ send }: ContractContext, product: number, pieces: number): Promise<Answer> {
   const request = get(`/stock/${product}`);
   const answer = await send(request);
-  return judged('pieces-left', request, `${pieces} pieces left`, answer, 200, () =>
-    wrongField(parsed(answer), { pieces }),
-  );
+  return judged('pieces-left', request, `${pieces} pieces left`, answer, judgeStock(answer, product, pieces));
 }
 
 function refusedRequests(random: Random, product: number): [string, HttpRequest, number][] {
-  const user = between(random, 1, allUsers);
-  const order = between(random, 1, 1_000_000);
+  const user = anyUser(random);
+  const order = between(random, 1, orders);
   return [
-    ['not-found', get(`/stock/${allProducts + between(random, 1, 1000)}`), 404],
-    ['not-found', post('/checkout', { user, product: allProducts + 1, quantity: 1 }), 404],
+    ['not-found', get(`/stock/${products + between(random, 1, 1000)}`), 404],
+    ['not-found', post('/checkout', { user, product: products + 1, quantity: 1 }), 404],
     ['bad-input', get('/stock/lamp'), 400],
     ['bad-input', post('/checkout', { user, product, quantity: 0 }), 400],
     ['bad-input', post('/checkout', { user, product, quantity: 'two' }), 400],

@@ -1,51 +1,92 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import { isRight } from '../../../test/shop-answer.ts';
+import { shopAnswer } from '../../../test/shop-answer.ts';
+import { heavyUsers, orders, priceOf, users } from '../data-shape.ts';
 import { type Random, seededRandom } from '../traffic.ts';
 import { orderHistory } from './order-history.ts';
 import { placeOrder } from './place-order.ts';
+import { newestOf } from './truth.ts';
 
-const userOf = (path: string) => Number(path.match(/user=(\d+)/)?.[1]);
+const userIn = (path: string) => Number(path.match(/user=(\d+)/)?.[1]);
 const drawn = <Drawn>(draw: (random: Random) => Drawn): Drawn[] => {
   const random = seededRandom(7);
   return Array.from({ length: 5000 }, () => draw(random));
 };
 
 test('three requests of ten are for one of the hundred heavy users; nobody is asked for who does not exist', () => {
-  const histories = drawn(random => userOf(orderHistory.draw(random).path));
+  const histories = drawn(random => userIn(orderHistory.draw(random).path));
   const buyers = drawn(random => Number(placeOrder.draw(random).body?.user));
-  for (const users of [histories, buyers]) {
-    const share = users.filter(user => user <= 100).length / users.length;
+  for (const asked of [histories, buyers]) {
+    const share = asked.filter(user => user <= heavyUsers).length / asked.length;
     assert.ok(share > 0.27 && share < 0.33, `${share}`);
-    assert.ok(users.every(user => user >= 1 && user <= 200_000));
+    assert.ok(asked.every(user => user >= 1 && user <= users));
   }
-  assert.ok(drawn(random => userOf(orderHistory.drawCostly(random).path)).every(user => user <= 100));
+  assert.ok(drawn(random => userIn(orderHistory.drawCostly(random).path)).every(user => user <= heavyUsers));
 });
 
-test('an order history is right when it is a page of this user’s orders', () => {
-  const request = orderHistory.draw(() => 0.1, 2);
-  const page = (...owners: number[]) =>
-    JSON.stringify({ orders: owners.map(user_id => ({ user_id })), next: null });
-  const user = userOf(request.path);
-  const isRightAnswer = (body: string, status = 200) => isRight(orderHistory, request, status, body);
-  assert.ok(isRightAnswer(page(user)) && isRightAnswer(page(user, user)));
-  assert.ok(!isRightAnswer(page(user, user, user)), 'more than asked for');
-  assert.ok(!isRightAnswer(page(user, user + 1)), 'somebody else’s');
-  assert.ok(!isRightAnswer(page()), 'every user has orders');
-  assert.ok(
-    !isRightAnswer(page(user), 503) &&
-      !isRightAnswer('<html>') &&
-      !isRightAnswer('{"orders":[null]}') &&
-      !isRightAnswer(''),
+const wrongIn = (user: number, limit: number, body: unknown, status = 200) =>
+  orderHistory.judge({ method: 'GET', path: `/orders?user=${user}&limit=${limit}` }, shopAnswer(status, body))
+    .wrong;
+
+test('an order history is right when it is this user’s newest orders', () => {
+  const [first, second, third, fourth] = newestOf(42, 4);
+  const wrong = (...list: unknown[]) => wrongIn(42, 3, { orders: list, next: null });
+  assert.equal(wrong(first, second, third), '');
+  assert.equal(wrong({ ...first, thanks: 'come again' }, second, third), '', 'other fields are welcome');
+  assert.equal(wrong(first, second), 'wrong rows', 'one is missing');
+  assert.equal(wrong(first, second, third, fourth), 'wrong rows', 'more than asked for');
+  assert.equal(wrong(second, third, fourth), 'wrong rows', 'the second page');
+  assert.equal(wrong(first, third, second), 'wrong rows', 'another order');
+  assert.equal(wrong(first, first, third), 'wrong rows', 'one twice');
+  assert.equal(wrong(first, second, newestOf(43, 1)[0]), 'wrong rows', 'somebody else’s');
+  assert.equal(wrong(first, second, { ...third, total_cents: 1 }), 'wrong fields');
+  assert.equal(wrong(), 'wrong rows', 'every user has orders');
+  assert.equal(wrongIn(42, 3, { orders: [null] }), 'wrong user');
+  assert.equal(wrongIn(42, 3, '<html>'), 'no list');
+  assert.equal(wrongIn(42, 3, '', 503), 'status 503');
+});
+
+test('a user with few orders has all of them on the page', () => {
+  const all = newestOf(4711, 50);
+  assert.ok(all.length === 3 || all.length === 4);
+  assert.equal(wrongIn(4711, 50, { orders: all }), '');
+  assert.equal(wrongIn(4711, 50, { orders: all.slice(0, -1) }), 'wrong rows');
+});
+
+test('orders that were placed since the beginning stand in front, and are this user’s', () => {
+  const [first, second, third] = newestOf(42, 3);
+  const placed = { id: orders + 1, user_id: 42 };
+  const wrong = (...list: unknown[]) => wrongIn(42, 3, { orders: list });
+  assert.equal(
+    wrong({ ...placed, id: 'A-17' }, placed, first),
+    '',
+    'the shop decides what a number looks like',
   );
+  assert.equal(wrong(placed, placed, placed), '');
+  assert.equal(wrong(placed, first, second, third), 'wrong rows', 'more than asked for');
+  assert.equal(wrong(placed, first), 'wrong rows');
+  assert.equal(wrong(first, second, placed), 'wrong rows');
+  assert.equal(wrong({ ...placed, user_id: 43 }, first, second), 'wrong user');
 });
 
-test('a placed order is right when it is the one that was sent', () => {
+test('a placed order is right when it is the one that was sent, at today’s price', () => {
   const request = placeOrder.draw(seededRandom(1));
-  const { user, product, quantity } = request.body ?? {};
-  const order = { id: 5, user_id: user, product_id: product, quantity };
-  assert.ok(isRight(placeOrder, request, 201, JSON.stringify(order)));
-  assert.ok(!isRight(placeOrder, request, 200, JSON.stringify(order)));
-  assert.ok(!isRight(placeOrder, request, 201, JSON.stringify({ ...order, quantity: 0 })));
-  assert.ok(!isRight(placeOrder, request, 201, 'null'));
+  const { user, product, quantity } = request.body as { user: number; product: number; quantity: number };
+  const order = {
+    ...{ id: orders + 5, user_id: user, product_id: product, quantity, status: 'placed' },
+    total_cents: quantity * priceOf(product),
+  };
+  const judge = (body: unknown, status = 201) => placeOrder.judge(request, shopAnswer(status, body));
+  assert.deepEqual(judge(order), { wrong: '', receipt: '1000005' });
+  assert.deepEqual(judge({ ...order, id: '5d1f-a' }), { wrong: '', receipt: '5d1f-a' });
+  assert.equal(judge(order, 200).wrong, 'status 200');
+  for (const change of [
+    { quantity: 0 },
+    { user_id: 1 },
+    { total_cents: order.total_cents + 1 },
+    { status: 'new' },
+  ])
+    assert.equal(judge({ ...order, ...change }).wrong, 'wrong order');
+  for (const id of [undefined, null, '', {}]) assert.equal(judge({ ...order, id }).wrong, 'no order number');
+  assert.equal(judge('null').wrong, 'no order number');
 });

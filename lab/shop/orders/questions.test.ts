@@ -20,7 +20,6 @@ async function ask(seed: number, change: (send: Send) => Send = send => send) {
       return send(request);
     },
     random: seededRandom(seed),
-    truth: corner.truth,
   });
   const wrong = answers.filter(({ outcome }) => outcome === 'wrong').map(({ question }) => question);
   return { requests, answers, wrong };

@@ -1,38 +1,33 @@
-import { between, get, inTurns, judged, oneTruthAtATime, post, withoutRepeats } from '../compare.ts';
+import { get, inTurns, judged, post, refused } from '../compare.ts';
 import type { Answer } from '../contract.ts';
 import { type ContractContext, defineContract } from '../contract.ts';
-import { parsed } from '../judge.ts';
-import type { HttpRequest, Random } from '../traffic.ts';
 import {
-  askList,
-  askOrder,
-  difference,
-  type Fields,
-  listPath,
-  newestOf,
+  orders as allOrders,
+  heavyUsers,
   type Order,
-  ordersIn,
-  truthOf,
-  wrongField,
-} from './lists.ts';
+  orderRow,
+  priceOf,
+  products,
+  users,
+} from '../data-shape.ts';
+import { anyProduct, anyUser, between, withoutRepeats } from '../draw.ts';
+import { type Fields, judgeAnswer, judgeRows, parsed, rowsIn } from '../judge.ts';
+import type { HttpRequest, Random } from '../traffic.ts';
+import { judgeList, judgeOrder, judgePlaced, newestOf, usualSize } from './truth.ts';
 
-/** The seed's shape: users 1–100 have 3,000 orders each, the others 3 or 4. */
-const heavyUsers = 100;
-const allUsers = 200_000;
-const allOrders = 1_000_000;
-const allProducts = 20_000;
-const usualSize = 20;
 const mostPages = 4;
+
+const listPath = (user: number, size?: number, before?: string): string =>
+  `/orders?user=${user}${size ? `&limit=${size}` : ''}${before ? `&before=${encodeURIComponent(before)}` : ''}`;
 
 /** The order history, one order, and placing an order: about 45 requests, of which 25 look for a user's orders. */
 export const orders = defineContract({
   id: 'orders',
-  async ask(given) {
-    const context = oneTruthAtATime(given);
+  async ask(context) {
     // All inputs are drawn before anything is sent, so that the same seed gives the same questions.
     const { random } = context;
     const heavy = withoutRepeats(random, 1, heavyUsers);
-    const light = withoutRepeats(random, heavyUsers + 1, allUsers);
+    const light = withoutRepeats(random, heavyUsers + 1, users);
     const pages: [number, number?][] = [
       [heavy()],
       [heavy(), 5],
@@ -48,7 +43,7 @@ export const orders = defineContract({
     ];
     const ids = [between(random, 1, allOrders), between(random, 1, allOrders)];
     const purchases = [heavy(), light()].map(user => ({ user, items: [drawItem(random), drawItem(random)] }));
-    const nobody = between(random, allUsers + 1, 2 * allUsers);
+    const nobody = between(random, users + 1, 2 * users);
     return inTurns([
       ...pages.map(
         ([user, size]) =>
@@ -60,11 +55,9 @@ export const orders = defineContract({
           () =>
             pageByPage(context, user, size),
       ),
-      ...refusals(random).map(
-        ([request, status]) =>
-          () =>
-            refused(context, request, status),
-      ),
+      ...refusals(random).map(([request, status]) => async () => [
+        await refused(context, status === 400 ? 'bad-input' : 'not-found', request, status),
+      ]),
       () => unknownUser(context, nobody),
       ...ids.map(id => () => ownOrdersOnly(context, id)),
       ...purchases.map(
@@ -78,32 +71,57 @@ export const orders = defineContract({
 
 type Item = { product: number; quantity: number };
 const drawItem = (random: Random): Item => ({
-  product: between(random, 1, allProducts),
+  product: anyProduct(random),
   quantity: between(random, 1, 5),
 });
 
 async function newestFirst(context: ContractContext, user: number, size?: number): Promise<Answer[]> {
-  const wanted = await newestOf(context, user, size ?? usualSize);
+  const wanted = newestOf(user, size ?? usualSize);
   return [await askList(context, 'newest-first', get(listPath(user, size)), wanted)];
+}
+
+async function askList(
+  { send }: ContractContext,
+  question: string,
+  request: HttpRequest,
+  wanted: Order[],
+): Promise<Answer> {
+  const answer = await send(request);
+  const words = `${wanted.length} orders of user ${wanted[0]?.user_id}, newest first`;
+  return judged(question, request, words, answer, judgeList(answer, wanted));
+}
+
+async function askOrder({ send }: ContractContext, order: Order): Promise<Answer> {
+  const request = get(`/orders/${order.id}?user=${order.user_id}`);
+  const answer = await send(request);
+  const words = `order ${order.id} of user ${order.user_id}`;
+  return judged('one-order', request, words, answer, judgeOrder(answer, order));
 }
 
 /** Follows `next` from page to page: all orders, each once. */
 async function pageByPage(context: ContractContext, user: number, size: number): Promise<Answer[]> {
-  const wanted = await newestOf(context, user, size * mostPages);
+  const wanted = newestOf(user, size * mostPages);
   const words = `${wanted.length} orders of user ${user} in pages of ${size}, none left out, none twice`;
   const seen: Fields[] = [];
   let next: string | undefined;
   for (let page = 1; page <= mostPages; page++) {
     const request = get(listPath(user, size, next));
     const answer = await context.send(request);
-    const found = ordersIn(answer);
+    const found = rowsIn(parsed(answer).orders) ?? [];
     seen.push(...found);
     next = String(parsed(answer).next ?? '');
     const isLast = !next || page === mostPages;
-    const judgement = judged('page-by-page', request, words, answer, 200, () => {
-      if (found.length > size) return `a page of ${found.length} orders`;
-      return difference(seen, isLast ? wanted : wanted.slice(0, seen.length));
-    });
+    const judgement = judged(
+      'page-by-page',
+      request,
+      words,
+      answer,
+      judgeAnswer(answer, 200, () =>
+        found.length > size
+          ? { wrong: 'wrong rows', saw: `a page of ${found.length} orders` }
+          : judgeRows('order', seen, isLast ? wanted : wanted.slice(0, seen.length)),
+      ),
+    );
     if (isLast || judgement.outcome !== 'right') return [judgement];
   }
   return [];
@@ -112,13 +130,12 @@ async function pageByPage(context: ContractContext, user: number, size: number):
 async function unknownUser({ send }: ContractContext, user: number): Promise<Answer[]> {
   const request = get(listPath(user));
   const answer = await send(request);
-  const problem = () => (Array.isArray(parsed(answer).orders) ? difference(ordersIn(answer), []) : 'no list');
-  return [judged('unknown-user', request, 'an empty list', answer, 200, problem)];
+  return [judged('unknown-user', request, 'an empty list', answer, judgeList(answer, []))];
 }
 
 function refusals(random: Random): [HttpRequest, number][] {
-  const user = between(random, 1, allUsers);
-  const product = between(random, 1, allProducts);
+  const user = anyUser(random);
+  const product = anyProduct(random);
   return [
     [get('/orders'), 400],
     [get('/orders?user=abc'), 400],
@@ -128,32 +145,23 @@ function refusals(random: Random): [HttpRequest, number][] {
     [post('/orders', { user, product, quantity: 0 }), 400],
     [post('/orders', { user, product, quantity: 'two' }), 400],
     [post('/orders', { user, quantity: 1 }), 400],
-    [post('/orders', { user, product: allProducts + 1, quantity: 1 }), 404],
-    [post('/orders', { user: allUsers + 1, product, quantity: 1 }), 404],
+    [post('/orders', { user, product: products + 1, quantity: 1 }), 404],
+    [post('/orders', { user: users + 1, product, quantity: 1 }), 404],
   ];
-}
-
-async function refused({ send }: ContractContext, request: HttpRequest, status: number): Promise<Answer[]> {
-  const question = status === 400 ? 'bad-input' : 'not-found';
-  return [judged(question, request, `status ${status}`, await send(request), status)];
 }
 
 /** An order is shown to its owner and to nobody else. */
 async function ownOrdersOnly(context: ContractContext, id: number): Promise<Answer[]> {
-  const [order] = await truthOf(context, 'id = $1', id, 1);
-  if (!order) throw new Error(`the template has no order ${id}`);
-  const stranger = (order.user_id % allUsers) + 1;
+  const order = orderRow(id);
+  const stranger = (order.user_id % users) + 1;
   const request = get(`/orders/${id}?user=${stranger}`);
-  return [
-    await askOrder(context, order),
-    judged('others-orders', request, 'status 404', await context.send(request), 404),
-  ];
+  return [await askOrder(context, order), await refused(context, 'others-orders', request, 404)];
 }
 
 /** Places orders and reads them back, the first one twice: an older answer may have been kept. */
 async function placedOrders(context: ContractContext, user: number, items: Item[]): Promise<Answer[]> {
   const list = get(listPath(user, 5));
-  const wanted = await newestOf(context, user, 5);
+  const wanted = newestOf(user, 5);
   const answers = [await askList(context, 'newest-first', list, wanted)];
   for (const item of items) {
     const { judgement, order } = await place(context, user, item);
@@ -168,19 +176,14 @@ async function placedOrders(context: ContractContext, user: number, items: Item[
   return answers;
 }
 
-async function place(context: ContractContext, user: number, { product, quantity }: Item) {
-  const prices = await context.truth<{ price_cents: number }>(
-    'SELECT price_cents FROM products WHERE id = $1',
-    [product],
-  );
-  const total_cents = Number(prices[0]?.price_cents) * quantity;
-  const request = post('/orders', { user, product, quantity });
-  const answer = await context.send(request);
-  const order = parsed(answer) as Order;
-  const fields = { user_id: user, product_id: product, quantity, total_cents, status: 'placed' };
-  const words = `a new order of ${total_cents} cents`;
+async function place({ send }: ContractContext, user: number, item: Item) {
+  const purchase = { user, ...item };
+  const request = post('/orders', purchase);
+  const answer = await send(request);
+  const words = `a new order of ${item.quantity * priceOf(item.product)} cents`;
+  const judgement = judgePlaced(answer, purchase, { status: 'placed' });
   return {
-    order,
-    judgement: judged('place-order', request, words, answer, 201, () => wrongField(order, fields)),
+    order: parsed(answer) as Order,
+    judgement: judged('place-order', request, words, answer, judgement),
   };
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import { isRight } from '../../../test/shop-answer.ts';
+import { shopAnswer } from '../../../test/shop-answer.ts';
+import { products as allProducts, productsInCategory } from '../data-shape.ts';
 import { seededRandom } from '../traffic.ts';
 import { productPage } from './product-page.ts';
+import { pageOf } from './truth.ts';
 
 const numberOf = (path: string, name: string) => Number(path.match(new RegExp(`${name}=(\\d+)`))?.[1]);
 
@@ -15,22 +17,43 @@ test('most requests are for the first pages, and no page is asked for that is no
     for (let n = 0; n < 1000; n++) {
       const { path } = productPage.drawCostly(random, size);
       assert.equal(numberOf(path, 'size'), size);
-      assert.ok(numberOf(path, 'page') * size <= 2500, path);
+      assert.ok(numberOf(path, 'page') * size <= productsInCategory, path);
     }
   }
 });
 
-test('a page is right when it is full of this category’s products, each with its seller', () => {
-  const request = productPage.draw(() => 0, 2);
-  assert.equal(request.path, '/products?category=books&page=1&size=2');
-  const isRightAnswer = (products: unknown, status = 200) =>
-    isRight(productPage, request, status, JSON.stringify({ products, total: 2500 }));
-  const book = { category: 'books', seller: 'Ana Costa' };
-  assert.ok(isRightAnswer([book, book]));
-  assert.ok(!isRightAnswer([book]) && !isRightAnswer([book, book, book]), 'another number of products');
-  assert.ok(
-    !isRightAnswer([book, { ...book, category: 'toys' }]) && !isRightAnswer([book, { category: 'books' }]),
-  );
-  assert.ok(!isRightAnswer([book, book], 503) && !isRightAnswer([book, null]) && !isRightAnswer('two'));
-  assert.ok(!isRight(productPage, request, 200, '<html>') && !isRight(productPage, request, 200, ''));
+const wrongIn = (page: number, products: unknown, total: unknown = productsInCategory, status = 200) =>
+  productPage.judge(
+    { method: 'GET', path: `/products?category=books&page=${page}&size=3` },
+    shopAnswer(status, { products, total }),
+  ).wrong;
+const books = (page: number) => pageOf({ category: 'books', page, size: 3 });
+
+test('a page is right when it holds these very products, each with its seller', () => {
+  const [a, b, c] = books(2);
+  assert.equal(wrongIn(2, [a, b, c]), '');
+  assert.equal(wrongIn(2, [{ ...a, stars: 5 }, b, c]), '', 'other fields are welcome');
+  assert.equal(wrongIn(2, [a, b]), 'wrong rows');
+  assert.equal(wrongIn(2, [a, b, c, c]), 'wrong rows');
+  assert.equal(wrongIn(2, [b, a, c]), 'wrong rows');
+  assert.equal(wrongIn(2, books(1)), 'wrong rows', 'page 2 shows page 1');
+  assert.equal(wrongIn(2, [a, b, null]), 'wrong rows');
+  assert.equal(wrongIn(2, [a, b, { ...c, seller: 'Nobody' }]), 'wrong fields');
+  assert.equal(wrongIn(2, [a, b, { ...c, seller: undefined }]), 'wrong fields');
+  assert.equal(wrongIn(2, 'two'), 'no list');
+  assert.equal(wrongIn(2, [a, b, c], productsInCategory, 503), 'status 503');
+  for (const total of [null, '2500', productsInCategory - 1, 3])
+    assert.equal(wrongIn(2, [a, b, c], total), 'wrong total');
+});
+
+test('products that were added since the beginning stand in front, and `total` counts them', () => {
+  const added = [1, 2].map(n => ({ id: allProducts + n, category: 'books', seller: 'Ana Adler' }));
+  const grown = productsInCategory + 2;
+  const [a, b] = books(1);
+  assert.equal(wrongIn(1, [...added, a], grown), '');
+  assert.equal(wrongIn(1, [...added, a]), 'wrong rows', 'the total does not count them');
+  assert.equal(wrongIn(1, [a, b, added[0]], grown), 'wrong rows');
+  assert.equal(wrongIn(1, [{ ...added[0], category: 'toys' }, added[1], a], grown), 'wrong rows');
+  assert.equal(wrongIn(2, [b, books(1)[2], books(2)[0]], grown), '');
+  assert.equal(wrongIn(2, books(2), grown), 'wrong rows');
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import { isRight } from '../../../test/shop-answer.ts';
+import { shopAnswer } from '../../../test/shop-answer.ts';
+import { userRow } from '../data-shape.ts';
 import { seededRandom } from '../traffic.ts';
-import { addressOf, signIn } from './sign-in.ts';
+import { signIn } from './sign-in.ts';
 
 test('addresses are typed in other cases than they are kept, and the same seed draws the same', () => {
   const drawn = () => {
@@ -12,21 +13,27 @@ test('addresses are typed in other cases than they are kept, and the same seed d
   const typed = drawn();
   assert.deepEqual(typed, drawn());
   const owner = (email: string) => Number(email.match(/(\d+)@/)?.[1]);
-  for (const email of typed) assert.equal(email.toLowerCase(), addressOf(owner(email)).toLowerCase());
-  const otherwise = typed.filter(email => email !== addressOf(owner(email)));
+  for (const email of typed) assert.equal(email.toLowerCase(), userRow(owner(email)).email.toLowerCase());
+  const otherwise = typed.filter(email => email !== userRow(owner(email)).email);
   assert.ok(otherwise.length > 1000, `${otherwise.length}`);
 });
 
 test('a sign-in is right when it is the owner of the address', () => {
-  const request = {
-    method: 'POST' as const,
-    path: '/sign-in',
-    body: { email: addressOf(4242).toUpperCase() },
-  };
-  const isRightAnswer = (user: unknown, status = 200) =>
-    isRight(signIn, request, status, JSON.stringify(user));
-  const owner = { id: 4242, name: 'x', email: addressOf(4242) };
-  assert.ok(isRightAnswer(owner));
-  assert.ok(!isRightAnswer({ ...owner, id: 1 }) && !isRightAnswer({ ...owner, email: addressOf(1) }));
-  assert.ok(!isRightAnswer(owner, 404) && !isRightAnswer(null) && !isRight(signIn, request, 200, '<html>'));
+  const owner = userRow(4242);
+  const request = { method: 'POST' as const, path: '/sign-in', body: { email: owner.email.toUpperCase() } };
+  const wrongIn = (user: unknown, status = 200) => signIn.judge(request, shopAnswer(status, user)).wrong;
+  assert.equal(wrongIn(owner), '');
+  assert.equal(wrongIn({ ...owner, at: 'noon' }), '', 'other fields are welcome');
+  for (const other of [
+    { ...owner, id: 1 },
+    { ...owner, email: userRow(1).email },
+    { ...owner, name: 'x' },
+    null,
+  ])
+    assert.equal(wrongIn(other), 'wrong user');
+  // 4242 is a multiple of 3: its address has capitals.
+  assert.equal(wrongIn({ ...owner, email: owner.email.toLowerCase() }), 'wrong user');
+  assert.equal(wrongIn(owner, 404), 'status 404');
+  assert.equal(wrongIn('<html>'), 'wrong user');
+  assert.equal(wrongIn('', 0), 'no answer');
 });

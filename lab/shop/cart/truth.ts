@@ -1,0 +1,90 @@
+/** What a right shop says about a cart and about ordering it. */
+import { priceOf } from '../data-shape.ts';
+import { type Fields, isNumberOfOrder, judgeAnswer, right, rowsIn, shown } from '../judge.ts';
+import type { Judgement, ShopAnswer } from '../traffic.ts';
+
+/** Pieces by product. */
+export type Cart = ReadonlyMap<number, number>;
+export type Item = { product: number; quantity: number };
+
+export const withMore = (cart: Cart, { product, quantity }: Item): Cart =>
+  new Map([...cart, [product, (cart.get(product) ?? 0) + quantity]]);
+
+export function totalOf(cart: Cart): number {
+  let total = 0;
+  for (const [product, pieces] of cart) total += pieces * priceOf(product);
+  return total;
+}
+
+/** The answer to putting something in says how many pieces of the product are in the cart now. */
+export const judgePut = (answer: ShopAnswer, product: number, pieces: number): Judgement =>
+  judgeAnswer(answer, 201, ({ product_id, quantity }) =>
+    product_id === product && quantity === pieces
+      ? right
+      : { wrong: 'wrong pieces', saw: `${shown(quantity)} × product ${shown(product_id)}` },
+  );
+
+/** The cart holds this, at today's prices, and nothing else. */
+export const judgeCart = (answer: ShopAnswer, cart: Cart): Judgement =>
+  judgeAnswer(answer, 200, body => {
+    const seen = cartIn(body);
+    if (!seen) return noCart;
+    if (!isSame(seen, cart)) return { wrong: 'wrong cart', saw: words(seen) };
+    return judgePrices(body, seen);
+  });
+
+/** A cart of which nobody knows what it should hold. */
+export const judgeUnknownCart = (answer: ShopAnswer): Judgement =>
+  judgeAnswer(answer, 200, body => (cartIn(body) ? right : noCart));
+
+const noCart: Judgement = { wrong: 'no cart', saw: 'no list of items' };
+
+/** What an answer says is in the cart; null when it is no cart. */
+export function cartIn({ items }: Fields): Cart | null {
+  const rows = rowsIn(items);
+  if (!rows) return null;
+  const cart = new Map(rows.map(item => [whole(item.product_id), whole(item.quantity)]));
+  const isCart = cart.size === rows.length && !cart.has(NaN) && ![...cart.values()].includes(NaN);
+  return isCart ? cart : null;
+}
+
+/** A sum comes from PostgreSQL as a text. */
+const whole = (value: unknown): number =>
+  typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN;
+
+function judgePrices(body: Fields, cart: Cart): Judgement {
+  const items = rowsIn(body.items) ?? [];
+  const wrong = items.find(({ product_id, price_cents }) => price_cents !== priceOf(whole(product_id)));
+  if (!wrong) return judgeTotal(body, cart);
+  return {
+    wrong: 'wrong price',
+    saw: `product ${shown(wrong.product_id)} costs ${shown(wrong.price_cents)}`,
+  };
+}
+
+function judgeTotal({ total_cents }: Fields, cart: Cart): Judgement {
+  const total = totalOf(cart);
+  if (total_cents === total) return right;
+  return { wrong: 'wrong total', saw: `${shown(total_cents)} cents in all instead of ${total}` };
+}
+
+/** An order of what was in the cart, with a number, its receipt. */
+export const judgeOrdered = (answer: ShopAnswer, cart: Cart): Judgement =>
+  judgeAnswer(answer, 201, body => {
+    if (!isNumberOfOrder(body.number)) return { wrong: 'no order number', saw: 'no order number' };
+    return { ...judgeTotal(body, cart), receipt: String(body.number) };
+  });
+
+/** The order with this number, of what was in the cart. */
+export const judgeFound = (answer: ShopAnswer, number: unknown, cart: Cart): Judgement =>
+  judgeAnswer(answer, 200, body =>
+    body.number === number ? judgeTotal(body, cart) : { wrong: 'wrong order', saw: 'another order' },
+  );
+
+const isSame = (seen: Cart, cart: Cart): boolean =>
+  seen.size === cart.size && [...cart].every(([product, pieces]) => seen.get(product) === pieces);
+
+export const words = (cart: Cart): string =>
+  cart.size === 0
+    ? 'an empty cart'
+    : `in the cart: ${[...cart].map(([product, pieces]) => `${shown(pieces)} × product ${shown(product)}`).join(', ')}`;

@@ -1,0 +1,34 @@
+/** Drawing what is asked for. Runs in Node.js and in k6. */
+import { fewLeftPlace, heavyUsers, products, stockRow, users } from './data-shape.ts';
+import type { Random } from './traffic.ts';
+
+export const between = (random: Random, least: number, most: number): number =>
+  least + Math.floor(random() * (most - least + 1));
+
+/** Draws numbers from least to most, never one twice. */
+export function withoutRepeats(random: Random, least: number, most: number): () => number {
+  const drawn = new Set<number>();
+  return () => {
+    let number = between(random, least, most);
+    while (drawn.has(number)) number = between(random, least, most);
+    drawn.add(number);
+    return number;
+  };
+}
+
+export const anyUser = (random: Random): number => between(random, 1, users);
+export const heavyUser = (random: Random): number => between(random, 1, heavyUsers);
+export const anyProduct = (random: Random): number => between(random, 1, products);
+
+const heavyShare = 0.3;
+
+/** Three of ten are one of those who order most, the others one of those who do not. */
+export const someUser = (random: Random): number =>
+  random() < heavyShare ? heavyUser(random) : between(random, heavyUsers + 1, users);
+
+/** A product of which there is plenty. */
+export function stockedProduct(random: Random): number {
+  const drawn = anyProduct(random);
+  const isScarce = drawn % stockRow === 0 || drawn % stockRow === fewLeftPlace;
+  return isScarce ? drawn - 1 : drawn;
+}
