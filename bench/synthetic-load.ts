@@ -118,6 +118,7 @@ function record(answers: Answer[], seconds: number, bursts: Burst[], system: Sys
     if (durationMs > thresholdMs) block.slow[0] = (block.slow[0] ?? 0) + 1;
   }
   return {
+    as: 'customers',
     script: 'synthetic',
     ratePerSecond,
     users,

@@ -5,15 +5,16 @@
  *   node bench/verdict-error-rates.ts [runs per case, 150] [seed, 1]
  */
 import type { LoadBlock, LoadEvidence } from '../lab/judge/evidence/evidence.ts';
-import { judgeLoad, type LoadObjective } from '../lab/judge/load/judge-load.ts';
+import { judgeLoad } from '../lab/judge/load/judge-load.ts';
+import type { LoadObjective } from '../lab/judge/load/judge-stream.ts';
 import { blockMs, warmUpMs } from '../lab/judge/load/load-blocks.ts';
 import { type Random, seededRandom } from '../lab/shop/traffic.ts';
 import { ratePerSecond, type System, simulate, thresholdMs } from './synthetic-load.ts';
 
 const target = 0.95;
 const objectives: LoadObjective[] = [
-  { sli: 'latency', thresholdMs, target },
-  { sli: 'availability', target: 0.995 },
+  { name: 'latency', of: 'customers', sli: 'latency', thresholdMs, target },
+  { name: 'availability', of: 'customers', sli: 'availability', target: 0.995 },
 ];
 
 type Verdict = 'pass' | 'fail' | 'undecided';
@@ -23,7 +24,7 @@ function sequential(evidence: LoadEvidence): { verdict: Verdict; seconds: number
   let extended = false;
   for (let count = 1; count <= evidence.blocks.length; count++) {
     const prefix = { ...evidence, blocks: evidence.blocks.slice(0, count) };
-    const { outcome } = judgeLoad(prefix, objectives, extended);
+    const { outcome } = judgeLoad([prefix], objectives, extended);
     if (outcome === 'extend') extended = true;
     else if (outcome !== 'continue') return { verdict: outcome, seconds: (count * blockMs) / 1000 };
   }

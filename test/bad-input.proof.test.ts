@@ -4,7 +4,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { known as fixtures, good2 } from '../lab/course/catalogue-fixture.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
+import { registries } from '../lab/course/registries.ts';
 import { resolveFault } from '../lab/engine/fault-system.ts';
 import { UserError } from '../lab/errors.ts';
 import { repoRoot } from '../lab/home/home.ts';
@@ -19,6 +21,8 @@ let root = '';
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'corner-bad-input-'));
   symlinkSync(join(repoRoot, 'scenarios'), join(root, 'scenarios'));
+  mkdirSync(join(root, 'fixture/scenarios/02-the-lost-index'), { recursive: true });
+  writeFileSync(join(root, 'fixture/scenarios/02-the-lost-index/SCENARIO.md'), '# A scenario');
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -70,34 +74,39 @@ async function tryAll(
 }
 
 describe('a file that is wrong is told with its place', () => {
-  it('scenarios.yaml', async t => {
-    const file = join(root, 'scenarios.yaml');
-    const taken = { refused: 0, accepted: 0 };
-    const count = countOf(1500, 10_000);
-    const known = Object.getOwnPropertyNames(Object.prototype).length;
-    const source = readFileSync(join(repoRoot, 'scenarios.yaml'), 'utf8');
-    await tryAll(
-      'scenarios.yaml',
-      count,
-      source,
-      [mutateBytes, mutateLines, mutateYaml, mutateYaml],
-      ({ content }) => {
+  const catalogues = [
+    {
+      name: 'scenarios.yaml',
+      source: readFileSync(join(repoRoot, 'scenarios.yaml'), 'utf8'),
+      known: registries,
+      count: countOf(1500, 10_000),
+    },
+    { name: 'fixture/scenarios.yaml', source: good2, known: fixtures, count: countOf(500, 10_000) },
+  ];
+  for (const { name, source, known, count } of catalogues) {
+    it(name, async t => {
+      const file = join(root, name);
+      const taken = { refused: 0, accepted: 0 };
+      const inherited = Object.getOwnPropertyNames(Object.prototype).length;
+      const ways = [mutateBytes, mutateLines, mutateYaml, mutateYaml];
+      await tryAll(name, count, source, ways, ({ content }) => {
         writeFileSync(file, content);
         try {
-          const { scenarios } = loadCatalogue(file);
-          for (const { faults, conditions } of scenarios)
+          const { scenarios } = loadCatalogue(file, known);
+          for (const { faults, conditions } of known === registries ? scenarios : [])
             for (const use of [...faults, ...conditions]) resolveFault(use);
           taken.accepted += 1;
         } catch (error) {
           assertPlaces(told(error, 'catalogue-wrong').message, 'scenarios.yaml', content);
           taken.refused += 1;
         }
-      },
-    );
-    t.annotate(`seed ${seed}: ${taken.refused} refused, ${taken.accepted} still right`);
-    assert.ok(taken.refused > count / 2);
-    assert.equal(Object.getOwnPropertyNames(Object.prototype).length, known, 'no prototype was changed');
-  });
+      });
+      t.annotate(`seed ${seed}: ${taken.refused} refused, ${taken.accepted} still right`);
+      assert.ok(taken.refused > count / 2);
+      const now = Object.getOwnPropertyNames(Object.prototype).length;
+      assert.equal(now, inherited, 'no prototype was changed');
+    });
+  }
 
   it('system.yaml', async t => {
     const source = readFileSync(join(repoRoot, 'services/system.yaml'), 'utf8');

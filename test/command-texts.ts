@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadCourse } from '../lab/course/course.ts';
 import { loadHints } from '../lab/course/hints.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
+import { onlyStage, stageNamed } from '../lab/course/stages.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import type { Given } from '../lab/judge/recording.ts';
 import { judge } from '../lab/judge/verdict.ts';
@@ -27,6 +28,7 @@ const found = loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios.find(
 );
 if (!found) throw new Error('the catalogue has no scenario-02');
 const scenario = found;
+const stage = stageNamed(scenario, onlyStage);
 const course = loadCourse(repoRoot, scenario);
 const at = '2026-03-02T09:00:00.000Z';
 
@@ -90,7 +92,7 @@ const statusNow = (change: Partial<Snapshot> = {}) => {
   const since = Date.now() - 180_000;
   const unseen = change.numbers === null && { activity: null };
   const parts = snapshot.parts.map(one => ({ ...one, since, ...unseen }));
-  return statusText('http://127.0.0.1:8080', { ...snapshot, parts, ...change }, scenario);
+  return statusText('http://127.0.0.1:8080', { ...snapshot, parts, ...change }, { ...scenario, stage });
 };
 const loaded = {
   ...{ users: 100, seconds: 10.02, answers: 281, good: 281, wrong: 0, unanswered: 0, reasons: {} },
@@ -114,7 +116,7 @@ const place: Place = {
   ...{ next: 'scenario-03', daysAway: 0 },
 };
 const codespaceDoor = 'https://octocat-literate-space-parakeet-mld5-8079.app.github.dev/';
-const result = (verdict: Given['verdict']) => ({ verdict });
+const result = (verdict: Given['verdict']) => ({ stage: stage.name, verdict });
 const guess = {
   at,
   answer: 'all orders of that user, a few thousand at most',

@@ -53,7 +53,7 @@ describeUnless(withoutEngine || (!inAll && 'only in npm run proof'), 'on Docker'
           const whys: string[] = [];
           const outcomes = { right: 0, wrong: 0, undecided: 0 };
           for (let run = 0; run < often; run++) {
-            const { recording, verdict } = await judgeVariant(work, scenario, variant, false);
+            const { recording, verdict } = await judgeVariant(work, scenario, variant);
             const { outcome, why } = judgeVerdict(variant, verdict);
             outcomes[outcome] += 1;
             totals[outcome] += 1;

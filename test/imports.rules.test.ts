@@ -30,8 +30,9 @@ const mayImport: Record<string, string[]> = {
     ...base,
     'faults',
     'lab/judge/checks',
-    'lab/judge/load/judge-load.ts',
+    'lab/judge/load/judge-stream.ts',
     'lab/judge/load/sequential.ts',
+    'lab/judge/trial-checks',
     'lab/parts',
     'lab/shop',
   ],
@@ -52,6 +53,12 @@ const mayImport: Record<string, string[]> = {
     'lab/workspace',
   ],
   'lab/judge/checks': ['lab/judge/evidence/evidence.ts'],
+  'lab/judge/trial-checks': [
+    'faults/contract.ts',
+    'lab/judge/checks',
+    'lab/judge/evidence/evidence.ts',
+    'lab/judge/evidence/machine.ts',
+  ],
   'lab/judge/evidence': [...base, 'faults/contract.ts', 'lab/parts', 'lab/shop'],
   'lab/judge/load': [
     ...base,
@@ -63,9 +70,8 @@ const mayImport: Record<string, string[]> = {
   ],
   'lab/judge/trials': [
     ...base,
-    ...['course', 'engine', 'judge/checks', 'judge/evidence', 'judge/load', 'parts', 'runtime', 'shop'].map(
-      name => `lab/${name}`,
-    ),
+    ...['checks', 'evidence', 'load', 'trial-checks'].map(name => `lab/judge/${name}`),
+    ...['course', 'engine', 'parts', 'runtime', 'shop'].map(name => `lab/${name}`),
   ],
   'lab/keeper': everyLab.filter(room => !['lab/author', 'lab/dialog', 'lab/text'].includes(room)),
   'lab/main.ts': [...everyLab, 'lab/commands'],
@@ -85,6 +91,7 @@ const mayImport: Record<string, string[]> = {
 const externals: Record<string, RegExp> = {
   faults: /^zod$/,
   'lab/judge/checks': /^zod$/,
+  'lab/judge/trial-checks': /^zod$/,
   'lab/shop': /^(k6(\/[a-z]+)?|node:url)$/,
 };
 
@@ -157,7 +164,8 @@ function processProblems(file: Source): string[] {
 const impure = [['Date'], ['process'], ['fetch'], ['setTimeout'], ['performance'], ['Math', '.', 'random']];
 
 function purityProblems(file: Source): string[] {
-  if (isTest(file) || !file.path.startsWith('lab/judge/checks/')) return [];
+  const isPure = ['lab/judge/checks/', 'lab/judge/trial-checks/'].some(room => file.path.startsWith(room));
+  if (isTest(file) || !isPure) return [];
   return impure
     .filter(sequence => hasSequence(file, sequence))
     .map(sequence => `${file.path} uses ${sequence.join('')}; a check has no IO and no clock`);

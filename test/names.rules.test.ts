@@ -4,6 +4,7 @@ import { describe, test } from 'vitest';
 import { faults } from '../faults/index.ts';
 import { commands } from '../lab/commands/index.ts';
 import { checks } from '../lab/judge/checks/index.ts';
+import { trialChecks } from '../lab/judge/trial-checks/index.ts';
 import { contracts } from '../lab/shop/contracts.ts';
 import { traffic } from '../lab/shop/traffics.ts';
 import { isTest, type Source, source, sources } from './source.ts';
@@ -32,6 +33,7 @@ const registries: Registry[] = [
     others: ['code-fault', 'contract', 'database-marks', 'request-counts', 'signal-fault', 'toxic-fault'],
   },
   { folder: 'lab/judge/checks', entries: checks, others: ['contract', 'count-rounds', 'wording'] },
+  { folder: 'lab/judge/trial-checks', entries: trialChecks, others: ['contract'] },
   { folder: 'lab/commands', entries: commands, others: ['command', 'console'] },
 ];
 

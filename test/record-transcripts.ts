@@ -29,7 +29,7 @@ try {
   const write = (name: string, recording: Recording) =>
     writeFileSync(join(recordingsFolder(scenario), `${name}.json`), `${JSON.stringify(recording)}\n`);
   for (const variant of textOnly ? [] : variants) {
-    const { recording, verdict } = await judgeVariant(work, scenario, variant, false);
+    const { recording, verdict } = await judgeVariant(work, scenario, variant);
     const { outcome, why } = judgeVerdict(variant, verdict);
     if (outcome !== 'right')
       throw new Error(`${variant.name} was judged ${outcome}: ${why}; nothing of it is recorded`);

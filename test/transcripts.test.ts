@@ -107,7 +107,7 @@ describe('could not tell', () => {
     const kept = { recording, verdict, path: '', before: null, saved: [], unsaved: [] };
     return { verdict, text: verdictText(scenario, kept, null) };
   };
-  const { load } = passed.evidence;
+  const [load] = passed.evidence.loads;
   assert.ok(load);
   const long = Array.from({ length: 80 }, (_, n) => ({
     ...(load.blocks[10] ?? load.blocks[0]),
@@ -116,7 +116,7 @@ describe('could not tell', () => {
   const near = long.map(block => ({ ...block, slow: [Math.round(block.requests * 0.05)] }));
   const withLoad = (change: Partial<typeof load>) => ({
     extended: true,
-    evidence: { ...passed.evidence, load: { ...load, blocks: near, ...change } },
+    evidence: { ...passed.evidence, loads: [{ ...load, blocks: near, ...change }] },
   });
   const cases: Record<Reason, Partial<Recording>> = {
     TOO_CLOSE_TO_CALL: withLoad({}),
@@ -144,7 +144,7 @@ describe('could not tell', () => {
     const late = long.map(block => ({ ...block, slow: [block.requests] }));
     const failures = (probeSlowdown: number) => {
       const slow = { ...load, blocks: late, probeSlowdown };
-      const judged = judge({ ...broken, evidence: { ...broken.evidence, load: slow } }, scenario, []);
+      const judged = judge({ ...broken, evidence: { ...broken.evidence, loads: [slow] } }, scenario, []);
       assert.deepEqual([judged.verdict, judged.first?.check], ['fail', broken.given.check]);
       return judged.findings.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check);
     };

@@ -12,7 +12,7 @@ import { judgeVerdict, layVariant, variantsOf } from '../lab/author/variants.ts'
 import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { lockOwner } from '../lab/home/lock.ts';
-import { verify } from '../lab/judge/run.ts';
+import { decisive, verifyStages } from '../lab/judge/run.ts';
 import { readSnapshot } from '../lab/runtime/state.ts';
 import { endWithTest } from './end-with-test.ts';
 import { casesOf, inAll, record } from './proof.ts';
@@ -94,7 +94,8 @@ for (const scenario of scenarios) {
         const whys: string[] = [];
         try {
           for (let run = 0; run < often; run++) {
-            const { verdict } = await verify(work(), scenario, { allStages: false, keep() {} });
+            const judged = await verifyStages(work(), scenario, { inFull: false, keep() {} });
+            const { verdict } = decisive(judged);
             const { outcome, why } = judgeVerdict(variant, verdict);
             outcomes[outcome] += 1;
             if (outcome !== 'right') whys.push(why);

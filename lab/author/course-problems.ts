@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCourse } from '../course/course.ts';
-import { loadFixes } from '../course/fix.ts';
+import { loadFixes, stageStates } from '../course/fix.ts';
 import { parseGlossary } from '../course/glossary.ts';
 import { loadHints } from '../course/hints.ts';
 import type { Catalogue, Scenario } from '../course/schema.ts';
@@ -70,6 +70,9 @@ function fileProblems(repoRoot: string, scenario: Scenario, fixes: readonly stri
   return [
     ...course.problems,
     ...hints.problems,
+    ...stageStates(scenario)
+      .filter(name => !fixes.includes(name))
+      .map(name => `${scenario.folder}: there is no ${name}, which passes this stage and fails the next one`),
     ...guideProblems(file, guide, fixes),
     ...(answers ? guessProblems(file, guide, answers) : []),
   ];

@@ -2,11 +2,8 @@
 import { impliedParts, type Scenario } from '../course/schema.ts';
 import { neededBy } from '../judge/needed.ts';
 
-export function evidenceProblems({
-  id,
-  parts,
-  invariants,
-}: Pick<Scenario, 'id' | 'parts' | 'invariants'>): string[] {
+export function evidenceProblems({ id, parts, stages }: Pick<Scenario, 'id' | 'parts' | 'stages'>): string[] {
+  const invariants = stages.flatMap(stage => stage.invariants);
   const there: string[] = [...Object.keys(parts), ...impliedParts];
   return neededBy({ invariants }).flatMap(({ id: kind, parts: needed }) =>
     needed

@@ -12,8 +12,8 @@ export function inputsHash(repo: string, scenario: Scenario): string {
   const add = (name: string, content: string | Buffer) =>
     hash.update(name).update('\0').update(content).update('\0');
   // Of its entry only what is run: not its title, its level or what it teaches.
-  const { parts, modules, faults, conditions, load, objectives, invariants, trials } = scenario;
-  add('entry', JSON.stringify({ parts, modules, faults, conditions, load, objectives, invariants, trials }));
+  const { parts, modules, faults, conditions, load, stages } = scenario;
+  add('entry', JSON.stringify({ parts, modules, faults, conditions, load, stages }));
   for (const state of ['broken', 'solution'] as const) {
     for (const [path, content] of composeTree(repo, scenario, state))
       if (!path.endsWith('.md')) add(`${state}/${path}`, content);
@@ -34,22 +34,23 @@ const codeOf = (text: string): string =>
 
 /** What the scenario names (traffic, contracts, checks, faults) and what gathers the evidence for it, with all that they import. */
 function unitFiles(repo: string, scenario: Scenario): string[] {
-  const { load, modules, faults, conditions, invariants, trials } = scenario;
-  const scripts = [load, ...trials.map(trial => trial.load)].map(({ script }) => script);
+  const { load, modules, faults, conditions, stages } = scenario;
+  const invariants = stages.flatMap(stage => stage.invariants);
+  const trials = stages.flatMap(stage => stage.trials);
+  const streams = [...load, ...[...stages, ...trials].flatMap(one => one.load)];
+  const scripts = [...new Set(streams.map(({ script }) => script))];
   const kinds = [
     ...scripts,
     ...invariants.map(({ params }) => params.of),
-    ...trials.map(({ afterwards }) => afterwards),
+    ...trials.flatMap(({ lines }) => lines.map(({ params }) => params.afterwards)),
   ].filter(kind => typeof kind === 'string');
-  const uses = [...faults, ...conditions, ...trials.map(({ fault }) => fault)].flatMap(
-    fault => fault?.use ?? [],
-  );
+  const uses = [...faults, ...conditions, ...trials.flatMap(({ strikes }) => strikes)].map(({ use }) => use);
   return withImports(repo, [
     ...kinds.map(kind => shopFile(repo, `${kind}.ts`)),
     'lab/shop/traffic.k6.ts',
     ...modules.map(module => `lab/shop/${module}/questions.ts`),
     ...invariants.map(({ check }) => `lab/judge/checks/${check}.ts`),
-    ...neededBy(scenario).map(({ id }) => `lab/judge/evidence/${id}.ts`),
+    ...neededBy({ invariants }).map(({ id }) => `lab/judge/evidence/${id}.ts`),
     ...['gather-load', 'time-findings'].map(name => `lab/judge/load/${name}.ts`),
     ...(trials.length > 0 ? ['run-trial', 'judge-trial'] : []).map(name => `lab/judge/trials/${name}.ts`),
     ...uses.map(fault => `faults/${fault}.ts`),

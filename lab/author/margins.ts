@@ -7,10 +7,13 @@ import { inputsHash } from './margin-inputs.ts';
 /** The least factor between a limit and either side that is accepted; 5 is the aim. */
 const leastFactor = 3;
 
-export function marginsOf(repo: string, scenario: Scenario, broken: Verdict[], solution: Verdict[]): Margins {
+/** All that one run found, in every stage. */
+type Run = Pick<Verdict, 'findings'>;
+
+export function marginsOf(repo: string, scenario: Scenario, broken: Run[], solution: Run[]): Margins {
   const checks: Margins['checks'] = {};
   for (const finding of solution[0]?.findings ?? []) {
-    const of = (verdicts: Verdict[]) => rangeOf(verdicts, finding.check);
+    const of = (verdicts: Run[]) => rangeOf(verdicts, finding.check);
     checks[finding.check] = {
       unit: finding.unit,
       limit: finding.limit,
@@ -22,7 +25,7 @@ export function marginsOf(repo: string, scenario: Scenario, broken: Verdict[], s
   return { formatVersion: 1, inputs: inputsHash(repo, scenario), runs, checks };
 }
 
-function rangeOf(verdicts: Verdict[], check: string): Range {
+function rangeOf(verdicts: Run[], check: string): Range {
   const values = verdicts
     .flatMap(({ findings }) => findings.find(finding => finding.check === check)?.value ?? [])
     .sort((a, b) => a - b);

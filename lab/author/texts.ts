@@ -1,6 +1,7 @@
 /** Every text of a scenario that a learner reads, as prose: without code, tables and drawings, each line at its own number. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { overlayOf } from '../course/fix.ts';
 import type { Scenario } from '../course/schema.ts';
 
 export type Text = {
@@ -17,7 +18,7 @@ export function textsOf(
   fixes: readonly string[],
 ): Text[] {
   const files = ['SCENARIO.md', 'NOTES.md', 'hints.md', 'course.yaml'].map(name => `${folder}/${name}`);
-  for (const name of fixes) files.push(`${folder}/fixes/${name}/fix.yaml`);
+  for (const name of fixes) files.push(`${folder}/${overlayOf(name)}/fix.yaml`);
   return files.flatMap(file => {
     if (!existsSync(join(repoRoot, file))) return [];
     const lines = readFileSync(join(repoRoot, file), 'utf8').split('\n');

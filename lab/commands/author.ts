@@ -5,7 +5,7 @@ import { marginsOf, tooNear } from '../author/margins.ts';
 import { readability } from '../author/prose.ts';
 import { writeScaffold } from '../author/scaffold.ts';
 import { textsOf } from '../author/texts.ts';
-import { judgeVariant, judgeVerdict, variantsOf } from '../author/variants.ts';
+import { judgeStages, judgeVerdict, variantsOf } from '../author/variants.ts';
 import { writeFix } from '../author/write-fix.ts';
 import { loadFixes } from '../course/fix.ts';
 import type { Scenario } from '../course/schema.ts';
@@ -13,6 +13,7 @@ import { stopAll } from '../engine/stop.ts';
 import { userError } from '../errors.ts';
 import { writeFileAtomic } from '../home/files.ts';
 import { type Home, openHome } from '../home/home.ts';
+import { decisive } from '../judge/run.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { columns } from '../text/terminal.ts';
 import {
@@ -122,17 +123,17 @@ async function check({ home: person, say, signal }: Context, scenario: Scenario,
   const home = authorsHome(person);
   const work = { home, catalogue: catalogueOf(home), say, signal };
   const rows: Row[] = [];
-  const judged: Record<string, Verdict[]> = { broken: [], solution: [] };
+  const judged: Record<string, Pick<Verdict, 'findings'>[]> = { broken: [], solution: [] };
   try {
     for (const variant of variantsOf(home.repo, scenario)) {
       for (let run = 1; run <= (variant.name in judged ? runs : 1); run++) {
-        const { recording, verdict } = await judgeVariant(work, scenario, variant, true);
-        judged[variant.name]?.push(verdict);
+        const stages = await judgeStages(work, scenario, variant, true);
+        judged[variant.name]?.push({ findings: stages.flatMap(({ verdict }) => verdict.findings) });
         const row = {
           name: variant.name,
           run,
-          ...judgeVerdict(variant, verdict),
-          seconds: recording.seconds,
+          ...judgeVerdict(variant, decisive(stages).verdict),
+          seconds: stages.reduce((sum, { recording }) => sum + recording.seconds, 0),
         };
         rows.push(row);
         say(`${row.outcome}: ${row.name} ${row.run} ${row.why} (${row.seconds.toFixed(1)} s)`);

@@ -69,7 +69,7 @@ export function scenarioNamed(catalogue: Catalogue, wanted: string): Scenario {
 export function scenarioAfter(home: Home, { scenarios }: Catalogue, { id }: Scenario): string | null {
   const place = scenarios.findIndex(scenario => scenario.id === id);
   const others = [...scenarios.slice(place + 1), ...scenarios.slice(0, place)];
-  return others.find(other => !hasPassed(home, other.id))?.id ?? null;
+  return others.find(other => !hasPassed(home, other))?.id ?? null;
 }
 
 /** The scenario that is open, or was when the lab was stopped. */

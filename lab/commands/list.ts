@@ -1,5 +1,6 @@
 import { readState } from '../engine/journal.ts';
-import { resultsOf } from '../progress/results.ts';
+import { isPassed, openStage, resultsOf } from '../progress/results.ts';
+import { stageNumber } from '../text/stages.ts';
 import { columns } from '../text/terminal.ts';
 import { catalogueOf, defineCommand, exitCodes } from './command.ts';
 
@@ -11,20 +12,18 @@ export const list = defineCommand({
   example: 'npx lab list',
   async run({ home }) {
     const open = readState(home).scenario;
-    const scenarios = catalogueOf(home).scenarios.map(({ id, name, symptom, level, minutes }) => {
+    const scenarios = catalogueOf(home).scenarios.map(scenario => {
+      const { id, name, symptom, level, minutes } = scenario;
       const results = resultsOf(home, id);
-      const state = results.some(({ verdict }) => verdict === 'pass')
-        ? 'passed'
-        : id === open
-          ? 'open'
-          : 'new';
-      return { id, name, symptom, level, minutes, state, tries: results.length };
+      const state = isPassed(scenario, results) ? 'passed' : id === open ? 'open' : 'new';
+      const stage = state === 'passed' ? '' : stageNumber(scenario, openStage(scenario, results));
+      return { id, name, symptom, level, minutes, state, stage, tries: results.length };
     });
-    const rows = scenarios.map(({ id, name, symptom, minutes, state }) => [
+    const rows = scenarios.map(({ id, name, symptom, minutes, state, stage }) => [
       id,
       state === 'passed' ? name : symptom,
       `${minutes} min`,
-      state,
+      [state, stage].filter(Boolean).join(', '),
     ]);
     return { exit: exitCodes.done, text: columns(rows), json: { scenarios } };
   },

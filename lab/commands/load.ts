@@ -38,7 +38,7 @@ export const load = defineCommand({
   async run({ home, say, signal }, [wanted]) {
     const scenario = openScenario(home, catalogueOf(home));
     if (!keeperRuns(home) || !readDesired(home).live) throw userError('not-up', {});
-    const { users } = scenario.load;
+    const users = scenario.load[0]?.users ?? 1;
     const kind = kindOf(scenario, wanted);
     say(`${users} users for ${seconds} s …`);
     const random = seededRandom(Date.now());
@@ -80,9 +80,10 @@ export const load = defineCommand({
 });
 
 /** Its own load, or another kind of request that verify looks at. */
-function kindOf({ load: { script }, invariants }: Scenario, wanted = script): Traffic {
+function kindOf({ load, stages }: Scenario, wanted = load[0]?.script ?? ''): Traffic {
+  const counted = stages.flatMap(({ invariants }) => invariants.map(({ params }) => params.of));
   const names = new Set(
-    [script, ...invariants.map(({ params }) => params.of)].filter(of => typeof of === 'string'),
+    [...load.map(({ script }) => script), ...counted].filter(of => typeof of === 'string'),
   );
   const kind = names.has(wanted) ? traffic[wanted] : undefined;
   if (kind) return kind;

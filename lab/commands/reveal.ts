@@ -17,7 +17,7 @@ export const reveal = defineCommand({
     const files = revealSolution(home, scenario);
     return {
       exit: exitCodes.done,
-      text: revealedText(files, hasPassed(home, scenario.id)),
+      text: revealedText(files, hasPassed(home, scenario)),
       json: { scenario: scenario.id, files },
     };
   },

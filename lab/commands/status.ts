@@ -1,6 +1,7 @@
 import { readState } from '../engine/journal.ts';
 import { userError } from '../errors.ts';
 import { frontDoorUrl } from '../parts/layout.ts';
+import { openStage, resultsOf } from '../progress/results.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readSnapshot } from '../runtime/state.ts';
 import { statusText } from '../text/status.ts';
@@ -17,7 +18,12 @@ export const status = defineCommand({
     if (!keeperRuns(home) || !snapshot) throw userError('not-up', {});
     const { scenario: open, interrupted } = readState(home);
     const scenario = catalogueOf(home).scenarios.find(({ id }) => id === open) ?? null;
-    const text = statusText(frontDoorUrl(home), snapshot, scenario);
-    return { exit: exitCodes.done, text, json: { scenario: open, interrupted, ...snapshot } };
+    const stage = scenario && openStage(scenario, resultsOf(home, scenario.id));
+    const text = statusText(frontDoorUrl(home), snapshot, scenario && stage && { ...scenario, stage });
+    return {
+      exit: exitCodes.done,
+      text,
+      json: { scenario: open, stage: stage?.name ?? null, interrupted, ...snapshot },
+    };
   },
 });

@@ -1,13 +1,24 @@
 import { loadCourse } from '../course/course.ts';
 import type { Catalogue, Scenario } from '../course/schema.ts';
 import type { Home } from '../home/home.ts';
-import { verify as verifyWorkspace } from '../judge/run.ts';
+import { decisive, type Verified, verify as verifyStage, verifyStages } from '../judge/run.ts';
+import type { Judged } from '../judge/verdict.ts';
 import { beforeOf } from '../progress/before.ts';
 import { progressOf } from '../progress/learner.ts';
 import { claimOf } from '../progress/notes.ts';
-import { firstOfStart, resultsOf, saveResult } from '../progress/results.ts';
-import { passCard, passNext } from '../text/pass-card.ts';
+import {
+  firstOfStart,
+  isPassed,
+  openStage,
+  passes,
+  type Result,
+  resultsOf,
+  saveResult,
+} from '../progress/results.ts';
+import { passCard, passNext, stageNext } from '../text/pass-card.ts';
+import { stageLines, stageNumber } from '../text/stages.ts';
 import { verdictJson, verdictText } from '../text/verdict.ts';
+import { milestone } from '../workspace/workspace.ts';
 import { catalogueOf, defineCommand, exitCodes, openScenario, scenarioAfter } from './command.ts';
 
 export const verify = defineCommand({
@@ -15,37 +26,61 @@ export const verify = defineCommand({
   summary:
     'judge your fix: build the shop from your files, put 100 users on it, say pass, fail or could not tell',
   args: [],
-  options: [],
+  options: [{ flags: '--all', description: 'judge every stage of the scenario, also those that are passed' }],
   example: 'npx lab verify',
   writesForMs: 13_000,
-  async run({ home, say, signal }) {
+  async run({ home, say, signal }, _args, { all }) {
     const catalogue = catalogueOf(home);
     const scenario = openScenario(home, catalogue);
-    const kept = { path: '', before: firstOfStart(home, scenario.id) };
-    const judged = await verifyWorkspace({ home, catalogue, say, signal }, scenario, {
-      allStages: false,
-      keep({ recording, verdict }) {
-        kept.path = saveResult(home, recording, verdict);
-      },
-    });
-    const verified = { ...judged, ...kept };
+    const work = { home, catalogue, say, signal };
+    const earlier = resultsOf(home, scenario.id);
+    const before = firstOfStart(home, scenario.id);
+    const paths = new Map<Judged['recording'], string>();
+    const options = {
+      inFull: false,
+      keep: ({ recording, verdict }: Judged) =>
+        void paths.set(recording, saveResult(home, recording, verdict)),
+    };
+    const stage = openStage(scenario, earlier);
+    const judged = all
+      ? await verifyStages(work, scenario, options)
+      : [await verifyStage(work, scenario, { ...options, stage })];
+    await noteStages(home, scenario, earlier, judged);
+    const verified = decisive(judged);
+    const kept = { ...verified, before, path: paths.get(verified.recording) ?? '' };
     const exit = { pass: exitCodes.done, fail: exitCodes.fail, inconclusive: exitCodes.inconclusive }[
       verified.verdict.verdict
     ];
-    const before = beforeOf(home, scenario);
-    const text = [verdictText(scenario, verified, before), ...afterPass(home, catalogue, scenario)].join(
-      '\n\n',
-    );
-    return { exit, text, json: verdictJson(verified, before) };
+    const values = beforeOf(home, scenario);
+    const text = [verdictText(scenario, kept, values), ...afterPass(home, catalogue, scenario)].join('\n\n');
+    return { exit, text, json: verdictJson(kept, values) };
   },
 });
+
+/** A stage that is passed for the first time has a checkpoint of its own, to come back to. */
+async function noteStages(
+  home: Home,
+  scenario: Scenario,
+  earlier: Result[],
+  judged: Verified[],
+): Promise<void> {
+  for (const { recording, verdict } of judged) {
+    const isFirst = verdict.verdict === 'pass' && !passes(earlier).has(recording.stage);
+    const number = stageNumber(scenario, { name: recording.stage });
+    if (isFirst && number) await milestone(home.workspace, `${number} passed`);
+  }
+}
 
 /** The first pass is told with a card; the next step follows each. */
 function afterPass(home: Home, catalogue: Catalogue, scenario: Scenario): string[] {
   const results = resultsOf(home, scenario.id);
   if (results.at(-1)?.verdict !== 'pass') return [];
+  if (!isPassed(scenario, results)) {
+    const stage = openStage(scenario, results);
+    return [[...stageLines(scenario, stage), '', stageNext].join('\n')];
+  }
   const next = scenarioAfter(home, catalogue, scenario);
-  if (results.filter(({ verdict }) => verdict === 'pass').length > 1) return [passNext(next)];
+  if (isPassed(scenario, results.slice(0, -1))) return [passNext(next)];
   const { guess = null } = progressOf(home, scenario.id);
   return [passCard({ course: loadCourse(home.repo, scenario), guess, claim: claimOf(home), next })];
 }

@@ -7,7 +7,7 @@ import type { Home } from '../home/home.ts';
 import { doorUrl } from '../parts/door/door.ts';
 import { noteSeen, progressOf, readProgress } from '../progress/learner.ts';
 import { daysSince, recallDue } from '../progress/recall.ts';
-import { hasPassed, isPassed, resultsOf } from '../progress/results.ts';
+import { hasPassed, isPassed, openStage, passes, resultsOf } from '../progress/results.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { nextStep, type Place, whereText } from '../text/where.ts';
 import { catalogueOf, defineCommand, exitCodes, scenarioAfter } from './command.ts';
@@ -29,7 +29,13 @@ export const where = defineCommand({
     return {
       exit: exitCodes.done,
       text: whereText(place),
-      json: { scenario: open?.id ?? null, running, passed: isPassed(results), next: nextStep(place).command },
+      json: {
+        scenario: open?.id ?? null,
+        stage: open && openStage(open, results).name,
+        running,
+        passed: open !== null && isPassed(open, results),
+        next: nextStep(place).command,
+      },
       ...(due && { ask: () => askRecall(home, due, loadCourse(home.repo, due)) }),
     };
   },
@@ -46,7 +52,7 @@ function placeOf(home: Home, catalogue: Catalogue, now: number): Place {
     interrupted: state.interrupted !== null,
     open,
     results,
-    passedScenarios: catalogue.scenarios.filter(({ id }) => hasPassed(home, id)).length,
+    passedScenarios: catalogue.scenarios.filter(scenario => hasPassed(home, scenario)).length,
     scenarios: catalogue.scenarios.length,
     next: open ? scenarioAfter(home, catalogue, open) : null,
     daysAway: daysSince(seen.at(-1) ?? null, now),
@@ -54,9 +60,13 @@ function placeOf(home: Home, catalogue: Catalogue, now: number): Place {
 }
 
 function dueScenario(home: Home, { scenarios }: Catalogue, now: number): Scenario | null {
-  const passed = scenarios.flatMap(({ id }) => {
-    const passedAt = resultsOf(home, id).find(({ verdict }) => verdict === 'pass')?.at;
-    return passedAt ? [{ scenario: id, passedAt, progress: progressOf(home, id) }] : [];
+  const passed = scenarios.flatMap(scenario => {
+    const { id } = scenario;
+    const results = resultsOf(home, id);
+    const passedAt = [...passes(results).values()].at(-1)?.at;
+    return passedAt && isPassed(scenario, results)
+      ? [{ scenario: id, passedAt, progress: progressOf(home, id) }]
+      : [];
   });
   const due = recallDue(passed, now);
   return scenarios.find(({ id }) => id === due) ?? null;

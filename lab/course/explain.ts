@@ -25,7 +25,7 @@ export function check<Schema extends z.ZodType>(
   const result = parse(schema, data);
   return result.success
     ? { data: result.data, problems: [] }
-    : { data: null, problems: result.error.issues.flatMap(problemsOf) };
+    : { data: null, problems: result.error.issues.flatMap(issue => problemsOf(issue)) };
 }
 
 /** For a schema inside a schema: the issues of the inner one, under `path` of the outer one. */
@@ -42,6 +42,10 @@ function parse<Schema extends z.ZodType>(
 }
 
 function problemsOf(issue: z.core.$ZodIssue): Problem[] {
+  if (issue.code === 'invalid_union' && issue.message === ofTheForm)
+    return nearestForm(issue.errors).flatMap(inner =>
+      problemsOf({ ...inner, path: [...issue.path, ...inner.path] }),
+    );
   if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, at: 'value', message: shown(issue) }];
   const sentences = issue.message.split('\n');
   return issue.keys.map((key, n) => ({
@@ -49,6 +53,18 @@ function problemsOf(issue: z.core.$ZodIssue): Problem[] {
     at: 'key',
     message: sentences[n] ?? issue.message,
   }));
+}
+
+/** Of several forms that a value may have: told is what is wrong with the one that it resembles. */
+const ofTheForm = 'as its form says';
+
+/** The form whose keys it has, which says the least about the value's own keys. */
+function nearestForm(forms: z.core.$ZodIssue[][]): z.core.$ZodIssue[] {
+  const strange = (issues: z.core.$ZodIssue[]) =>
+    issues
+      .filter(({ path }) => path.length <= 1)
+      .reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+  return forms.toSorted((a, b) => strange(a) - strange(b))[0] ?? [];
 }
 
 function shown(issue: z.core.$ZodIssue): string {
@@ -74,7 +90,7 @@ function sentence(issue: z.core.$ZodRawIssue): string | undefined {
         ? `is missing; write ${either(issue.values)}`
         : `write ${either(issue.values)}`;
     case 'invalid_union':
-      return issue.options ? `write ${either(issue.options as unknown[])}` : undefined;
+      return issue.options ? `write ${either(issue.options as unknown[])}` : ofTheForm;
     case 'too_small':
       return `must ${amount(issue.origin, 'at least', Number(issue.minimum), issue.inclusive !== false)}`;
     case 'too_big':

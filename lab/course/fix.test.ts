@@ -4,12 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'vitest';
 import { loadFixes } from './fix.ts';
+import { stagesOf } from './stages.ts';
 
 const scenario = {
   folder: 'scenarios/02-x',
-  invariants: [{ check: 'blocks', params: {} }],
-  objectives: [{ sli: 'availability' as const, target: 0.99 }],
-  trials: [],
+  stages: stagesOf({
+    load: [],
+    objectives: [{ sli: 'availability', target: 0.99 }],
+    invariants: [{ check: 'blocks', params: {} }],
+    trials: [],
+  }),
 };
 
 let root = '';

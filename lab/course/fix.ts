@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { userError } from '../errors.ts';
 import { check } from './explain.ts';
-import { invariantNames } from './invariant-names.ts';
 import { problemsError } from './load.ts';
 import { readYaml } from './read-yaml.ts';
 import type { Scenario } from './schema.ts';
+import { judgedNames } from './stages.ts';
 import { suggestion } from './suggest.ts';
 
 const mostWords = 60;
@@ -55,34 +55,35 @@ export type FixProfile = z.output<ReturnType<typeof fixSchema>>;
 /** With the name of its folder; `composeTree` takes `fixes/<name>`. */
 export type Fix = FixProfile & { name: string };
 
-/** All fixes of a scenario, by name. Throws `catalogue-wrong` for the first whose fix.yaml is wrong, with all of its problems. */
-export function loadFixes(
-  repoRoot: string,
-  scenario: Pick<Scenario, 'folder' | 'invariants' | 'objectives' | 'trials'>,
-): Fix[] {
-  const folder = join(repoRoot, scenario.folder, 'fixes');
-  if (!existsSync(folder)) return [];
+/** From the scenario's folder: `stages/1` is called so itself. */
+export const overlayOf = (name: string): `fixes/${string}` | `stages/${number}` => {
+  const stage = /^stages\/(\d+)$/.exec(name)?.[1];
+  return stage === undefined ? `fixes/${name}` : `stages/${Number(stage)}`;
+};
+
+/** What passes a stage and fails the next one: `stages/1` of a scenario with two stages. */
+export const stageStates = ({ stages }: Pick<Scenario, 'stages'>): `stages/${number}`[] =>
+  stages.slice(1).map((_, n) => `stages/${n + 1}` as const);
+
+/** All fixes of a scenario, by name; then what passes all but the last stages. Throws `catalogue-wrong` for the first whose fix.yaml is wrong, with all of its problems. */
+export function loadFixes(repoRoot: string, scenario: Pick<Scenario, 'folder' | 'stages'>): Fix[] {
+  const folder = join(repoRoot, scenario.folder);
   const judges = judgesOf(scenario);
-  const names = readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isDirectory());
-  return names
-    .map(entry => entry.name)
-    .sort()
-    .map(name => ({ ...loadFix(repoRoot, `${scenario.folder}/fixes/${name}/fix.yaml`, judges), name }));
+  const stages = stageStates(scenario).filter(name => existsSync(join(folder, name)));
+  return [...foldersIn(join(folder, 'fixes')), ...stages].map(name => ({
+    ...loadFix(repoRoot, `${scenario.folder}/${overlayOf(name)}/fix.yaml`, judges),
+    name,
+  }));
+}
+
+function foldersIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.flatMap(entry => (entry.isDirectory() ? [entry.name] : [])).sort();
 }
 
 /** The names of all that verify looks at in the scenario; `start`: that the shop can be built at all. */
-export const judgesOf = ({
-  invariants,
-  objectives,
-  trials,
-}: Pick<Scenario, 'invariants' | 'objectives' | 'trials'>): string[] => [
-  ...new Set([
-    ...invariantNames(invariants),
-    ...objectives.map(({ sli }) => sli),
-    ...trials.map(({ name }) => name),
-    'start',
-  ]),
-];
+export const judgesOf = ({ stages }: Pick<Scenario, 'stages'>): string[] => [...judgedNames(stages), 'start'];
 
 function loadFix(repoRoot: string, path: string, judges: readonly string[]): FixProfile {
   if (!existsSync(join(repoRoot, path))) throw userError('catalogue-missing', { file: path });

@@ -15,9 +15,12 @@ test('scenarios.schema.json is current', () => {
 test('the schema speaks of values as a person writes them, and knows the names', () => {
   const text = scenariosJsonSchema(known);
   const { properties } = JSON.parse(text);
-  const { load, conditions, objectives } = properties.scenarios.items.properties;
-  assert.deepEqual(load.properties.script.enum, ['history']);
-  assert.equal(load.properties.rate.type, 'string');
+  const { load, conditions, objectives, stages } = properties.scenarios.items.properties;
+  const [one, several] = load.anyOf;
+  assert.deepEqual(one.properties.script.enum, ['history', 'order', 'scrape']);
+  assert.equal(one.properties.rate.type, 'string');
+  assert.equal(several.properties.streams.items.properties.rate.type, 'string');
+  assert.ok(stages.items.properties.trials.items.properties.strikes.items.properties.when);
   assert.deepEqual(conditions.items.properties.use.enum, Object.keys(known.faults));
   assert.deepEqual(conditions.items.required, ['use']);
   assert.equal(objectives.items.oneOf[0].properties.value.type, 'string');

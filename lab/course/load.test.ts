@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'vitest';
 import { repoRoot } from '../home/home.ts';
-import { good, known } from './catalogue-fixture.ts';
+import { good, good2, known } from './catalogue-fixture.ts';
 import { loadCatalogue } from './load.ts';
 import { oneProblem } from './problem-table.ts';
+import { oneProblem2 } from './problem-table-2.ts';
 
 let root = '';
 beforeEach(() => {
@@ -41,20 +42,39 @@ test('a right file is read, with units parsed and what a fault takes left as wri
   const { scenarios } = load(good);
   const [scenario] = scenarios;
   assert.equal(scenario?.folder, 'scenarios/02-the-lost-index');
-  assert.deepEqual(scenario?.load, { script: 'history', ratePerSecond: 300, users: 100 });
-  assert.deepEqual(scenario?.objectives[0], { sli: 'latency', op: 'lte', target: 0.95, thresholdMs: 80 });
+  const stream = {
+    as: 'history',
+    script: 'history',
+    ratePerSecond: 300,
+    users: 100,
+    from: null,
+    times: null,
+  };
+  assert.deepEqual(scenario?.load, [stream]);
+  const [stage] = scenario?.stages ?? [];
+  assert.deepEqual(stage?.load, [stream]);
+  assert.deepEqual(stage?.objectives[0], {
+    ...{ name: 'latency', of: 'history', sli: 'latency', op: 'lte', target: 0.95, thresholdMs: 80 },
+  });
   assert.deepEqual(scenario?.conditions[0]?.with, { link: 'api-postgres', latency: '2ms' });
-  assert.deepEqual(scenario?.invariants[0], {
+  assert.deepEqual(stage?.invariants[0], {
+    name: 'blocks',
+    stage: 'whole',
     check: 'blocks',
     params: { of: 'history', op: 'lte', value: 100 },
   });
 });
 
 describe('one problem is told with its line, its column and what would be right', () => {
-  for (const [name, from, to, wanted] of oneProblem) {
+  const cases = [
+    ...oneProblem.map(slip => ({ right: good, slip })),
+    ...oneProblem2.map(slip => ({ right: good2, slip })),
+  ];
+  for (const { right, slip } of cases) {
+    const [name, from, to, wanted] = slip;
     test(name, () => {
-      assert.ok(good.includes(from));
-      const problems = problemsOf(good.replace(from, to));
+      assert.ok(right.includes(from));
+      const problems = problemsOf(right.replace(from, to));
       assert.equal(problems.length, 1, problems.join('\n'));
       assert.ok(problems[0]?.startsWith(wanted), problems[0]);
     });
@@ -119,4 +139,67 @@ test('a missing file is said to be missing', () => {
 
 test('the catalogue of this clone is right', () => {
   assert.ok(loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios.length > 0);
+});
+
+describe('a file of version 2', () => {
+  const stages = (content = good2) => load(content).scenarios[0]?.stages ?? [];
+  const namesOf = (list: { name: string }[] = []) => list.map(({ name }) => name);
+
+  test('what stands outside is shared by all stages, and what was asked and counted goes on to be', () => {
+    const [fast, safe] = stages();
+    assert.deepEqual(
+      fast?.load.map(({ as, from, times }) => [as, from, times]),
+      [
+        ['customers', null, null],
+        ['robot', '127.0.0.66', 500],
+      ],
+    );
+    assert.deepEqual(
+      safe?.load.map(({ ratePerSecond }) => ratePerSecond),
+      [90],
+    );
+    assert.deepEqual(namesOf(fast?.objectives), ['availability', 'latency']);
+    assert.deepEqual(namesOf(safe?.objectives), ['availability']);
+    assert.deepEqual(namesOf(fast?.invariants), ['blocks:history']);
+    assert.deepEqual(
+      safe?.invariants.map(({ name, stage }) => [name, stage]),
+      [
+        ['blocks:history', 'fast'],
+        ['blocks:order', 'safe'],
+      ],
+    );
+  });
+
+  test('each strike has its moment, and each line of a trial its name', () => {
+    const [trial] = stages()[1]?.trials ?? [];
+    assert.deepEqual(
+      trial?.strikes.map(({ moment }) => moment),
+      [
+        { kind: 'at', atMs: 0 },
+        { kind: 'then', stream: 'buyers', latestMs: 6000 },
+        { kind: 'when', counts: { held: 5, refused: 5 }, latestMs: 7000 },
+      ],
+    );
+    assert.deepEqual(namesOf(trial?.lines), ['lights-out:arrives', 'lights-out:refused']);
+  });
+
+  test('what came with it is refused in a file of version 1', () => {
+    const problems = problemsOf(good2.replace('formatVersion: 2', 'formatVersion: 1'));
+    assert.deepEqual(
+      problems.slice(0, 3).map(problem => problem.replace(/^\S+ +/, '')),
+      ['streams', 'of', 'stages'].map(key => `${key} belongs to version 2; write formatVersion: 2`),
+    );
+  });
+
+  test('an objective is called after its stream where several streams have one', () => {
+    const robots = '{ sli: availability, of: robot, target: 0.9 }';
+    const both = good2
+      .replace('        load: { streams: [{ as: customers, script: history, rate: 90/s, users: 40 }] }\n', '')
+      .replace('of: customers, target: 0.995 }', `of: customers, target: 0.995 }, ${robots}`);
+    assert.deepEqual(namesOf(stages(both)[0]?.objectives), [
+      'availability:customers',
+      'availability:robot',
+      'latency',
+    ]);
+  });
 });

@@ -4,12 +4,14 @@ import type { Fault, FaultScope } from '../../faults/contract.ts';
 import type { Check } from '../judge/checks/contract.ts';
 import { issuesUnder } from './explain.ts';
 import { suggestion } from './suggest.ts';
-import { duration } from './units.ts';
+import { duration, moment } from './units.ts';
 
 /** What a catalogue may name. */
 export type Registries = {
   faults: Readonly<Record<string, Pick<Fault, 'scope' | 'needs' | 'params' | 'momentary'>>>;
   checks: Readonly<Record<string, Pick<Check, 'params'>>>;
+  /** what may be judged of a trial; `seeks`: it waits for what must be found somewhere */
+  trialChecks: Readonly<Record<string, { params: z.ZodType; seeks?: boolean }>>;
   contracts: Readonly<Record<string, object>>;
   traffic: Readonly<Record<string, object>>;
 };
@@ -42,12 +44,37 @@ export function faultUse({ faults }: Registries, scopes: readonly FaultScope[]) 
   });
 }
 
+const strikes = (faults: Registries['faults'], value: { use: string; with: Record<string, unknown> }) =>
+  useIssues(faults, ['world'], value, true);
+
 /** One that happens while the shop is used: from `at` on, for so long. */
-export function strike({ faults }: Registries) {
+export function timedFault({ faults }: Registries) {
   return z
     .strictObject({ ...useOf(faults), at: duration, for: duration.optional() })
     .superRefine((value, context) => {
-      context.issues.push(...useIssues(faults, ['world'], value, true));
+      context.issues.push(...strikes(faults, value));
+    });
+}
+
+const count = z.int().min(1).optional();
+
+/** One of several that happen while the shop is used: at a time, or as soon as something is seen. */
+export function strike({ faults }: Registries) {
+  return z
+    .strictObject({
+      ...useOf(faults),
+      at: moment.optional(),
+      when: z
+        .strictObject({ held: count, answered: count, refused: count })
+        .refine(counts => Object.keys(counts).length > 0, 'write held, answered or refused, and a number')
+        .optional(),
+      // biome-ignore lint/suspicious/noThenProperty: a key of scenarios.yaml
+      then: slug.optional(),
+      latest: duration.optional(),
+      for: duration.optional(),
+    })
+    .superRefine((value, context) => {
+      context.issues.push(...strikes(faults, value));
     });
 }
 
@@ -78,3 +105,5 @@ function useIssues(
     ...issuesUnder(['with'], fault.params, params),
   ];
 }
+
+export type FaultUse = z.output<ReturnType<typeof faultUse>>;

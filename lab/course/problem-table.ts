@@ -1,8 +1,8 @@
-/** One slip each in the catalogue of the fixture, and the problem that must be told for it. */
+/** One slip each in the catalogues of the fixture, and the problem that must be told for it. */
 
 /** what is wrong · replace this · by this · the problem that must be told, and no other */
 export const oneProblem: [string, string, string, string][] = [
-  ['version', 'formatVersion: 1', 'formatVersion: 2', '1:16  formatVersion 2: write 1'],
+  ['version', 'formatVersion: 1', 'formatVersion: 3', '1:16  formatVersion 3: write 1 or 2'],
   [
     'unknown key',
     'minutes: 45',
@@ -89,7 +89,7 @@ export const oneProblem: [string, string, string, string][] = [
     'traffic of check',
     'of: history',
     'of: hist',
-    '22:30  of "hist": there is no such kind of traffic; there is history, order',
+    '22:30  of "hist": there is no such kind of traffic; there is history, order, scrape',
   ],
   [
     'the same check twice',
@@ -113,7 +113,7 @@ export const oneProblem: [string, string, string, string][] = [
     '19:55  target 0.95: cannot be decided in time: it needs 540 requests in 10 s and 50/s brings 500; raise the rate or lower the target',
   ],
   ['trial', 'trials:\n', 'trials:\n      - kill\n', '24:9  trials "kill": write keys with values'],
-  ['trial length', 'length: 5s', 'length: 20s', '27:17  length 20000: must be at most 15s'],
+  ['trial length', 'length: 5s', 'length: 20s', '27:17  length: must be at most 15s'],
   ['trial too short', 'at: 1s', 'at: 3s', '27:17  length: the fault must begin and end within it'],
   ['fault too early', 'at: 1s', 'at: 500ms', '28:83  at: must be at least 1s: requests must be on their way'],
   ['fault without end', ', for: 2s', '', '28:16  for: is missing; this fault lasts until it is taken out'],
@@ -133,7 +133,7 @@ export const oneProblem: [string, string, string, string][] = [
     'nothing judged',
     '        failed: { from: 4s, op: lte, value: 0 }\n        afterwards: order\n',
     '',
-    '24:9  failed: is missing; write failed or afterwards, else nothing is judged',
+    '24:9  failed: is missing; write failed, afterwards or judge, else nothing is judged',
   ],
   ['judged too late', 'from: 4s', 'from: 6s', '29:25  from: must lie within length'],
   [

@@ -1,8 +1,9 @@
 /** All that the catalogue may name. */
 import { faults } from '../../faults/index.ts';
 import { checks } from '../judge/checks/index.ts';
+import { trialChecks } from '../judge/trial-checks/index.ts';
 import { contracts } from '../shop/contracts.ts';
 import { traffic } from '../shop/traffics.ts';
 import type { Registries } from './named-values.ts';
 
-export const registries: Registries = { faults, checks, contracts, traffic };
+export const registries: Registries = { faults, checks, trialChecks, contracts, traffic };

@@ -1,48 +1,17 @@
 /** What must hold between the values of a catalogue. Looks at it leniently, so that it also speaks about a file with other faults. */
-import { z } from 'zod';
-import { countedWithinSeconds } from '../judge/load/judge-load.ts';
-import { requestsToPass } from '../judge/load/sequential.ts';
 import { partsOf } from '../parts/parts.ts';
 import type { Problem } from './explain.ts';
+import { judgedParts, type Lenient, type LenientScenario, readLeniently } from './lenient.ts';
+import { loadProblems } from './load-rules.ts';
 import type { Registries } from './named-values.ts';
 import { nearest } from './suggest.ts';
-import { rate } from './units.ts';
-
-const keyed = (value: unknown) => (typeof value === 'object' && !Array.isArray(value) ? (value ?? {}) : {});
-
-/** Whatever can be understood of the file; the rest is empty. What is not an object is read as one without keys. */
-const object = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => z.preprocess(keyed, z.object(shape));
-const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).catch([]);
-const text = z.string().catch('');
-const use = object({ use: text, with: object({ link: text }) });
-
-const lenient = object({
-  basics: listOf(text),
-  scenarios: listOf(
-    object({
-      id: text,
-      name: text,
-      teaches: listOf(text),
-      assumes: listOf(text),
-      parts: z.record(z.string(), z.unknown()).catch({}),
-      faults: listOf(use),
-      conditions: listOf(use),
-      trials: listOf(object({ name: text, fault: use })),
-      load: object({ rate: rate.nullable().catch(null) }),
-      invariants: listOf(object({ check: text, of: text })),
-      objectives: listOf(object({ sli: text, target: z.number().gt(0).lt(1).nullable().catch(null) })),
-    }),
-  ),
-});
-
-type Lenient = z.output<typeof lenient>;
-type LenientScenario = Lenient['scenarios'][number];
 
 const wrong = (path: PropertyKey[], message: string): Problem => ({ path, at: 'value', message });
 
 export function problemsBetween(data: unknown, known: Registries): Problem[] {
-  const seen = lenient.parse(data);
+  const seen = readLeniently(data);
   return [
+    ...newKeys(seen, data),
     ...repeated(seen, 'id'),
     ...repeated(seen, 'name'),
     ...ideaProblems(seen),
@@ -50,6 +19,7 @@ export function problemsBetween(data: unknown, known: Registries): Problem[] {
       ...partProblems(scenario, ['scenarios', n], known),
       ...loadProblems(scenario, ['scenarios', n]),
       ...sameInvariants(scenario, ['scenarios', n]),
+      ...sameNames(scenario, ['scenarios', n]),
     ]),
   ];
 }
@@ -65,13 +35,31 @@ function repeated({ scenarios }: Lenient, key: 'id' | 'name'): Problem[] {
 }
 
 /** A check may stand twice, for two kinds of traffic: they are told apart by it. */
-function sameInvariants({ invariants }: LenientScenario, path: PropertyKey[]): Problem[] {
-  return invariants.flatMap(({ check, of }, n) => {
-    const first = invariants.findIndex(other => other.check === check && other.of === of);
+function sameInvariants(scenario: LenientScenario, path: PropertyKey[]): Problem[] {
+  const all = judgedParts(scenario, path).flatMap(part =>
+    part.of.invariants.map(({ check, of }, n) => ({ check, of, place: [...part.path, 'invariants', n] })),
+  );
+  return all.flatMap(({ check, of, place }, n) => {
+    const first = all.findIndex(other => other.check === check && other.of === of);
     if (!check || first === n) return [];
     const what = of ? `check ${check} of ${of}` : `check ${check}`;
-    return [wrong([...path, 'invariants', n, 'check'], `${what}: stands above already; remove one`)];
+    return [wrong([...place, 'check'], `${what}: stands above already; remove one`)];
   });
+}
+
+/** A fix trips a stage or a trial by its name. */
+function sameNames(scenario: LenientScenario, path: PropertyKey[]): Problem[] {
+  const stages = scenario.stages.map(({ name }, n) => ({ name, place: [...path, 'stages', n, 'name'] }));
+  const trials = judgedParts(scenario, path).flatMap(part =>
+    part.of.trials.map(({ name }, n) => ({ name, place: [...part.path, 'trials', n, 'name'] })),
+  );
+  return [stages, trials].flatMap(all =>
+    all.flatMap(({ name, place }, n) =>
+      !name || all.findIndex(other => other.name === name) === n
+        ? []
+        : [wrong(place, `name ${name}: stands above already; each needs its own`)],
+    ),
+  );
 }
 
 /** Every idea is taught once, and before it is used. */
@@ -107,11 +95,8 @@ function ideaProblems({ basics, scenarios }: Lenient): Problem[] {
 }
 
 /** What a fault needs is there, and a link leads from one part of the scenario to another. */
-function partProblems(
-  { parts, faults, conditions, trials }: LenientScenario,
-  path: PropertyKey[],
-  known: Registries,
-) {
+function partProblems(scenario: LenientScenario, path: PropertyKey[], known: Registries) {
+  const { parts, faults, conditions } = scenario;
   const there = partsOf(Object.keys(parts)).filter(({ id, declared }) => !declared || id in parts);
   const services = there.filter(({ role }) => role === 'service');
   const stores = there.filter(({ link }) => link !== undefined);
@@ -129,25 +114,45 @@ function partProblems(
   return [
     ...faults.flatMap((fault, n) => check(fault, ['faults', n])),
     ...conditions.flatMap((condition, n) => check(condition, ['conditions', n])),
-    ...trials.flatMap(({ fault }, n) => check(fault, ['trials', n, 'fault'])),
+    ...judgedParts(scenario, []).flatMap(part =>
+      part.of.trials.flatMap(({ fault, strikes }, n) => [
+        ...check(fault, [...part.path, 'trials', n, 'fault']),
+        ...strikes.flatMap((strike, m) => check(strike, [...part.path, 'trials', n, 'strikes', m])),
+      ]),
+    ),
   ];
 }
 
 /** `api-postgres` for api-1-postgres */
 const familyOf = (link: string): string => link.replace(/^(\w+)-\d-/, '$1-');
 
-/** An objective that cannot be decided in time would make every verdict "could not tell". */
-function loadProblems({ load, objectives }: LenientScenario, path: PropertyKey[]): Problem[] {
-  const ratePerSecond = load.rate;
-  if (!ratePerSecond) return [];
-  const counted = ratePerSecond * countedWithinSeconds;
-  return objectives.flatMap(({ sli, target }, n) => {
-    if (sli !== 'latency' || target === null) return [];
-    const needed = requestsToPass(target);
-    if (needed <= counted) return [];
-    const advice = `it needs ${needed} requests in ${countedWithinSeconds} s and ${ratePerSecond}/s brings ${counted}; raise the rate or lower the target`;
-    return [
-      wrong([...path, 'objectives', n, 'target'], `target ${target}: cannot be decided in time: ${advice}`),
-    ];
-  });
+/** Keys of a scenario that came with version 2; `*` is any place of a list. */
+const since2 = [
+  'stages',
+  'load.streams',
+  'objectives.*.of',
+  ...['strikes', 'ends', 'settles', 'judge', 'load.streams'].map(key => `trials.*.${key}`),
+].map(path => path.split('.'));
+
+/** A file of version 1 is read as before: it has none of them. */
+function newKeys({ formatVersion }: Lenient, data: unknown): Problem[] {
+  if (formatVersion !== 1) return [];
+  return since2
+    .flatMap(keys => placesOf(data, ['scenarios', '*', ...keys]))
+    .map(path => ({
+      path,
+      at: 'key',
+      message: `${String(path.at(-1))} belongs to version 2; write formatVersion: 2`,
+    }));
+}
+
+/** Where the keys lead, as far as they are there. */
+function placesOf(data: unknown, [key, ...rest]: string[]): PropertyKey[][] {
+  if (key === undefined) return [[]];
+  if (typeof data !== 'object' || data === null) return [];
+  const found =
+    key === '*' ? (Array.isArray(data) ? [...data.keys()] : []) : Object.hasOwn(data, key) ? [key] : [];
+  return found.flatMap(place =>
+    placesOf((data as Record<PropertyKey, unknown>)[place], rest).map(path => [place, ...path]),
+  );
 }

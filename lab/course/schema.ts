@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { declarable, everyPart } from '../parts/parts.ts';
 import { issuesUnder } from './explain.ts';
 import { faultUse, nameFrom, type Registries, slug } from './named-values.ts';
-import { loadOf, trial } from './trial.ts';
+import { stagesOf } from './stages.ts';
+import { loadOf } from './streams.ts';
+import { trial } from './trial.ts';
 import { duration } from './units.ts';
 
 export const levels = ['crawling', 'walking', 'running', 'sprinting'] as const;
@@ -18,9 +20,15 @@ const target = z.number().gt(0).lt(1);
 
 const objective = z.discriminatedUnion('sli', [
   z
-    .strictObject({ sli: z.literal('latency'), op: z.literal('lte'), value: duration, target })
+    .strictObject({
+      sli: z.literal('latency'),
+      of: slug.optional(),
+      op: z.literal('lte'),
+      value: duration,
+      target,
+    })
     .transform(({ value, ...rest }) => ({ ...rest, thresholdMs: value })),
-  z.strictObject({ sli: z.literal('availability'), target }),
+  z.strictObject({ sli: z.literal('availability'), of: slug.optional(), target }),
 ]);
 
 /** The params of a check stand beside its name and stay as they are written; the check's own schema parses them. */
@@ -41,6 +49,24 @@ function invariant({ checks, traffic }: Registries) {
 const declaredParts = z.strictObject(
   Object.fromEntries(declarable.flatMap(({ id, declared }) => (declared ? [[id, declared]] : []))),
 );
+/** What is judged: of a scenario, and of each of its stages. */
+const judged = (known: Registries) => ({
+  objectives: z.array(objective),
+  invariants: z.array(invariant(known)),
+  trials: z.array(trial(known)),
+});
+
+function stage(known: Registries) {
+  const { objectives, invariants, trials } = judged(known);
+  return z.strictObject({
+    name: slug,
+    title: z.string().min(1).max(60),
+    load: loadOf(known).optional(),
+    objectives: objectives.default([]),
+    invariants: invariants.default([]),
+    trials: trials.default([]),
+  });
+}
 
 function scenario(known: Registries) {
   return z
@@ -58,11 +84,14 @@ function scenario(known: Registries) {
       faults: z.array(faultUse(known, ['data', 'workspace'])).min(1),
       conditions: z.array(faultUse(known, ['world'])),
       load: loadOf(known),
-      objectives: z.array(objective),
-      invariants: z.array(invariant(known)),
-      trials: z.array(trial(known)),
+      ...judged(known),
+      stages: z.array(stage(known)).min(2).optional(),
     })
-    .transform(rest => ({ ...rest, folder: folderOf(rest) }));
+    .transform(({ objectives, invariants, trials, stages, ...rest }) => ({
+      ...rest,
+      folder: folderOf(rest),
+      stages: stagesOf({ load: rest.load, objectives, invariants, trials }, stages),
+    }));
 }
 
 /** `scenarios/02-the-missing-index`, from the root of the clone. */
@@ -73,7 +102,7 @@ export function folderOf({ id, name }: { id: string; name: string }): string {
 /** The whole file, for what the registries hold. */
 export function catalogueSchema(known: Registries) {
   return z.strictObject({
-    formatVersion: z.literal(1),
+    formatVersion: z.union([z.literal(1), z.literal(2)], 'write 1 or 2'),
     basics: z.array(slug),
     scenarios: z.array(scenario(known)).min(1),
   });
@@ -81,7 +110,7 @@ export function catalogueSchema(known: Registries) {
 
 export type Catalogue = z.output<ReturnType<typeof catalogueSchema>>;
 export type Scenario = Catalogue['scenarios'][number];
-export type Objective = Scenario['objectives'][number];
-export type FaultUse = Scenario['conditions'][number];
-export type Trial = Scenario['trials'][number];
-export type Invariant = Scenario['invariants'][number];
+export type { FaultUse } from './named-values.ts';
+export type { Invariant, Objective, Stage } from './stages.ts';
+export type { Stream } from './streams.ts';
+export type { Counted, Moment, Strike, Trial, TrialLine } from './trial.ts';

@@ -1,7 +1,11 @@
 /** Values with a unit, as scenarios.yaml writes them. Parsed, their unit stands in the name: `valueMs`, `ratePerSecond`. */
 import { z } from 'zod';
+import { duration } from '../../faults/contract.ts';
 
-export { duration } from '../../faults/contract.ts';
+export { duration };
+
+/** A moment of a trial: a time as `duration` reads it, or `0s`, the first request. */
+export const moment = z.union([duration, z.literal('0s').transform(() => 0)]);
 
 const rateForm = /^(\d+)\/s$/;
 const howToWriteRate = { error: 'write requests per second, such as 300/s' };

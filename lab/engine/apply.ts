@@ -134,7 +134,7 @@ async function startShop({ home, signal }: Work, scenario: Scenario, resumed: bo
     tree: home.workspace,
     settings: settingsFiles(scenario),
     space: 'live',
-    traffic: { script: scenario.load.script, ratePerSecond: backgroundRate },
+    traffic: { script: scenario.load[0]?.script ?? '', ratePerSecond: backgroundRate },
     watch: true,
   };
   const { conditions } = scenario;

@@ -1,4 +1,5 @@
 /** A fault that verify puts in while it judges, and takes out again; the keeper takes it out where verify cannot any more. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Home } from '../home/home.ts';
 import type { FaultUse, Lease } from '../runtime/runtime.ts';
 import { changeDesired, readDesired } from '../runtime/state.ts';
@@ -8,6 +9,9 @@ const mark = 'lab-trial';
 /** Added to its length before the keeper takes it out by itself. */
 const leaseSlackMs = 5000;
 
+/** Whether it happens and is over; else it lasts until it is taken out. */
+export const isMomentary = (use: FaultUse): boolean => resolveFault(leased(use)).fault.momentary === true;
+
 /** The lease first, then the fault, then the proof. `forMs` null: it happens and is over. Throws when it is not seen in effect. */
 export async function putTrialFault(
   home: Home,
@@ -15,7 +19,7 @@ export async function putTrialFault(
   use: FaultUse,
   forMs: number | null,
 ): Promise<void> {
-  const { fault, params } = resolveFault({ use: use.use, with: use.with });
+  const { fault, params } = resolveFault(leased(use));
   return withFaultSystem(
     home,
     database,
@@ -31,12 +35,15 @@ export async function putTrialFault(
 }
 
 export async function endTrialFault(home: Home, database: string, use: FaultUse): Promise<void> {
-  const { fault, params } = resolveFault({ use: use.use, with: use.with });
+  const { fault, params } = resolveFault(leased(use));
   await withFaultSystem(home, database, system => fault.heal(system, params), mark);
-  changeDesired(home, { leases: readDesired(home).leases.filter(lease => lease.mark !== mark) });
+  const isOver = (lease: Lease) => lease.mark === mark && isDeepStrictEqual(lease.fault, leased(use));
+  changeDesired(home, { leases: readDesired(home).leases.filter(lease => !isOver(lease)) });
 }
 
-function leaseOf(home: Home, { use, with: params }: FaultUse, untilMs: number): void {
-  const lease: Lease = { fault: { use, with: params }, mark, untilMs };
+const leased = ({ use, with: params }: FaultUse): FaultUse => ({ use, with: params });
+
+function leaseOf(home: Home, use: FaultUse, untilMs: number): void {
+  const lease: Lease = { fault: leased(use), mark, untilMs };
   changeDesired(home, { leases: [...readDesired(home).leases, lease] });
 }

@@ -1,6 +1,6 @@
 /** Gathers the evidence that the scenario's checks need, in its order, and stops where it is already decided. */
 import { join } from 'node:path';
-import type { Scenario } from '../course/schema.ts';
+import type { Stage as JudgedStage, Scenario, Stream } from '../course/schema.ts';
 import { portOf } from '../home/home.ts';
 import { frontDoorUrl } from '../parts/layout.ts';
 import { serviceRoles } from '../parts/parts.ts';
@@ -12,12 +12,11 @@ import { seededRandom } from '../shop/traffic.ts';
 import { checks } from './checks/index.ts';
 import { collect } from './collect.ts';
 import type { CollectorContext, DatabaseName } from './evidence/collector.ts';
-import { type CountRound, type Evidence, noEvidence, type Stage } from './evidence/evidence.ts';
+import { type CountRound, type Evidence, noEvidence, type Stage, stageOf } from './evidence/evidence.ts';
 import type { SchemaBaseline } from './evidence/schema.ts';
 import { gatherLoad } from './load/gather-load.ts';
-import { judgeLoad } from './load/judge-load.ts';
+import { isStreamDecided, judgeLoad } from './load/judge-load.ts';
 import { loadPlan, type VerifyWork } from './load/load-plan.ts';
-import { loadObjectives } from './load/time-findings.ts';
 import { neededBy } from './needed.ts';
 import { judgeTrial } from './trials/judge-trial.ts';
 import { runTrial } from './trials/run-trial.ts';
@@ -31,6 +30,8 @@ const databases: Record<DatabaseName, string> = {
   lab: labDatabase,
 };
 const loadLimitSeconds = 20;
+/** A load without objectives is there for what is looked at meanwhile. */
+const seenSeconds = 7;
 /** A fail by answers or counts still gets a short load, so that the table has its times. */
 const tableSeconds = 1.5;
 const progress: Partial<Record<Stage, string>> = {
@@ -42,22 +43,23 @@ export type Gathered = { evidence: Evidence; extended: boolean };
 
 export type GatherPlan = VerifyWork & {
   scenario: Scenario;
+  /** the one that is judged */
+  stage: JudgedStage;
   baseline: SchemaBaseline;
-  /** go through every stage whatever the first ones say */
-  allStages: boolean;
+  /** gather everything, whatever the first findings say */
+  inFull: boolean;
   /** whether the verdict is settled by what became of the system, so that more evidence would be in vain */
   isOver(): boolean;
 };
 
 export async function gather(plan: GatherPlan): Promise<Gathered> {
-  const { scenario, allStages, say } = plan;
+  const { stage: rules, inFull, say } = plan;
   const gathered: Gathered = { evidence: noEvidence(), extended: false };
   const { evidence } = gathered;
-  const decided = () => !allStages && isDecided(judgeChecks({ rules: scenario, evidence }));
-  const isEnough = () =>
-    plan.isOver() || (!allStages && isDecided(judgeEvidence({ rules: scenario, ...gathered })));
+  const decided = () => !inFull && isDecided(judgeChecks({ rules, evidence }));
+  const isEnough = () => plan.isOver() || (!inFull && isDecided(judgeEvidence({ rules, ...gathered })));
   await collect({
-    collectors: neededBy(scenario),
+    collectors: neededBy(rules),
     context: contextOf(plan),
     evidence,
     onStage: stage => say(progress[stage] ?? 'Looking at what is left …'),
@@ -65,13 +67,13 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
     async use(look) {
       await putLoad(plan, gathered, decided());
       await look();
-      for (const trial of scenario.trials) {
+      for (const trial of rules.trials) {
         if (isEnough()) return true;
         const seen = await runTrial(plan, trial);
         evidence.trials.push(seen);
         await look();
         // What it left behind would fail the next one, by another name.
-        if (!allStages && judgeTrial(trial, seen).outcome === 'unknown') return true;
+        if (!inFull && judgeTrial(trial, seen).some(({ outcome }) => outcome === 'unknown')) return true;
       }
       return isEnough();
     },
@@ -79,13 +81,13 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
   return gathered;
 }
 
-function contextOf({ home, scenario, baseline, seed }: GatherPlan): CollectorContext {
+function contextOf({ home, scenario, stage, baseline, seed }: GatherPlan): CollectorContext {
   return {
     random: seededRandom(seed),
     send: httpSender(frontDoorUrl(home), answerLimitMs),
     modules: scenario.modules,
-    counted: countedKinds(scenario),
-    doNotAgree: (counts, traffic) => doNotAgree(scenario, counts, traffic),
+    counted: countedKinds(stage),
+    doNotAgree: (counts, traffic) => doNotAgree(stage, counts, traffic),
     open: name => openDatabase(home, databases[name]),
     database: verifyDatabase,
     roles,
@@ -119,28 +121,39 @@ function doNotAgree({ invariants }: Rules, counts: CountRound[], kind: string): 
 }
 
 async function putLoad(plan: GatherPlan, gathered: Gathered, decided: boolean): Promise<void> {
-  const { scenario, say } = plan;
-  const { ratePerSecond, users } = scenario.load;
-  const objectives = loadObjectives(scenario);
-  const common = await loadPlan(plan, scenario.load);
+  const { stage, say } = plan;
+  const { objectives, load } = stage;
+  if (!needsLoad(stage)) return;
+  const common = await loadPlan(plan);
+  const sum = (of: (stream: Stream) => number) => load.reduce((total, stream) => total + of(stream), 0);
+  const [users, rate] = [sum(stream => stream.users), sum(stream => stream.ratePerSecond)];
   say(
     decided
       ? 'Taking the times for the table …'
-      : `Putting ${users} users on it, ${ratePerSecond} requests a second …`,
+      : `Putting ${users} users on it, ${rate} requests a second …`,
   );
-  gathered.evidence.load = await gatherLoad({
+  gathered.evidence.loads = await gatherLoad({
     ...common,
-    thresholdsMs: objectives.flatMap(objective =>
-      objective.sli === 'latency' ? [objective.thresholdMs] : [],
-    ),
+    streams: load.map(stream => ({ ...stream, thresholdsMs: thresholdsOf(stage, stream) })),
     requestTimeoutMs: answerLimitMs,
-    maxSeconds: decided ? tableSeconds : loadLimitSeconds,
+    maxSeconds: decided ? tableSeconds : objectives.length > 0 ? loadLimitSeconds : seenSeconds,
+    isDecided: soFar => !decided && isStreamDecided(soFar, objectives, gathered.extended),
     decide(soFar) {
       if (plan.isOver()) return 'stop';
-      if (decided) return 'continue';
+      if (decided || objectives.length === 0) return 'continue';
       const { outcome } = judgeLoad(soFar, objectives, gathered.extended);
       if (outcome === 'extend') gathered.extended = true;
       return outcome === 'continue' || outcome === 'extend' ? 'continue' : 'stop';
     },
   });
 }
+
+/** A load shows times, and what some checks look at meanwhile. */
+const needsLoad = ({ objectives, invariants }: JudgedStage): boolean =>
+  objectives.length > 0 ||
+  invariants.some(({ check }) =>
+    checks[check]?.needs.some(kind => ['load', 'around-load'].includes(stageOf[kind])),
+  );
+
+const thresholdsOf = ({ objectives }: JudgedStage, { as }: Stream): number[] =>
+  objectives.flatMap(one => (one.sli === 'latency' && one.of === as ? [one.thresholdMs] : []));

@@ -1,6 +1,6 @@
 /** What a verify saw, as it is saved. It holds facts and what programs said; the verdict and every text are derived from it (`verdict.ts`). */
+import type { UndecidedReason } from './checks/contract.ts';
 import type { Evidence } from './evidence/evidence.ts';
-import type { UndecidedReason } from './load/judge-load.ts';
 
 /** What of the learner's keeps the shop from running. `said`: the words of the program that found it. */
 export type StartProblem =
@@ -35,6 +35,8 @@ export type Recording = {
   formatVersion: 2;
   /** its id */
   scenario: string;
+  /** the stage that was judged, by its name */
+  stage: string;
   /** ISO 8601, UTC */
   at: string;
   given: Given;

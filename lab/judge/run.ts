@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadFixes } from '../course/fix.ts';
-import type { Scenario } from '../course/schema.ts';
+import type { Scenario, Stage } from '../course/schema.ts';
 import { applyScenario, resume, type Work } from '../engine/apply.ts';
 import { type HandMade, keepHandMade } from '../engine/hand-made.ts';
 import { inEffect } from '../engine/in-effect.ts';
@@ -27,11 +27,19 @@ import { versionsOf } from './versions.ts';
 
 export type Verified = HandMade & Judged;
 
+export type VerifyOptions = {
+  /** the one that is judged */
+  stage: Stage;
+  /** gather everything, whatever the first findings say */
+  inFull: boolean;
+  seed?: number;
+};
+
 /** Judges the files of the workspace as they are now; `keep` gets the verdict as soon as there is one. The live shop is away until this returns. */
 export async function verify(
   work: Work,
   scenario: Scenario,
-  { keep, ...options }: { allStages: boolean; seed?: number; keep(judged: Judged): void },
+  { keep, ...options }: VerifyOptions & { keep(judged: Judged): void },
 ): Promise<Verified> {
   const { home, say } = work;
   const started = Date.now();
@@ -47,11 +55,11 @@ export async function verify(
     const versions = await versionsOf(home);
     const seen = await see(work, scenario, tree, options);
     const at = new Date().toISOString();
-    const verdict = judge({ scenario: scenario.id, at, ...seen }, scenario, loadFixes(home.repo, scenario));
+    const about = { scenario: scenario.id, stage: options.stage.name, at };
+    const verdict = judge({ ...about, ...seen }, scenario, loadFixes(home.repo, scenario));
     const recording: Recording = {
       formatVersion: 2,
-      scenario: scenario.id,
-      at,
+      ...about,
       given: givenBy(verdict),
       ...seen,
       untouched: !(await changedFiles(home.workspace)).some(isBuiltFrom),
@@ -84,6 +92,27 @@ async function refuseByHand(home: Home): Promise<void> {
   }
 }
 
+/** Stage by stage, until one is not passed; in full, all of them. Answers one verdict for each. */
+export async function verifyStages(
+  work: Work,
+  scenario: Scenario,
+  options: Omit<VerifyOptions, 'stage'> & { keep(judged: Judged): void },
+): Promise<Verified[]> {
+  const judged: Verified[] = [];
+  for (const stage of scenario.stages) {
+    judged.push(await verify(work, scenario, { ...options, stage }));
+    if (!options.inFull && judged.at(-1)?.verdict.verdict !== 'pass') break;
+  }
+  return judged;
+}
+
+/** Of the verdicts on the stages: the first that is no pass, else the last. */
+export function decisive<One extends Judged>(judged: One[]): One {
+  const found = judged.find(({ verdict }) => verdict.verdict !== 'pass') ?? judged.at(-1);
+  if (!found) throw new Error('no stage was judged');
+  return found;
+}
+
 /** After a reboot or a crash the scenario is brought back first. */
 async function ensureLive(work: Work, scenario: Scenario): Promise<void> {
   if (!(await resume(work))) await applyScenario(work, scenario, { fresh: false });
@@ -96,7 +125,7 @@ async function see(
   { home, say, signal }: Work,
   scenario: Scenario,
   tree: string,
-  { allStages, seed = randomInt(1, 1_000_000) }: { allStages: boolean; seed?: number },
+  { stage, inFull, seed = randomInt(1, 1_000_000) }: VerifyOptions,
 ): Promise<SeenOfTree> {
   const nothing = { evidence: noEvidence(), extended: false };
   const driftsBefore = readSnapshot(home)?.drifts ?? 0;
@@ -109,7 +138,7 @@ async function see(
     return { died: died(snapshot), disturbed: disturbance(started, snapshot, driftsBefore) };
   };
   const isOver = () => Object.values(now()).some(found => found !== null);
-  const plan = { home, scenario, baseline, seed, allStages, isOver, say, signal };
+  const plan = { home, scenario, stage, baseline, seed, inFull, isOver, say, signal };
   const gathered = await gather(plan).catch(error => {
     if (!isDatabaseGone(error)) throw error;
     databaseGone = true;

@@ -37,10 +37,10 @@ describe('a recording of format 1', () => {
     const old = read('04-cart-as-json.json');
     const { evidence } = upgrade(old);
     assert.deepEqual(evidence.answers, old.case.evidence.answers);
-    assert.equal(evidence.load?.blocks.length, old.case.evidence.load?.blocks.length);
+    assert.equal(evidence.loads[0]?.blocks.length, old.case.evidence.load?.blocks.length);
     assert.doesNotMatch(JSON.stringify(evidence), /"dropped"|"seed"|api-1: process/);
     const [trial] = evidence.trials;
-    assert.deepEqual(trial?.strike, { atMs: 1500, healedAtMs: 2460, requestsThen: 25 });
+    assert.deepEqual(trial?.strikes, [{ atMs: 1500, healedAtMs: 2460, awaited: true, requestsThen: 25 }]);
     assert.equal(trial?.problem, null);
   });
 

@@ -1,5 +1,12 @@
 /** Recordings of earlier formats in the form of today. Pure. */
-import { type Evidence, type LoadEvidence, noEvidence, type TrialEvidence } from './evidence/evidence.ts';
+import { onlyStage } from '../course/stages.ts';
+import {
+  type Evidence,
+  type LoadEvidence,
+  noEvidence,
+  type StrikeEvidence,
+  type TrialEvidence,
+} from './evidence/evidence.ts';
 import type { Disturbance, Given, Reason, Rebuild, Recording } from './recording.ts';
 import { migrationFailed, placeIn } from './start-problem.ts';
 
@@ -14,11 +21,13 @@ export type Format1 = {
   };
   case: {
     rebuild: { ok: true } | { ok: false; saw: string; wanted: string };
-    evidence: Omit<Partial<Evidence>, 'counts' | 'trials'> & {
+    evidence: Omit<Partial<Evidence>, 'counts' | 'loads' | 'trials'> & {
       seed: number;
+      load?: OldLoad | null;
       counts: (Omit<Evidence['counts'][number], 'isCounting'> & { isCounting?: boolean })[];
-      trials: (Omit<TrialEvidence, 'problem' | 'strike'> & {
-        strike: (TrialEvidence['strike'] & { saw?: string }) | null;
+      trials: (Pick<TrialEvidence, 'name' | 'answers'> & {
+        load: OldLoad | null;
+        strike: (Omit<StrikeEvidence, 'awaited'> & { saw?: string }) | null;
         problem: string;
       })[];
     };
@@ -26,6 +35,9 @@ export type Format1 = {
     disturbed: { reason: Reason; text: string } | null;
   };
 } & Pick<Recording, 'untouched' | 'tree' | 'seconds' | 'versions'>;
+
+/** There was one stream, called as its script. */
+type OldLoad = Omit<LoadEvidence, 'as'>;
 
 /** A recording as it was read from its file. Throws for a format of a later version of the lab. */
 export function upgrade(recording: Recording | Format1): Recording {
@@ -36,6 +48,7 @@ export function upgrade(recording: Recording | Format1): Recording {
   return {
     formatVersion: 2,
     scenario: verdict.scenario,
+    stage: onlyStage,
     at: verdict.at,
     given: {
       verdict: verdict.verdict,
@@ -94,25 +107,27 @@ function evidenceOf({
     ...noEvidence(),
     ...others,
     counts: counts.map(({ isCounting = notAsked, ...round }) => ({ ...round, isCounting })),
-    load: load && loadOf(load),
-    trials: trials.map(({ strike, problem, ...trial }) => ({
+    loads: load ? [loadOf(load)] : [],
+    trials: trials.map(({ load, strike, problem, ...trial }) => ({
       ...trial,
-      load: trial.load && loadOf(trial.load),
-      strike: strike && strikeOf(strike),
+      loads: load ? [loadOf(load)] : [],
+      strikes: strike ? [strikeOf(strike)] : [],
       problem: problemOf(problem),
+      journeys: [],
     })),
   };
 }
 
-const strikeOf = ({ atMs, healedAtMs, requestsThen }: NonNullable<TrialEvidence['strike']>) => ({
+const strikeOf = ({ atMs, healedAtMs, requestsThen }: Omit<StrikeEvidence, 'awaited'>): StrikeEvidence => ({
   atMs,
   healedAtMs,
+  awaited: true,
   requestsThen,
 });
 
-function loadOf(load: LoadEvidence): LoadEvidence {
+function loadOf(load: OldLoad): LoadEvidence {
   const blocks = load.blocks as (LoadEvidence['blocks'][number] & { dropped?: number })[];
-  return { ...load, blocks: blocks.map(({ dropped: _, ...block }) => block) };
+  return { as: load.script, ...load, blocks: blocks.map(({ dropped: _, ...block }) => block) };
 }
 
 const problemOf = (problem: string): TrialEvidence['problem'] =>

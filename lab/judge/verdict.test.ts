@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
-import type { Objective } from '../course/schema.ts';
+import { onlyStage, stagesOf } from '../course/stages.ts';
 import { type LoadBlock, type LoadEvidence, noEvidence } from './evidence/evidence.ts';
 import { judge } from './verdict.ts';
 
@@ -19,6 +19,7 @@ const good: Omit<LoadBlock, 'startMs'> = {
 function load(whole: Partial<LoadEvidence>, change: (index: number) => Partial<LoadBlock> = () => ({})) {
   const blocks = Array.from({ length: 80 }, (_, n) => ({ startMs: n * 250, ...good, ...change(n) }));
   return {
+    as: 'customers',
     script: 'order-history',
     ratePerSecond: 300,
     users: 100,
@@ -34,18 +35,27 @@ function load(whole: Partial<LoadEvidence>, change: (index: number) => Partial<L
   };
 }
 
-const availability: Objective = { sli: 'availability', target: 0.995 };
-const latency: Objective = { sli: 'latency', op: 'lte', thresholdMs: 80, target: 0.95 };
+const availability = { sli: 'availability' as const, target: 0.995 };
+const latency = { sli: 'latency' as const, op: 'lte' as const, thresholdMs: 80, target: 0.95 };
 
-function verdictOf(seen: LoadEvidence, objectives: Objective[]) {
-  const rules = { invariants: [], objectives, trials: [] };
-  const evidence = { ...noEvidence(), load: seen };
+const customers = { script: 'order-history', ratePerSecond: 300, users: 100, from: null, times: null };
+
+function verdictOf(seen: LoadEvidence, objectives: (typeof availability | typeof latency)[]) {
+  const load = [{ as: 'customers', ...customers }];
+  const stages = stagesOf({ load, objectives, invariants: [], trials: [] });
+  const evidence = { ...noEvidence(), loads: [seen] };
   const { verdict, reason } = judge(
     {
-      ...{ scenario: 'scenario-99', at: '2026-01-01T00:00:00Z', seed: 1, rebuild: { kind: 'ready' } },
+      ...{
+        scenario: 'scenario-99',
+        stage: onlyStage,
+        at: '2026-01-01T00:00:00Z',
+        seed: 1,
+        rebuild: { kind: 'ready' },
+      },
       ...{ evidence, extended: true, disturbed: null },
     },
-    rules,
+    { stages },
     [],
   );
   return [verdict, reason];

@@ -1,21 +1,23 @@
 /** From evidence to a verdict. Pure: the same recording gives the same verdict at any time. */
 import type { Fix } from '../course/fix.ts';
-import { invariantNames } from '../course/invariant-names.ts';
-import type { Scenario, Trial } from '../course/schema.ts';
+import type { Scenario, Stage, Trial } from '../course/schema.ts';
+import { stageNamed } from '../course/stages.ts';
 import type { Finding } from './checks/contract.ts';
 import { checks } from './checks/index.ts';
 import { type Evidence, stageOf, stages } from './evidence/evidence.ts';
 import { judgeLoad } from './load/judge-load.ts';
-import { judgeTime, loadObjectives, loadSeen } from './load/time-findings.ts';
+import { judgeTime, loadsSeen } from './load/time-findings.ts';
 import type { Disturbance, Given, Reason, Recording } from './recording.ts';
 import { startFinding } from './start-problem.ts';
 import { judgeTrial } from './trials/judge-trial.ts';
 
-/** What a scenario requires: that of today, whenever the evidence was gathered. */
-export type Rules = Pick<Scenario, 'invariants' | 'objectives' | 'trials'>;
+/** What a stage of a scenario requires: that of today, whenever the evidence was gathered. */
+export type Rules = Pick<Stage, 'invariants' | 'objectives' | 'trials'>;
 
 export type Verdict = {
   scenario: string;
+  /** the stage that was judged, by its name */
+  stage: string;
   /** ISO 8601, UTC */
   at: string;
   verdict: Given['verdict'];
@@ -34,11 +36,15 @@ export type Verdict = {
 export type Judged = { recording: Recording; verdict: Verdict };
 
 /** All of a recording that a verdict is made from. */
-type Seen = Pick<Recording, 'scenario' | 'at' | 'seed' | 'rebuild' | 'evidence' | 'extended' | 'disturbed'>;
+type Seen = Pick<
+  Recording,
+  'scenario' | 'stage' | 'at' | 'seed' | 'rebuild' | 'evidence' | 'extended' | 'disturbed'
+>;
 
-/** `fixes`: the known ones of the scenario, whose texts are told. */
-export function judge(seen: Seen, rules: Rules, fixes: Fix[]): Verdict {
-  const { scenario, at, seed, rebuild, evidence, extended, disturbed } = seen;
+/** By what the recording's stage requires. `fixes`: the known ones of the scenario, whose texts are told. */
+export function judge(seen: Seen, requires: Pick<Scenario, 'stages'>, fixes: Fix[]): Verdict {
+  const rules = stageNamed(requires, seen.stage);
+  const { scenario, stage, at, seed, rebuild, evidence, extended, disturbed } = seen;
   const findings =
     rebuild.kind === 'ready' ? judgeEvidence({ rules, evidence, extended }) : [startFinding(rebuild)];
   const failed = findings.find(finding => finding.outcome === 'fail');
@@ -47,6 +53,7 @@ export function judge(seen: Seen, rules: Rules, fixes: Fix[]): Verdict {
   const undecided = () => (disturbed ? reasons[disturbed.kind] : whyUndecided({ rules, evidence, extended }));
   return {
     scenario,
+    stage,
     at,
     verdict,
     reason: verdict === 'inconclusive' ? undecided() : null,
@@ -76,11 +83,9 @@ export const isDecided = (findings: Finding[]): boolean =>
 
 /** Of a verdict that could not be given: the load's own reason, or that of the first trial that has one. */
 function whyUndecided({ rules, evidence, extended }: Gathered): Reason {
-  const objectives = loadObjectives(rules);
-  const seen = loadSeen(evidence, objectives);
-  const load = seen && judgeLoad(seen, objectives, extended);
-  const trials = rules.trials.map(trial => judgeTrial(trial, trialOf(evidence, trial)).undecided);
-  return load?.reason ?? trials.find(reason => reason !== null) ?? 'NOTHING_SEEN';
+  const { reason } = judgeLoad(loadsSeen(evidence.loads, rules), rules.objectives, extended);
+  const trials = rules.trials.flatMap(trial => judgeTrial(trial, trialOf(evidence, trial)));
+  return reason ?? trials.find(({ undecided }) => undecided !== null)?.undecided ?? 'NOTHING_SEEN';
 }
 
 type Gathered = { rules: Rules; evidence: Evidence; extended: boolean };
@@ -95,18 +100,15 @@ export const judgeEvidence = (gathered: Gathered): Finding[] => [
 const trialOf = ({ trials }: Evidence, { name }: Trial) => trials.find(trial => trial.name === name);
 
 const judgeTrials = ({ rules, evidence }: Gathered): Finding[] =>
-  rules.trials.map(trial => {
-    const { undecided: _reason, ...judgement } = judgeTrial(trial, trialOf(evidence, trial));
-    return { check: trial.name, title: trial.title, unit: 'failures', ...judgement };
-  });
+  rules.trials
+    .flatMap(trial => judgeTrial(trial, trialOf(evidence, trial)))
+    .map(({ undecided: _reason, ...finding }) => finding);
 
 /** By the stage of what each needs first; within a stage as the scenario has them. */
 export function judgeChecks({ rules, evidence }: Pick<Gathered, 'rules' | 'evidence'>): Finding[] {
-  const names = invariantNames(rules.invariants);
-  const judged = rules.invariants.map(({ check: id, params }, n) => {
+  const judged = rules.invariants.map(({ name, check: id, params }) => {
     const check = checks[id];
-    const name = names[n];
-    if (!check || !name) throw new Error(`no check is called ${id}`);
+    if (!check) throw new Error(`no check is called ${id}`);
     const title = name === id ? check.title : `${check.title}, ${params.of}`;
     const judgement = check.judge(evidence, check.params.parse(params));
     return {

@@ -3,10 +3,14 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'vitest';
+import { stagesOf } from '../course/stages.ts';
 import { type Home, repoRoot } from '../home/home.ts';
 import type { Recording } from '../judge/recording.ts';
 import { type Format1, upgrade } from '../judge/upgrade.ts';
 import { firstOfStart, hasPassed, lastResult, readRecording, resultsOf, saveResult } from './results.ts';
+
+const nothing = { load: [], objectives: [], invariants: [], trials: [] };
+const stages = stagesOf(nothing);
 
 let home: Home;
 beforeEach(() => {
@@ -45,8 +49,8 @@ describe('results', () => {
       ['fail', 'what was seen'],
       ['pass', ''],
     ]);
-    assert.equal(hasPassed(home, 'scenario-02'), true);
-    assert.equal(hasPassed(home, 'scenario-03'), false);
+    assert.equal(hasPassed(home, { id: 'scenario-02', stages }), true);
+    assert.equal(hasPassed(home, { id: 'scenario-03', stages }), false);
     const { check, fix } = lastResult(home, 'scenario-03') ?? {};
     assert.deepEqual([check, fix], [failed.given.check, failed.given.fix]);
   });
@@ -93,7 +97,7 @@ describe('results', () => {
     const before = join(folder, '2026-01-01T09-00-00-000Z.json');
     writeFileSync(before, JSON.stringify({ ...recording, verdict: pass }));
     cpSync(before, join(folder, '2026-01-02T09-00-00-000Z.json'));
-    assert.equal(hasPassed(home, 'scenario-03'), true);
+    assert.equal(hasPassed(home, { id: 'scenario-03', stages }), true);
     saveResult(home, at(3, { scenario: 'scenario-03' }), { first });
     const verdicts = resultsOf(home, 'scenario-03').map(({ verdict }) => verdict);
     assert.deepEqual(verdicts.toSorted(), ['fail', 'pass', 'pass']);

@@ -1,6 +1,7 @@
 /** Every verdict that was given: its recording, and a line in results/index.jsonl, so that no recording is read to say how far somebody is. */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Scenario, Stage } from '../course/schema.ts';
 import { readJson, writeFileAtomic, writeJson, writeSynced } from '../home/files.ts';
 import type { Home } from '../home/home.ts';
 import type { Given, Recording } from '../judge/recording.ts';
@@ -9,6 +10,8 @@ import type { Verdict } from '../judge/verdict.ts';
 
 export type Result = Given & {
   scenario: string;
+  /** the stage that was judged */
+  stage: string;
   at: string;
   /** what the learner read of `check`; null when the line was made again, as a recording holds no words */
   saw: string | null;
@@ -36,8 +39,8 @@ export function saveResult(home: Home, recording: Recording, { first }: Pick<Ver
 }
 
 function lineOf(recording: Recording, path: string, saw: string | null): string {
-  const { scenario, at, given, untouched, seconds } = recording;
-  return `${JSON.stringify({ scenario, at, ...given, saw, untouched, seconds, path })}\n`;
+  const { scenario, stage, at, given, untouched, seconds } = recording;
+  return `${JSON.stringify({ scenario, stage, at, ...given, saw, untouched, seconds, path })}\n`;
 }
 
 /** A line that could not be written is made again from its recording, so a full disk costs nobody a verdict. */
@@ -64,7 +67,7 @@ function readIndex(home: Home): Result[] | null {
   try {
     const lines = readFileSync(indexFile(home), 'utf8').split('\n').slice(0, -1);
     const results = lines.map(line => JSON.parse(line) as Result);
-    return results.every(({ scenario, at, path }) => scenario && at && path) ? results : null;
+    return results.every(({ scenario, stage, at, path }) => scenario && stage && at && path) ? results : null;
   } catch {
     return null;
   }
@@ -98,10 +101,33 @@ export function readRecording(path: string): Recording | null {
   return recording && upgrade(recording);
 }
 
-export const isPassed = (results: Pick<Result, 'verdict'>[]): boolean =>
-  results.some(({ verdict }) => verdict === 'pass');
+type Told = Pick<Result, 'stage' | 'verdict'>;
 
-export const hasPassed = (home: Home, scenario: string): boolean => isPassed(resultsOf(home, scenario));
+/** When each stage was passed first, by its name; one that was not is not there. */
+export function passes<One extends Told>(results: One[]): Map<string, One> {
+  const first = new Map<string, One>();
+  for (const result of results) {
+    if (result.verdict === 'pass' && !first.has(result.stage)) first.set(result.stage, result);
+  }
+  return first;
+}
+
+/** The stage that verify judges next: the first that is not passed, or the last. */
+export function openStage({ stages }: Pick<Scenario, 'stages'>, results: Told[]): Stage {
+  const passed = passes(results);
+  const found = stages.find(({ name }) => !passed.has(name)) ?? stages.at(-1);
+  if (!found) throw new Error('a scenario has at least one stage');
+  return found;
+}
+
+/** A scenario is passed when all of its stages are. */
+export const isPassed = ({ stages }: Pick<Scenario, 'stages'>, results: Told[]): boolean => {
+  const passed = passes(results);
+  return stages.every(({ name }) => passed.has(name));
+};
+
+export const hasPassed = (home: Home, scenario: Pick<Scenario, 'id' | 'stages'>): boolean =>
+  isPassed(scenario, resultsOf(home, scenario.id));
 
 /** The last verdict that was given, null when there was none. */
 export const lastResult = (home: Home, scenario: string): Result | null =>

@@ -19,6 +19,8 @@ export type Stream = {
   ratePerSecond: number;
   /** how many sessions, and at most how many requests at once */
   users: number;
+  /** it sends so many requests and no more; null: as long as the load lasts */
+  times: number | null;
   /** a request without an answer by then has failed */
   requestTimeoutMs: number;
 };
@@ -70,6 +72,7 @@ export default function arrival(): void {
   const { name, iterationInTest } = exec.scenario;
   if (me?.stream.as !== name) me = begin(name);
   const { stream, place, user } = me;
+  if (stream.times !== null && iterationInTest >= stream.times) return;
   // The n-th arrival of a stream asks the same in every run with this seed, whichever user sends it.
   const request = user.draw(seededRandom(seed + place + Math.imul(iterationInTest, 0x9e3779b1)));
   if (request.fresh) me.jar = new http.CookieJar();
@@ -87,7 +90,7 @@ export default function arrival(): void {
     },
   );
   const isLate = response.error_code === outOfTime;
-  const { wrong } = user.judge(request, {
+  const { wrong, receipt } = user.judge(request, {
     status: isLate ? 0 : response.status,
     headers: headersFrom(Object.entries(response.headers)),
     body: String(response.body ?? ''),
@@ -96,6 +99,6 @@ export default function arrival(): void {
   // `duration` leaves out the time to get a connection, which a user waits for too.
   answered.add(response.timings.blocked + response.timings.duration, {
     user: userTag,
-    ...(wrong ? tags : { answer: 'right' }),
+    ...(wrong ? tags : { answer: 'right', ...(receipt !== undefined && { receipt }) }),
   });
 }

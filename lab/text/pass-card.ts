@@ -40,6 +40,9 @@ export function passCard({ course, guess, claim, next }: PassCard): string {
   return lines.join('\n');
 }
 
+/** The one next step after a pass of a stage that is not the last. */
+export const stageNext: string = `${styled('bold', 'Next:')} read on in SCENARIO.md, then: npx lab verify`;
+
 /** The one next step after a pass. */
 export const passNext = (next: string | null, first = ''): string =>
   `${styled('bold', 'Next:')} ${first}${next ? `npx lab apply ${next}` : 'npx lab list'}`;

@@ -1,16 +1,22 @@
 /** What `lab status` and `lab watch` show of a snapshot. */
-import type { Scenario } from '../course/schema.ts';
+import type { Scenario, Stage } from '../course/schema.ts';
 import { counted, plain } from '../judge/checks/wording.ts';
 import type { LiveNumbers, PartStatus, SeenPart, Snapshot } from '../runtime/runtime.ts';
 import { type PartActivity, partActivity } from './part-activity.ts';
+import { stageLines } from './stages.ts';
 import { columns, styled, wrap } from './terminal.ts';
 
 const eventsShown = 5;
 
 /** `shop`: the address of its front door. */
-export function statusText(shop: string, snapshot: Snapshot, scenario: Scenario | null): string {
+export function statusText(
+  shop: string,
+  snapshot: Snapshot,
+  scenario: (Scenario & { stage: Stage }) | null,
+): string {
   const title = scenario ? `${scenario.id} · ${scenario.symptom}` : 'No scenario is open.';
-  const lines = [styled('bold', title), `The shop: ${shop}`, ...grafanaLine(snapshot), ''];
+  const stage = scenario ? stageLines(scenario, scenario.stage) : [];
+  const lines = [styled('bold', title), ...stage, `The shop: ${shop}`, ...grafanaLine(snapshot), ''];
   if (snapshot.showing === 'verify') lines.push('verify runs: these are the parts that it judges.', '');
   const { numbers, parts } = snapshot;
   lines.push(partsTable(snapshot), '', ...numbersLines(numbers, parts), ...codeLines(snapshot));

@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import type { Trial } from '../course/schema.ts';
-import type { Answer, Evidence, LoadBlock, TrialEvidence } from '../judge/evidence/evidence.ts';
+import type { Answer, Evidence, LoadBlock, LoadEvidence } from '../judge/evidence/evidence.ts';
 import { timeLine } from './time-line.ts';
 
 const killed: Trial = {
   name: 'a-copy-is-killed',
   title: 'One copy of the shop is killed',
-  load: { script: 'carts', ratePerSecond: 90, users: 90 },
+  load: [{ as: 'carts', script: 'carts', ratePerSecond: 90, users: 90, from: null, times: null }],
   limitMs: 1000,
   lengthMs: 2000,
-  fault: { use: 'process-kill', with: { part: 'api-1' }, atMs: 600, forMs: null },
-  failed: { fromMs: 0, most: 12 },
-  afterwards: 'carts',
+  strikes: [{ use: 'process-kill', with: { part: 'api-1' }, moment: { kind: 'at', atMs: 600 }, forMs: null }],
+  ends: 'length',
+  settlesMs: null,
+  lines: [],
 };
 
 const blocks = (failed: number[]): LoadBlock[] =>
@@ -21,11 +22,20 @@ const blocks = (failed: number[]): LoadBlock[] =>
     ...{ lostCpuShare: 0, idleShare: 0.5 },
   }));
 
-const seen = (failed: number[], strike: TrialEvidence['strike'], right: boolean[] = []): Evidence => {
+type Struck = { atMs: number; healedAtMs: number | null; requestsThen: number } | null;
+
+const seen = (failed: number[], strike: Struck, right: boolean[] = []): Pick<Evidence, 'trials'> => {
   const answer = { question: 'carts', request: 'GET /cart', wanted: '', saw: '' };
   const answers = right.map((isRight): Answer => ({ ...answer, outcome: isRight ? 'right' : 'wrong' }));
-  const load: TrialEvidence['load'] = {
-    ...{ script: 'carts', ratePerSecond: 90, users: 90, thresholdsMs: [], blocks: blocks(failed) },
+  const load: LoadEvidence = {
+    ...{
+      as: 'carts',
+      script: 'carts',
+      ratePerSecond: 90,
+      users: 90,
+      thresholdsMs: [],
+      blocks: blocks(failed),
+    },
     ...{
       latencyMs: null,
       scheduled: 160,
@@ -35,9 +45,9 @@ const seen = (failed: number[], strike: TrialEvidence['strike'], right: boolean[
       generatorError: null,
     },
   };
+  const strikes = strike ? [{ ...strike, awaited: true }] : [];
   return {
-    ...{ answers: [], counts: [], schema: null, load: null, sessions: null, shares: null },
-    trials: [{ name: killed.name, load, strike, problem: null, answers }],
+    trials: [{ name: killed.name, loads: [load], strikes, problem: null, answers, journeys: [] }],
   };
 };
 
@@ -62,10 +72,8 @@ test('a kill: when, what failed, when it ran again, what was right in the end', 
 });
 
 test('what lasts is over when it is taken out; where nothing happens there is only load', () => {
-  const slow = {
-    ...killed,
-    fault: { use: 'network-latency', with: { link: 'api-1-postgres' }, atMs: 500, forMs: 1000 },
-  };
+  const latency = { use: 'network-latency', with: { link: 'api-1-postgres' }, forMs: 1000 };
+  const slow: Trial = { ...killed, strikes: [{ ...latency, moment: { kind: 'at', atMs: 500 } }] };
   const strike = { atMs: 500, healedAtMs: 1500, requestsThen: 3 };
   const text = timeLine({ trials: [slow] }, seen([0, 0, 0, 0, 0, 0, 0, 0], strike)).join('\n');
   assert.match(
@@ -73,7 +81,7 @@ test('what lasts is over when it is taken out; where nothing happens there is on
     /0\.5 s {2}it happens, to api-1-postgres\n {5}1\.5 s {2}it is over\n {5}2\.0 s {2}the end: 160 of 160/,
   );
   assert.doesNotMatch(text, /later|fail until/);
-  const burst = { ...killed, fault: undefined };
+  const burst = { ...killed, strikes: [] };
   assert.doesNotMatch(timeLine({ trials: [burst] }, seen([0, 1], null)).join('\n'), /it happens|it is over/);
 });
 

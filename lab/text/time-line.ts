@@ -1,30 +1,40 @@
 /** What was done to the shop on purpose, when, and what its users saw of it. */
-import type { Scenario, Trial } from '../course/schema.ts';
+import type { Stage, Strike, Trial } from '../course/schema.ts';
 import { counted, plain } from '../judge/checks/wording.ts';
-import type { Evidence, LoadBlock, LoadEvidence, TrialEvidence } from '../judge/evidence/evidence.ts';
+import type {
+  Evidence,
+  JourneyEvidence,
+  LoadBlock,
+  LoadEvidence,
+  StrikeEvidence,
+  TrialEvidence,
+} from '../judge/evidence/evidence.ts';
 import { blockMs } from '../judge/load/load-blocks.ts';
 
 type Event = { ms: number; text: string };
 
-export function timeLine({ trials }: Pick<Scenario, 'trials'>, { trials: seen }: Evidence): string[] {
+export function timeLine(
+  { trials }: Pick<Stage, 'trials'>,
+  { trials: seen }: Pick<Evidence, 'trials'>,
+): string[] {
   const lines = trials.flatMap(trial => {
     const found = seen.find(({ name }) => name === trial.name);
-    return found?.load ? ['', `  ${trial.title}`, ...happened(trial, found, found.load)] : [];
+    return found && found.loads.length > 0 ? ['', `  ${trial.title}`, ...happened(trial, found)] : [];
   });
   return lines.length > 0 ? ['', 'What was done to your shop on purpose:', ...lines] : [];
 }
 
-function happened(trial: Trial, { strike, answers }: TrialEvidence, load: LoadEvidence): string[] {
-  const { blocks, users, ratePerSecond } = load;
-  const target = String(trial.fault?.with.part ?? trial.fault?.with.link ?? '');
+function happened(
+  { strikes }: Trial,
+  { loads, strikes: struck, journeys, answers }: TrialEvidence,
+): string[] {
+  const blocks = together(loads);
   const endMs = blocks.length * blockMs;
+  const [users, rate] = [total(loads, 'users'), total(loads, 'ratePerSecond')];
   const events: Event[] = [
-    { ms: 0, text: `${counted(users, 'user comes', 'users come')}, with ${ratePerSecond} requests a second` },
-    ...(strike ? [{ ms: strike.atMs, text: target ? `it happens, to ${target}` : 'it happens' }] : []),
-    ...failures(blocks, strike?.atMs ?? 0),
-    ...(strike?.healedAtMs && strike.healedAtMs < endMs
-      ? [{ ms: strike.healedAtMs, text: trial.fault?.forMs === null ? `${target} runs again` : 'it is over' }]
-      : []),
+    { ms: 0, text: `${counted(users, 'user comes', 'users come')}, with ${rate} requests a second` },
+    ...strikes.flatMap((strike, n) => strikeEvents(strike, struck[n], endMs)),
+    ...failures(blocks, struck),
     { ms: endMs, text: `the end: ${share(sum(blocks, 'requests') - sum(blocks, 'failed'), blocks)}` },
   ];
   const right = answers.filter(({ outcome }) => outcome === 'right').length;
@@ -32,6 +42,7 @@ function happened(trial: Trial, { strike, answers }: TrialEvidence, load: LoadEv
     ...events
       .toSorted((a, b) => a.ms - b.ms)
       .map(({ ms, text }) => `    ${seconds(ms).padStart(6)}  ${text}`),
+    ...journeys.map(journey => `     later  ${foundText(journey)}`),
     ...(answers.length > 0
       ? [`     later  ${plain(right)} of ${plain(answers.length)} answers are right`]
       : []),
@@ -41,17 +52,51 @@ function happened(trial: Trial, { strike, answers }: TrialEvidence, load: LoadEv
   ];
 }
 
+function strikeEvents(
+  { with: params, forMs }: Strike,
+  seen: StrikeEvidence | undefined,
+  endMs: number,
+): Event[] {
+  if (!seen) return [];
+  const target = String(params.part ?? params.link ?? '');
+  const late = seen.awaited ? '' : ', as what it waited for did not come';
+  const over = forMs === null && params.part ? `${target} runs again` : 'it is over';
+  return [
+    { ms: seen.atMs, text: `${target ? `it happens, to ${target}` : 'it happens'}${late}` },
+    ...(seen.healedAtMs && seen.healedAtMs < endMs ? [{ ms: seen.healedAtMs, text: over }] : []),
+  ];
+}
+
+function foundText({ sent, found, waitedMs }: JourneyEvidence): string {
+  const there = found.filter(({ count }) => count > 0).length;
+  return `${plain(there)} of ${plain(sent.length)} that the shop promised are found, after ${seconds(waitedMs)}`;
+}
+
+type Counts = Pick<LoadBlock, 'startMs' | 'requests' | 'failed'>;
+
+/** The blocks of all streams, which are those of the whole load. */
+function together(loads: LoadEvidence[]): Counts[] {
+  const longest = Math.max(...loads.map(({ blocks }) => blocks.length));
+  return Array.from({ length: longest }, (_, n) => {
+    const blocks = loads.flatMap(load => load.blocks[n] ?? []);
+    return { startMs: n * blockMs, requests: sum(blocks, 'requests'), failed: sum(blocks, 'failed') };
+  });
+}
+
+const total = (loads: LoadEvidence[], field: 'users' | 'ratePerSecond'): number =>
+  loads.reduce((whole, load) => whole + load[field], 0);
+
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-const sum = (blocks: LoadBlock[], field: 'requests' | 'failed'): number =>
+const sum = (blocks: Counts[], field: 'requests' | 'failed'): number =>
   blocks.reduce((total, block) => total + block[field], 0);
 
-const share = (right: number, blocks: LoadBlock[]): string =>
+const share = (right: number, blocks: Counts[]): string =>
   `${plain(right)} of ${plain(sum(blocks, 'requests'))} requests got the right answer`;
 
 /** One event for each stretch of failures. A block begins before the moment in it at which things go wrong. */
-function failures(blocks: LoadBlock[], strikeMs: number): Event[] {
-  const stretches: LoadBlock[][] = [];
+function failures(blocks: Counts[], struck: StrikeEvidence[]): Event[] {
+  const stretches: Counts[][] = [];
   for (const block of blocks.filter(({ failed }) => failed > 0)) {
     const last = stretches.at(-1);
     const isNext = last?.at(-1)?.startMs === block.startMs - blockMs;
@@ -61,8 +106,8 @@ function failures(blocks: LoadBlock[], strikeMs: number): Event[] {
   return stretches.map(stretch => {
     const fromMs = stretch[0]?.startMs ?? 0;
     const toMs = (stretch.at(-1)?.startMs ?? 0) + blockMs;
-    const isOfStrike = fromMs <= strikeMs && strikeMs < toMs;
+    const strike = struck.find(({ atMs }) => fromMs <= atMs && atMs < toMs);
     const text = `${counted(sum(stretch, 'failed'), 'request fails', 'requests fail')} until ${seconds(toMs)}`;
-    return { ms: isOfStrike ? strikeMs : fromMs, text };
+    return { ms: strike?.atMs ?? fromMs, text };
   });
 }

@@ -1,12 +1,15 @@
 /** What a learner reads of a verdict: one sentence, the first cause, before / now / goal. */
-import type { Scenario } from '../course/schema.ts';
+import type { Scenario, Stage } from '../course/schema.ts';
+import { stageNamed } from '../course/stages.ts';
 import type { Finding } from '../judge/checks/contract.ts';
 import { plain } from '../judge/checks/wording.ts';
+import type { LoadEvidence } from '../judge/evidence/evidence.ts';
 import type { Disturbance, Reason, Recording } from '../judge/recording.ts';
 import type { Verified } from '../judge/run.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Before } from '../progress/before.ts';
 import { handMadeLines } from './hand-made.ts';
+import { heldLines, stageLines, stageNumber } from './stages.ts';
 import { columns, styled, wrap } from './terminal.ts';
 import { timeLine } from './time-line.ts';
 
@@ -56,14 +59,28 @@ export function verdictText(
   beforeValues: Before,
 ): string {
   const { seconds, disturbed, evidence } = recording;
-  const lines = [`${heading(verdict)} · ${scenario.id} · ${scenario.symptom} (${seconds.toFixed(1)} s)`, ''];
+  const stage = stageNamed(scenario, recording.stage);
+  const lines = [`${heading(verdict)} · ${scenario.id} · ${scenario.symptom} (${seconds.toFixed(1)} s)`];
+  lines.push(...stageLines(scenario, stage), '');
   lines.push(...handMadeLines(byHand));
-  lines.push(...story(verdict, scenario.load.users, disturbed && disturbanceText(disturbed)));
+  lines.push(...story(verdict, stage, disturbed && disturbanceText(disturbed)));
+  lines.push(...heldOrBroken(scenario, stage, verdict));
   if (verdict.findings.length > 1) lines.push('', table(verdict, recording.untouched ? null : beforeValues));
-  lines.push(...timeLine(scenario, evidence));
+  lines.push(...streamLines(evidence.loads), ...timeLine(stage, evidence));
   if (before === null && recording.untouched)
     lines.push('', 'This is your "before": later runs are compared with it.');
   return lines.join('\n');
+}
+
+/** A line for each stream, where there are several. */
+function streamLines(loads: LoadEvidence[]): string[] {
+  if (loads.length < 2) return [];
+  const rows = loads.map(({ as, blocks, latencyMs }) => {
+    const sum = (field: 'requests' | 'failed') => blocks.reduce((total, block) => total + block[field], 0);
+    const time = latencyMs === null ? '–' : `95 of 100 within ${plain(latencyMs.p95)} ms`;
+    return [`  ${as}`, `${plain(sum('requests'))} requests`, `${plain(sum('failed'))} failed`, time];
+  });
+  return ['', columns(rows, [1, 2])];
 }
 
 function heading({ verdict }: Verdict): string {
@@ -72,9 +89,22 @@ function heading({ verdict }: Verdict): string {
   return styled('yellow', 'COULD NOT TELL');
 }
 
-function story(verdict: Verdict, users: number, disturbed: string | null): string[] {
+/** Of a stage after the first: what was passed before, or what of it no longer holds. */
+function heldOrBroken(scenario: Scenario, stage: Stage, { verdict, first }: Verdict): string[] {
+  const held = heldLines(scenario, stage);
+  if (verdict !== 'fail' || held.length === 0) return [];
+  const brought = stage.invariants.find(({ name }) => name === first?.check)?.stage ?? stage.name;
+  const earlier = stageNamed(scenario, brought);
+  return brought === stage.name
+    ? ['', ...held]
+    : ['', wrap(`This is part of ${stageNumber(scenario, earlier)}, which was passed: ${earlier.title}`)];
+}
+
+function story(verdict: Verdict, { title, load }: Stage, disturbed: string | null): string[] {
   if (verdict.verdict === 'pass') {
-    return [wrap(`Everything that the scenario asks for holds, under ${users} users.`)];
+    const users = load.reduce((sum, stream) => sum + stream.users, 0);
+    const what = title ? 'this stage' : 'the scenario';
+    return [wrap(`Everything that ${what} asks for holds, under ${users} users.`)];
   }
   const facts: [string, string][] = [];
   if (verdict.verdict === 'inconclusive') {

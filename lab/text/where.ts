@@ -1,7 +1,8 @@
 /** What `lab` alone says: where somebody is, how far, and after days what they may still know. */
 import type { Scenario } from '../course/schema.ts';
-import { isPassed, type Result } from '../progress/results.ts';
+import { isPassed, openStage, type Result } from '../progress/results.ts';
 import { inBrowser } from './applied.ts';
+import { stageLines } from './stages.ts';
 import { styled, wrap } from './terminal.ts';
 
 const awayDays = 2;
@@ -13,7 +14,7 @@ export type Place = {
   interrupted: boolean;
   open: Scenario | null;
   /** of the open scenario, oldest first */
-  results: Pick<Result, 'verdict'>[];
+  results: Pick<Result, 'stage' | 'verdict'>[];
   passedScenarios: number;
   scenarios: number;
   /** the id of the scenario after the open one */
@@ -30,7 +31,7 @@ export function nextStep({ running, open, interrupted, results, next }: Place): 
     return { why: 'The last command was cut off. Your files are kept.', command: 'npx lab reset' };
   if (!open) return { why: 'The lab has not been started yet.', command: 'npx lab up' };
   if (!running) return { why: 'The lab is stopped.', command: 'npx lab up' };
-  if (isPassed(results))
+  if (isPassed(open, results))
     return { why: 'You passed this one.', command: next ? `npx lab apply ${next}` : 'npx lab list' };
   if (results.length === 0)
     return { why: 'The shop runs and is broken.', command: 'read SCENARIO.md in the workspace' };
@@ -38,7 +39,7 @@ export function nextStep({ running, open, interrupted, results, next }: Place): 
   return { why: `The shop runs and is broken. ${triesText(results)} ${hint}`, command: 'npx lab verify' };
 }
 
-function triesText(results: Pick<Result, 'verdict'>[]): string {
+function triesText(results: Pick<Result, 'stage' | 'verdict'>[]): string {
   const words = { pass: 'passed', fail: 'failed', inconclusive: 'could not tell' };
   const last = words[results.at(-1)?.verdict ?? 'inconclusive'];
   return results.length === 1
@@ -51,7 +52,9 @@ export function whereText(place: Place): string {
   const { why, command } = nextStep(place);
   const lines: string[] = running ? inBrowser(door) : [];
   if (daysAway >= awayDays) lines.push(`Welcome back. You were last here ${daysAway} days ago.`, '');
-  lines.push(styled('bold', open ? `${open.id} · ${open.symptom}` : 'No scenario is open.'), wrap(why));
+  lines.push(styled('bold', open ? `${open.id} · ${open.symptom}` : 'No scenario is open.'));
+  if (open && !isPassed(open, place.results)) lines.push(...stageLines(open, openStage(open, place.results)));
+  lines.push(wrap(why));
   if (passedScenarios > 0) lines.push(`Passed so far: ${passedScenarios} of ${scenarios}.`);
   lines.push('', `${styled('bold', 'Next:')} ${command}`);
   return lines.join('\n');

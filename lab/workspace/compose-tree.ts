@@ -10,11 +10,11 @@ import { type Declared, filesIn, serviceFiles } from './shop-files.ts';
 /** Contents by path, e.g. `services/api/app.ts`. */
 export type FileTree = Map<string, Buffer>;
 
-type Overlay = 'broken' | 'solution' | `fixes/${string}`;
+type Overlay = 'broken' | 'solution' | `fixes/${string}` | `stages/${number}`;
 
 /**
- * Only what the scenario's modules and parts need: five files, not fifty. `solution` is laid over `broken`, and a fix over one of the two.
- * Throws `catalogue-wrong` for a fix.patch that does not fit, with the lines of its hunks.
+ * Only what the scenario's modules and parts need: five files, not fifty. `solution` is laid over `broken`, and a fix over one of the two, as is
+ * what passes a stage. Throws `catalogue-wrong` for a fix.patch that does not fit, with the lines of its hunks.
  */
 export function composeTree(
   repoRoot: string,

@@ -49,15 +49,20 @@ export async function checkpoint(dir: string, label: string): Promise<{ id: stri
   return { id, changed };
 }
 
+/** A checkpoint with a label of its own, also when nothing differs from the last one. */
+export async function milestone(dir: string, label: string): Promise<void> {
+  await save(dir, (await ready(dir)).branch, label, true);
+}
+
 type Saved = { id: string; changed: boolean; tree: Tree };
 
-async function save(dir: string, branch: string, label: string): Promise<Saved> {
+async function save(dir: string, branch: string, label: string, always = false): Promise<Saved> {
   const tip = await commitAt(dir, tipRef(branch));
   const before: Tree = tip ? await readTree(dir, tip) : new Map();
   const tree = await snapshot(dir, before);
   const changed = differingPaths(before, tree).length > 0;
   const own = await ownCommit(dir, tip);
-  if (tip && !changed && !own) return { id: tip, changed, tree };
+  if (tip && !changed && !own && !always) return { id: tip, changed, tree };
   const id = await commit(dir, { tree, parents: [tip, own].filter(parent => parent !== null), label });
   await setRefs(dir, { [tipRef(branch)]: id });
   return { id, changed, tree };

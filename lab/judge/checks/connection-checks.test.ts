@@ -23,6 +23,7 @@ const someBlock: LoadBlock = {
   idleShare: 1,
 };
 const someLoad: LoadEvidence = {
+  as: 'shopping',
   script: 'shopping',
   ratePerSecond: 300,
   users: 100,
@@ -38,7 +39,7 @@ const someLoad: LoadEvidence = {
 
 const connected = (sessions: Partial<SessionEvidence>): Evidence => ({
   ...nothing,
-  load: { ...someLoad, blocks: [{ ...someBlock, requests: 900 }] },
+  loads: [{ ...someLoad, blocks: [{ ...someBlock, requests: 900 }] }],
   sessions: { opened: 4, peak: 11, refused: 0, nestedBegins: 0, ...sessions },
 });
 const unseen: Row = ['nobody used the shop', nothing, null, /Nobody used the shop/];
@@ -49,7 +50,7 @@ judged(
   {
     pass: [['a few', connected({}), 4, /^4 connections opened for 900 requests$/]],
     fail: [['one for each request', connected({ opened: 880 }), 880, /^880 connections/, /round trips/]],
-    unknown: [unseen, ['no request', { ...connected({}), load: someLoad }, null, /Nobody/]],
+    unknown: [unseen, ['no request', { ...connected({}), loads: [someLoad] }, null, /Nobody/]],
   },
 );
 

@@ -4,6 +4,15 @@ import type { Evidence, Kind } from '../evidence/evidence.ts';
 
 export type Outcome = 'pass' | 'fail' | 'unknown';
 
+/** Why something could not be told. */
+export type UndecidedReason =
+  | 'PART_UNAVAILABLE'
+  | 'NOTHING_SEEN'
+  | 'GENERATOR_STARVED'
+  | 'SLOW_MACHINE'
+  | 'NOISY_MACHINE'
+  | 'TOO_CLOSE_TO_CALL';
+
 export type Judgement = {
   outcome: Outcome;
   /** one sentence for the learner: what was seen, with its number */

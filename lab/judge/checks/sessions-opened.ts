@@ -7,11 +7,11 @@ export const sessionsOpened = defineCheck({
   id: 'sessions-opened',
   title: 'database connections opened',
   unit: 'connections',
-  needs: ['sessions', 'load', 'trials'],
+  needs: ['sessions', 'loads', 'trials'],
   params: z.strictObject({ op: z.literal('lte'), value: z.int().positive() }),
-  judge({ sessions, load, trials }, { value: limit }) {
+  judge({ sessions, loads, trials }, { value: limit }) {
     const wanted = `at most ${plain(limit)} opened, all in all`;
-    const blocks = [load, ...trials.map(trial => trial.load)].flatMap(one => one?.blocks ?? []);
+    const blocks = [...loads, ...trials.flatMap(trial => trial.loads)].flatMap(one => one.blocks);
     const requests = blocks.reduce((total, block) => total + block.requests, 0);
     if (!sessions || requests === 0) return unknown('Nobody used the shop.', wanted, limit);
     const value = sessions.opened;

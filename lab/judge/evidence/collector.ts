@@ -44,7 +44,7 @@ export type Watch<Seen> = {
 };
 
 /** Those of all kinds that a collector gathers: the load and the trials have rooms of their own. */
-export type CollectedKind = Exclude<Kind, 'load' | 'trials'>;
+export type CollectedKind = Exclude<Kind, 'loads' | 'trials'>;
 
 type Common<Id extends CollectedKind> = {
   /** the kind of evidence, and the file's name */

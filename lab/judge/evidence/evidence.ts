@@ -54,7 +54,10 @@ export type LoadBlock = {
   idleShare: number;
 };
 
+/** One stream of a load. */
 export type LoadEvidence = {
+  /** what the scenario calls it */
+  as: string;
   /** which kind of traffic */
   script: string;
   ratePerSecond: number;
@@ -98,23 +101,41 @@ export type ShareEvidence = {
 /** What was to happen did not: the load was over before, or the fault was not seen in effect. */
 export type TrialProblem = { kind: 'load-ended' } | { kind: 'fault-failed'; said: string };
 
+/** What was done to the shop while it was used, and when, in milliseconds since the first request. */
+export type StrikeEvidence = {
+  atMs: number;
+  /** taken out, or what it had ended runs again; null: neither was seen */
+  healedAtMs: number | null;
+  /** what it was to wait for was seen; else it came at the latest moment */
+  awaited: boolean;
+  /** requests sent or answered in the 250 ms around it; nothing is shown where there was no work */
+  requestsThen: number;
+};
+
+/** What the shop promised in a trial, and what was found of it at one place afterwards. */
+export type JourneyEvidence = {
+  at: string;
+  /** acknowledged so long after the first request */
+  sent: { receipt: string; ackedMs: number }[];
+  found: { receipt: string; count: number }[];
+  /** how long it took until all was found, or until it was given up */
+  waitedMs: number;
+  /** the place answered when it was asked last */
+  answered: boolean;
+};
+
 /** What one trial saw: something happened to the shop while it was used. */
 export type TrialEvidence = {
   name: string;
-  /** null when the generator was not even started */
-  load: LoadEvidence | null;
-  /** what happened and when, in milliseconds since the first request; null when nothing was to happen */
-  strike: {
-    atMs: number;
-    /** taken out, or what it had ended runs again; null: neither was seen */
-    healedAtMs: number | null;
-    /** requests sent or answered in the 250 ms around it; nothing is shown where there was no work */
-    requestsThen: number;
-  } | null;
+  /** one for each stream; empty when the generator was not even started */
+  loads: LoadEvidence[];
+  /** in their order, as far as they came */
+  strikes: StrikeEvidence[];
   /** why it could not be carried out; null when it was */
   problem: TrialProblem | null;
   /** asked when it was over */
   answers: Answer[];
+  journeys: JourneyEvidence[];
 };
 
 /** By kind. One that was not gathered is null, or a list without entries. */
@@ -122,7 +143,8 @@ export type Evidence = {
   answers: Answer[];
   counts: CountRound[];
   schema: SchemaEvidence | null;
-  load: LoadEvidence | null;
+  /** one for each stream */
+  loads: LoadEvidence[];
   /** around the load and what came after it */
   sessions: SessionEvidence | null;
   /** around the load; null when HAProxy was not asked */
@@ -138,7 +160,7 @@ export const noEvidence = (): Evidence => ({
   answers: [],
   counts: [],
   schema: null,
-  load: null,
+  loads: [],
   sessions: null,
   shares: null,
   trials: [],
@@ -153,7 +175,7 @@ export const stageOf: Readonly<Record<Kind, Stage>> = {
   answers: 'asked',
   counts: 'counted',
   schema: 'counted',
-  load: 'load',
+  loads: 'load',
   sessions: 'around-load',
   shares: 'around-load',
   trials: 'trials',

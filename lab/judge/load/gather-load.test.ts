@@ -10,23 +10,38 @@ import { findTool } from '../../../machine/tools.mjs';
 import { describeUnless } from '../../../test/unless.ts';
 import { newestOf } from '../../shop/orders/truth.ts';
 import { gatherLoad, type LoadPlan } from './gather-load.ts';
-import { judgeLoad, type LoadJudgement, type LoadObjective } from './judge-load.ts';
+import type { StreamPlan } from './generators.ts';
+import { judgeLoad } from './judge-load.ts';
+import type { LoadJudgement, LoadObjective } from './judge-stream.ts';
 
 const k6Path = findTool('k6');
 const skip = k6Path === null && 'k6 is not on this machine';
-const script = 'order-history';
+const customers: StreamPlan = {
+  ...{ as: 'customers', script: 'order-history', ratePerSecond: 200, users: 50, thresholdsMs: [80] },
+  ...{ from: null, times: null },
+};
+const of = { of: 'customers' };
 const objectives: LoadObjective[] = [
-  { sli: 'latency', thresholdMs: 80, target: 0.95 },
-  { sli: 'availability', target: 0.995 },
+  { ...of, name: 'latency', sli: 'latency', thresholdMs: 80, target: 0.95 },
+  { ...of, name: 'availability', sli: 'availability', target: 0.995 },
 ];
 
-type Shop = { baseUrl: string; paths: string[]; sessions: number; close(): void };
+type Shop = {
+  baseUrl: string;
+  paths: string[];
+  /** requests by the address that they came from */
+  callers: Map<string, number>;
+  sessions: number;
+  close(): void;
+};
 
 /** A stand-in for the shop: the right answer after `delayMs`, or none at all. */
 async function openShop(delayMs: number | null): Promise<Shop> {
-  const shop = { paths: [] as string[], sessions: 0 };
+  const shop = { paths: [] as string[], callers: new Map<string, number>(), sessions: 0 };
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     shop.paths.push(request.url ?? '');
+    const caller = request.socket.remoteAddress ?? '';
+    shop.callers.set(caller, (shop.callers.get(caller) ?? 0) + 1);
     if (!request.headers.cookie) response.setHeader('set-cookie', `session=${++shop.sessions}`);
     const [user = 1, limit = 1] = request.url?.match(/\d+/g)?.map(Number) ?? [];
     const send = () => response.end(JSON.stringify({ orders: newestOf(user, limit) }));
@@ -45,29 +60,31 @@ async function openShop(delayMs: number | null): Promise<Shop> {
 }
 
 /** Puts load on it, as verify does, until it is judged. */
-async function verify(baseUrl: string, change: Partial<LoadPlan> = {}) {
+async function verify(
+  baseUrl: string,
+  { stream, ...change }: Partial<LoadPlan> & { stream?: Partial<StreamPlan> } = {},
+) {
   let judgement: LoadJudgement | null = null;
   let extended = false;
-  const evidence = await gatherLoad({
+  const loads = await gatherLoad({
     k6Path: k6Path ?? '',
-    script,
     baseUrl,
-    ratePerSecond: 200,
-    users: 50,
+    streams: [{ ...customers, ...stream }],
     seed: 7,
-    thresholdsMs: [80],
     requestTimeoutMs: 1000,
     maxSeconds: 20,
     labPids: [],
     signal: AbortSignal.timeout(30_000),
-    decide: load => {
-      judgement = judgeLoad(load, objectives, extended);
+    decide: soFar => {
+      judgement = judgeLoad(soFar, objectives, extended);
       extended ||= judgement.outcome === 'extend';
       return ['continue', 'extend'].includes(judgement.outcome) ? 'continue' : 'stop';
     },
     ...change,
   });
-  judgement ??= judgeLoad(evidence, objectives, extended);
+  judgement ??= judgeLoad(loads, objectives, extended);
+  const [evidence] = loads;
+  assert.ok(evidence);
   return { evidence, judgement: judgement as LoadJudgement };
 }
 
@@ -148,6 +165,56 @@ describeUnless(skip, 'under a real load', () => {
   });
 });
 
+describeUnless(skip, 'several streams', () => {
+  test('each sends its own rate from its own addresses, and one that sends so many sends no more', async () => {
+    const shop = await openShop(5);
+    try {
+      const loads = await gatherLoad({
+        ...{ k6Path: k6Path ?? '', baseUrl: shop.baseUrl, seed: 7, requestTimeoutMs: 1000, maxSeconds: 3 },
+        ...{ labPids: [], signal: AbortSignal.timeout(30_000), decide: () => 'continue' as const },
+        streams: [
+          { ...customers, ratePerSecond: 60, users: 20 },
+          { ...customers, as: 'robot', ratePerSecond: 40, users: 20, from: '127.0.0.66' },
+          { ...customers, as: 'pupils', ratePerSecond: 20, users: 4, from: '127.0.1.1-127.0.1.4' },
+          { ...customers, as: 'sale', ratePerSecond: 20, users: 5, times: 7, thresholdsMs: [] },
+        ],
+      });
+      assert.deepEqual(
+        loads.map(({ as, blocks, generatorError }) => [as, blocks.length, generatorError]),
+        ['customers', 'robot', 'pupils', 'sale'].map(as => [as, 12, null]),
+      );
+      const sent = loads.map(({ blocks }) => blocks.reduce((sum, block) => sum + block.requests, 0));
+      const [many = 0, fewer = 0, few = 0, some] = sent;
+      assert.ok(many > fewer && fewer > few && few > 20, sent.join(', '));
+      assert.equal(some, 7);
+      assert.ok(loads.every(({ blocks }) => blocks.every(({ failed }) => failed === 0)));
+      const callers = [...shop.callers.keys()].sort();
+      const pupils = ['127.0.1.1', '127.0.1.2', '127.0.1.3', '127.0.1.4'];
+      assert.deepEqual(callers, ['127.0.0.1', '127.0.0.66', ...pupils]);
+    } finally {
+      shop.close();
+    }
+  });
+
+  test('one that is decided is recorded no further, while the others go on', async () => {
+    const shop = await openShop(5);
+    try {
+      const loads = await gatherLoad({
+        ...{ k6Path: k6Path ?? '', baseUrl: shop.baseUrl, seed: 7, requestTimeoutMs: 1000, maxSeconds: 2 },
+        ...{ labPids: [], signal: AbortSignal.timeout(30_000), decide: () => 'continue' as const },
+        streams: [customers, { ...customers, as: 'robot', ratePerSecond: 20, users: 5 }],
+        isDecided: ({ as, blocks }) => as === 'robot' && blocks.length === 3,
+      });
+      assert.deepEqual(
+        loads.map(({ blocks }) => blocks.length),
+        [8, 3],
+      );
+    } finally {
+      shop.close();
+    }
+  });
+});
+
 describeUnless(skip, 'a generator that fails is never the shop’s fault', () => {
   const nowhere = 'http://127.0.0.1:9';
   const notJudged = { outcome: 'undecided', reason: 'PART_UNAVAILABLE' };
@@ -159,7 +226,7 @@ describeUnless(skip, 'a generator that fails is never the shop’s fault', () =>
   });
 
   test('k6 rejects its script', async () => {
-    const { evidence } = await verify(nowhere, { script: 'nothing' });
+    const { evidence } = await verify(nowhere, { stream: { script: 'nothing' } });
     assert.match(evidence.generatorError ?? '', /k6 ended with \d+: .*nothing/);
   });
 
@@ -172,7 +239,7 @@ describeUnless(skip, 'a generator that fails is never the shop’s fault', () =>
       const { evidence, judgement } = await verify(shop.baseUrl, { onBlock: block => void killing(block) });
       assert.match(evidence.generatorError ?? '', /SIGKILL/);
       assert.equal(
-        judgeLoad(evidence, objectives, false).reason,
+        judgeLoad([evidence], objectives, false).reason,
         'PART_UNAVAILABLE',
         JSON.stringify(judgement),
       );
@@ -202,12 +269,9 @@ describeUnless(skip, 'k6 never stays behind', () => {
     const shop = await openShop(5);
     const plan = {
       k6Path,
-      script,
       baseUrl: shop.baseUrl,
-      ratePerSecond: 100,
-      users: 20,
+      streams: [{ ...customers, ratePerSecond: 100, users: 20 }],
       seed: 1,
-      thresholdsMs: [80],
     };
     const code = `const { gatherLoad } = await import(${JSON.stringify(import.meta.resolve('./gather-load.ts'))});
       await gatherLoad({ ...${JSON.stringify(plan)}, requestTimeoutMs: 1000, maxSeconds: 20, labPids: [], decide: () => 'continue',

@@ -1,96 +1,93 @@
 /** Puts load on the system and records what its users saw, in blocks of 250 ms, until the judge has decided. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import type { Stream } from '../../shop/traffic.k6.ts';
-import { traffic } from '../../shop/traffics.ts';
 import type { LoadBlock, LoadEvidence } from '../evidence/evidence.ts';
-import { startK6 } from './k6.ts';
-import { blockMs, readBlocks } from './load-blocks.ts';
+import { type Generator, type GeneratorsPlan, startGenerators } from './generators.ts';
+import type { K6Sample } from './k6.ts';
+import { type BlockReader, blockMs, readBlocks } from './load-blocks.ts';
 import { startNoise } from './noise.ts';
 
-export type LoadPlan = {
-  k6Path: string;
-  /** id of a kind of traffic */
-  script: string;
-  baseUrl: string;
-  ratePerSecond: number;
-  /** how many sessions, and at most how many requests at once */
-  users: number;
-  seed: number;
-  thresholdsMs: number[];
-  /** a request without an answer by then has failed */
-  requestTimeoutMs: number;
-  /** called after each block with the load so far */
-  decide(evidence: LoadEvidence): 'continue' | 'stop';
-  /** ends the load when `decide` has not */
-  maxSeconds: number;
+export type LoadPlan = GeneratorsPlan & {
+  /** called after each block with the load so far, one for each stream */
+  decide(loads: LoadEvidence[]): 'continue' | 'stop';
+  /** whether a stream needs no more: it goes on for the others' sake, and is recorded no further */
+  isDecided?(load: LoadEvidence): boolean;
   /** processes of the lab beside this one; what they and their children use of the CPU is not others' */
   labPids: number[];
   signal: AbortSignal;
   onBlock?(block: LoadBlock): void;
+  onSample?(sample: K6Sample): void;
   /** called once, at most half a second after the first request, with its moment in milliseconds since 1970 */
   onStart?(firstMs: number): void;
 };
 
 const firstRequestWithinMs = 10_000;
-const k6Script = fileURLToPath(new URL('../../shop/traffic.k6.ts', import.meta.url));
+
+/** One stream while it is read. */
+type Reading = { as: string; reader: BlockReader; decided: LoadEvidence | null };
 
 /**
- * A generator that fails does not throw: `generatorError` says so. Rejects with the signal's reason when aborted. In every case k6 has
- * ended when this returns.
+ * One load for each stream, in their order. A generator that fails does not throw: `generatorError` says so. Rejects with the signal's
+ * reason when aborted. In every case k6 has ended when this returns.
  */
-export async function gatherLoad(plan: LoadPlan): Promise<LoadEvidence> {
+export async function gatherLoad(plan: LoadPlan): Promise<LoadEvidence[]> {
   plan.signal.throwIfAborted();
   const noise = await startNoise([process.pid, ...plan.labPids]);
   const machine = () => ({ probeSlowdown: noise.slowdown(), othersShare: noise.othersShare() });
-  const reader = readBlocks(plan);
-  const k6 = startK6({
-    k6Path: plan.k6Path,
-    script: k6Script,
-    environment: settings(plan),
-    onSample: reader.add,
+  const readings = plan.streams.map((stream): Reading => {
+    const { requestTimeoutMs } = plan;
+    return { as: stream.as, reader: readBlocks({ ...stream, requestTimeoutMs }), decided: null };
   });
-  let ended: string | null = null;
-  void k6.ended.then(why => {
-    ended = why;
+  const generators = startGenerators(plan, (sample, streams) => {
+    take(readings, sample, streams);
+    plan.onSample?.(sample);
   });
-  const evidence = () => reader.evidence(machine(), ended);
+  const evidence = (problem: string | null = null) =>
+    readings.map(
+      ({ as, reader, decided }) => decided ?? reader.evidence(machine(), problem ?? endOf(generators, as)),
+    );
   const decides = () => {
-    const span = reader.span();
-    if (!span || !reader.isComplete(Date.now())) return false;
-    const block = reader.close(noise.between(span.fromMs, span.toMs));
-    plan.onBlock?.(block);
-    const decided = plan.decide(evidence()) === 'stop';
-    return decided || block.startMs + blockMs >= plan.maxSeconds * 1000;
+    const open = readings.filter(({ decided }) => !decided);
+    const span = open[0]?.reader.span();
+    if (!span || !open.every(({ reader }) => reader.isComplete(Date.now()))) return false;
+    const seen = noise.between(span.fromMs, span.toMs);
+    const blocks = open.map(({ reader }) => reader.close(seen));
+    for (const block of blocks) plan.onBlock?.(block);
+    const loads = evidence();
+    const isOver = plan.decide(loads) === 'stop';
+    for (const [n, reading] of readings.entries()) {
+      const load = loads[n];
+      if (load && plan.isDecided?.(load)) reading.decided = load;
+    }
+    const isLast = blocks.some(block => block.startMs + blockMs >= plan.maxSeconds * 1000);
+    return isOver || isLast || readings.every(({ decided }) => decided);
   };
   const giveUpMs = Date.now() + firstRequestWithinMs;
   let begun = false;
   try {
     while (!decides()) {
-      const first = reader.span();
+      const first = readings[0]?.reader.span();
       if (first && !begun) plan.onStart?.(first.fromMs);
-      begun ||= first !== null;
-      if (ended !== null) return evidence();
-      if (!first && Date.now() > giveUpMs) return reader.evidence(machine(), 'k6 sent no request for 10 s');
+      begun ||= Boolean(first);
+      if (generators.some(({ ended }) => ended !== null)) return evidence();
+      if (!first && Date.now() > giveUpMs) return evidence('k6 sent no request for 10 s');
       await sleep(10);
       plan.signal.throwIfAborted();
     }
     return evidence();
   } finally {
     noise.stop();
-    await k6.stop();
+    await Promise.all(generators.map(generator => generator.process.stop()));
   }
 }
 
-function settings({ maxSeconds, baseUrl, seed, ...plan }: LoadPlan): Record<string, string> {
-  const { script, ratePerSecond, users, requestTimeoutMs } = plan;
-  const file = traffic[script]?.file ?? script; // k6 names one that is not there
-  const streams: Stream[] = [{ as: script, script, file, ratePerSecond, users, requestTimeoutMs }];
-  return {
-    LAB_STREAMS: JSON.stringify(streams),
-    // It is stopped from here; by itself it ends only when the lab has died without closing its output.
-    LAB_SECONDS: String(Math.ceil(maxSeconds) + 5),
-    LAB_BASE_URL: baseUrl,
-    LAB_SEED: String(seed),
-  };
+const endOf = (generators: Generator[], stream: string): string | null =>
+  generators.find(({ streams }) => streams.includes(stream))?.ended ?? null;
+
+/** All streams have the same blocks: those of the whole load. */
+function take(readings: Reading[], sample: K6Sample, streams: string[]): void {
+  for (const { as, reader } of readings) {
+    reader.begin(sample.atMs);
+    if (streams.includes(as)) reader.reach(sample.atMs);
+    if (as === sample.stream) reader.add(sample);
+  }
 }

@@ -1,270 +1,84 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import type { LoadBlock, LoadEvidence } from '../evidence/evidence.ts';
-import { canOnlyFail, countedBlocks, judgeLoad, type LoadObjective } from './judge-load.ts';
+import { isStreamDecided, judgeLoad } from './judge-load.ts';
+import type { LoadObjective } from './judge-stream.ts';
 
-const latency: LoadObjective = { sli: 'latency', thresholdMs: 80, target: 0.95 };
-const availability: LoadObjective = { sli: 'availability', target: 0.995 };
-const both = [latency, availability];
-
-const quiet: Omit<LoadBlock, 'startMs'> = {
-  requests: 75,
-  failed: 0,
-  unanswered: 0,
-  slow: [0],
-
-  inFlight: 2,
-  lostCpuShare: 0.02,
-  idleShare: 0.7,
+const latency: LoadObjective = {
+  ...{ name: 'latency', of: 'customers', sli: 'latency', thresholdMs: 80, target: 0.95 },
 };
-const slow = { slow: [60] };
-const disturbed = { lostCpuShare: 0.2, idleShare: 0.02 };
+const availability: LoadObjective = {
+  ...{ name: 'availability', of: 'customers', sli: 'availability', target: 0.995 },
+};
 
-/** A load of so many seconds; `change` gives what is special about a block. */
-function load(
+/** A quiet stream of so many seconds at 300/s; `change` gives what is special about a block. */
+function stream(
+  as: string,
   seconds: number,
   change: (index: number) => Partial<LoadBlock> = () => ({}),
   whole: Partial<LoadEvidence> = {},
 ): LoadEvidence {
   const blocks = Array.from({ length: seconds * 4 }, (_, index) => ({
-    startMs: index * 250,
-    ...quiet,
+    ...{ startMs: index * 250, requests: 75, failed: 0, unanswered: 0, slow: [0], inFlight: 2 },
+    ...{ lostCpuShare: 0.02, idleShare: 0.7 },
     ...change(index),
   }));
   return {
-    script: 'order-history',
-    ratePerSecond: 300,
-    users: 100,
-    thresholdsMs: [80],
-    blocks,
-    latencyMs: null,
-    scheduled: seconds * 300,
-    starved: 0,
-    probeSlowdown: 1,
-    othersShare: 0,
+    ...{ as, script: 'order-history', ratePerSecond: 300, users: 100, thresholdsMs: [80], blocks },
+    ...{ latencyMs: null, scheduled: seconds * 300, starved: 0, probeSlowdown: 1, othersShare: 0 },
     generatorError: null,
     ...whole,
   };
 }
 
-/** Judges block by block, as verify does, and answers when and what was decided. */
-function watch(
-  evidence: LoadEvidence,
-  objectives = both,
-): { seconds: number; outcome: string; reason: string | null } {
-  let extended = false;
-  for (let count = 1; count <= evidence.blocks.length; count++) {
-    const prefix = { ...evidence, blocks: evidence.blocks.slice(0, count) };
-    let judgement = judgeLoad(prefix, objectives, extended);
-    if (judgement.outcome === 'extend') {
-      extended = true;
-      judgement = judgeLoad(prefix, objectives, extended);
-    }
-    const { outcome, reason } = judgement;
-    if (outcome !== 'continue') return { seconds: count / 4, outcome, reason };
-  }
-  return { seconds: evidence.blocks.length / 4, outcome: 'continue', reason: null };
-}
+describe('several streams', () => {
+  const buyers = { ...availability, name: 'availability:buyers', of: 'buyers' };
+  const all = [latency, availability, buyers];
+  const judged = (...loads: LoadEvidence[]) => judgeLoad(loads, all, false);
 
-describe('a clear case', () => {
-  test('passes after 2 s of warm-up and 5 s of counted time', () => {
-    assert.deepEqual(watch(load(20)), { seconds: 7, outcome: 'pass', reason: null });
-  });
-
-  test('passes only after 8 counted seconds when the CPU is over 55 % used', () => {
-    assert.deepEqual(watch(load(20, () => ({ idleShare: 0.44 }))), {
-      seconds: 10,
-      outcome: 'pass',
-      reason: null,
-    });
-  });
-
-  test('fails after 1.5 counted seconds', () => {
-    assert.deepEqual(watch(load(20, () => slow)), { seconds: 3.5, outcome: 'fail', reason: null });
-  });
-
-  test('what happens in the warm-up does not fail it', () => {
-    assert.equal(watch(load(20, index => (index < 8 ? slow : {}))).outcome, 'pass');
-  });
-
-  test('three bad blocks are not enough to fail', () => {
-    const three = (index: number) => (index >= 8 && index < 11 ? { slow: [75], failed: 75 } : {});
-    assert.equal(judgeLoad(load(5, three), both, false).outcome, 'continue');
-    const four = (index: number) => (index >= 8 && index < 14 ? { slow: [75], failed: 75 } : {});
-    assert.equal(judgeLoad(load(3.5, four), both, false).outcome, 'fail');
-  });
-});
-
-describe('availability', () => {
-  const failures = (count: number) => (index: number) =>
-    index >= 10 && index < 10 + count ? { failed: 1 } : {};
-
-  test('passes with as many failures as the target allows, rounded down', () => {
-    const judgement = judgeLoad(load(7, failures(10)), both, false);
+  test('pass when each that is judged passes, and one that none judges may be starved', () => {
+    const robot = stream('robot', 7, () => ({ failed: 75 }), { starved: 2000 });
+    const judgement = judged(stream('customers', 7), robot, stream('buyers', 7));
     assert.equal(judgement.outcome, 'pass');
-    assert.deepEqual(judgement.objectives[1]?.whole, { failed: 10, requests: 2100, allowed: 10 });
-    assert.equal(judgeLoad(load(7, failures(11)), both, false).outcome, 'continue');
-  });
-
-  test('counts the failures of the warm-up too', () => {
+    assert.deepEqual(
+      judgement.objectives.map(({ objective, decision }) => [objective.name, decision]),
+      [
+        ['latency', 'met'],
+        ['availability', 'met'],
+        ['availability:buyers', 'met'],
+      ],
+    );
     assert.equal(
-      judgeLoad(
-        load(7, index => (index === 1 ? { failed: 11 } : {})),
-        both,
-        false,
-      ).outcome,
+      judged(stream('customers', 7), stream('buyers', 7, undefined, { starved: 300 })).outcome,
       'continue',
     );
   });
 
-  test('fails by the test alone', () => {
-    const judgement = judgeLoad(
-      load(4, () => ({ failed: 8 })),
-      both,
-      false,
-    );
-    assert.equal(judgement.outcome, 'fail');
-    assert.deepEqual(
-      judgement.objectives.map(one => one.decision),
-      ['met', 'missed'],
-    );
-  });
-});
-
-describe('undecided', () => {
-  const onThreshold = (index: number) => ({ slow: [index % 4 === 0 ? 15 : 0] });
-
-  test('at the threshold: asks for more at 12 s, gives up at 20 s', () => {
-    const first = judgeLoad(load(12, onThreshold), both, false);
-    assert.deepEqual([first.outcome, first.reason], ['extend', 'TOO_CLOSE_TO_CALL']);
-    assert.deepEqual(watch(load(24, onThreshold)), {
-      seconds: 20,
-      outcome: 'undecided',
-      reason: 'TOO_CLOSE_TO_CALL',
-    });
+  test('fail as soon as one fails, and go on while one is open', () => {
+    const failing = stream('buyers', 5, () => ({ failed: 20 }));
+    assert.equal(judged(stream('customers', 5), failing).outcome, 'fail');
+    assert.equal(judged(stream('customers', 7), stream('buyers', 5)).outcome, 'continue');
   });
 
-  test('requests that pile up keep a good latency from passing', () => {
-    const growing = load(20, index => ({ inFlight: index * 2 }));
-    assert.deepEqual(watch(growing), { seconds: 20, outcome: 'undecided', reason: 'TOO_CLOSE_TO_CALL' });
+  test('one that is decided is recorded no further, and keeps its decision when the others take longer', () => {
+    const decided = stream('customers', 7);
+    assert.ok(isStreamDecided(decided, all, false));
+    assert.ok(!isStreamDecided(stream('customers', 5), all, false));
+    assert.ok(!isStreamDecided(stream('robot', 20), all, true));
+    const judgement = judgeLoad([decided, stream('buyers', 20)], all, true);
+    assert.equal(judgement.outcome, 'pass');
   });
 
-  test('a slow machine gets no FAIL by time, but one by wrong answers', () => {
-    const slowMachine = { probeSlowdown: 1.31 };
-    const late = load(20, () => ({ ...slow, failed: 60, unanswered: 60 }), slowMachine);
-    assert.deepEqual(watch(late), { seconds: 20, outcome: 'undecided', reason: 'SLOW_MACHINE' });
-    assert.equal(watch(load(20, () => ({ ...slow, failed: 60 }), slowMachine)).outcome, 'fail');
-    assert.equal(watch(load(20, () => ({}), slowMachine)).outcome, 'pass');
-    assert.equal(
-      watch(load(20, () => slow, { probeSlowdown: 1.3 })).outcome,
-      'fail',
-      'not slower than allowed',
-    );
+  test('the more objectives all streams have, the more a miss takes', () => {
+    const few = (n: number) => ({ failed: n % 4 === 0 ? 4 : 0 });
+    const seen = stream('customers', 30, few).blocks;
+    const blocksUntilFail = (objectives: LoadObjective[]) =>
+      seen.findIndex(
+        (_, n) => judgeLoad([stream('customers', (n + 1) / 4, few)], objectives, true).outcome === 'fail',
+      );
+    const many = Array.from({ length: 40 }, (_, n) => ({ ...buyers, name: `availability:${n}` }));
+    const alone = blocksUntilFail([availability]);
+    assert.ok(alone > 0);
+    assert.ok(blocksUntilFail([availability, ...many]) > alone);
   });
-
-  test('beside other programs that take more than 60 % of the CPU there is no FAIL by time, but one by wrong answers', () => {
-    const crowded = { othersShare: 0.61 };
-    const late = load(20, () => ({ ...slow, failed: 60, unanswered: 60 }), crowded);
-    assert.deepEqual(watch(late), { seconds: 20, outcome: 'undecided', reason: 'NOISY_MACHINE' });
-    assert.equal(watch(load(20, () => ({ ...slow, failed: 60 }), crowded)).outcome, 'fail');
-    assert.equal(watch(load(20, () => ({}), crowded)).outcome, 'pass');
-    assert.equal(watch(load(20, () => slow, { othersShare: 0.59 })).outcome, 'fail');
-  });
-
-  test('a noisy machine is given as the reason when it took the time to decide', () => {
-    const noisy = load(24, index => ({ slow: [40], ...(index % 2 === 0 ? disturbed : {}) }));
-    assert.deepEqual(watch(noisy), { seconds: 20, outcome: 'undecided', reason: 'NOISY_MACHINE' });
-  });
-
-  test('a starved generator decides nothing', () => {
-    const starved = { scheduled: 1000, starved: 11 };
-    assert.deepEqual(watch(load(20, () => ({}), starved)), {
-      seconds: 20,
-      outcome: 'undecided',
-      reason: 'GENERATOR_STARVED',
-    });
-    assert.equal(watch(load(20, () => slow, starved)).outcome, 'undecided');
-    assert.equal(watch(load(20, () => ({}), { scheduled: 1000, starved: 10 })).outcome, 'pass');
-  });
-
-  test('a generator that failed decides nothing, at once', () => {
-    const failed = judgeLoad(
-      load(4, () => slow, { generatorError: 'k6 ended' }),
-      both,
-      false,
-    );
-    assert.deepEqual([failed.outcome, failed.reason], ['undecided', 'PART_UNAVAILABLE']);
-  });
-
-  test('a load that nobody saw is not a pass', () => {
-    const nothing = load(12, () => ({ requests: 0 }));
-    assert.deepEqual(watch(nothing), { seconds: 12, outcome: 'undecided', reason: 'NOTHING_SEEN' });
-    assert.equal(watch(nothing, [availability]).outcome, 'undecided');
-  });
-});
-
-test('a disturbed block is left out, and the one after it', () => {
-  const { blocks } = load(4, index => (index === 10 ? disturbed : {}));
-  assert.deepEqual(
-    countedBlocks(blocks).map(block => block.startMs / 250),
-    [8, 9, 12, 13, 14, 15],
-  );
-});
-
-describe('a block of 250 ms on two cores is disturbed', () => {
-  /** 8 blocks after the warm-up; the first of them has lost so much, and 2 count no more if it is disturbed. */
-  const counted = (lostCpuShare: number, idleShare: number) =>
-    countedBlocks(load(4, index => (index === 8 ? { lostCpuShare, idleShare } : {})).blocks).length;
-  const cases: [lostMs: number, idleShare: number, counted: number, why: string][] = [
-    [50, 0.099, 6, '50 ms lost of 500, and under a tenth was idle'],
-    [49, 0.099, 8, 'less was lost'],
-    [50, 0.1, 8, 'a tenth was idle: the shop had what it wanted'],
-    [500, 0.1, 8, 'however much was lost'],
-    [0, 0, 8, 'busy with what the lab itself does, nothing is lost: no excuse'],
-  ];
-  for (const [lostMs, idleShare, wanted, why] of cases)
-    test(`${wanted === 6 ? 'if' : 'not if'} ${why}`, () =>
-      assert.equal(counted(lostMs / 500, idleShare), wanted));
-
-  test('also when it is the last of the warm-up, and then the one after it', () => {
-    const { blocks } = load(4, index => (index === 7 ? { lostCpuShare: 0.1, idleShare: 0 } : {}));
-    assert.equal(countedBlocks(blocks).length, 7);
-  });
-});
-
-test('a stream too sparse for p95 passes by its median', () => {
-  const sparse = { ratePerSecond: 20, thresholdsMs: [200, 400], scheduled: 400 };
-  const objectives: LoadObjective[] = [
-    { sli: 'latency', thresholdMs: 200, target: 0.5 },
-    { sli: 'latency', thresholdMs: 400, target: 0.95 },
-  ];
-  assert.equal(
-    watch(
-      load(20, () => ({ requests: 5, slow: [1, 0] }), sparse),
-      objectives,
-    ).outcome,
-    'pass',
-  );
-  assert.equal(
-    watch(
-      load(20, () => ({ requests: 5, slow: [1, 3] }), sparse),
-      objectives,
-    ).outcome,
-    'fail',
-  );
-});
-
-test('p99 is never needed, and p95 needs more than 54 requests a second', () => {
-  assert.deepEqual(
-    [canOnlyFail(0.99, 10_000), canOnlyFail(0.95, 300), canOnlyFail(0.95, 50)],
-    [true, false, true],
-  );
-});
-
-test('the same recording gets the same judgement after a round trip through JSON', () => {
-  const recorded = load(7, index => ({ slow: [index % 3] }));
-  assert.deepEqual(
-    judgeLoad(JSON.parse(JSON.stringify(recorded)), both, false),
-    judgeLoad(recorded, both, false),
-  );
 });

@@ -1,193 +1,31 @@
-/** Judges the time that a load saw. Pure: it may be asked after each block, and again from a recording. */
-import type { LoadBlock, LoadEvidence } from '../evidence/evidence.ts';
-import { blockMs, warmUpMs } from './load-blocks.ts';
-import {
-  designEffect,
-  failStrength,
-  failureDesignEffect,
-  latencyDesignEffect,
-  passStrength,
-  strength,
-  total,
-} from './sequential.ts';
+/** Judges the time that a load saw, all its streams together. Pure: it may be asked after each block, and again from a recording. */
+import type { LoadEvidence } from '../evidence/evidence.ts';
+import { judgeStream, type LoadJudgement, type LoadObjective } from './judge-stream.ts';
 
-export type LoadObjective =
-  | { sli: 'latency'; thresholdMs: number; target: number }
-  | { sli: 'availability'; target: number };
-
-export type UndecidedReason =
-  | 'PART_UNAVAILABLE'
-  | 'NOTHING_SEEN'
-  | 'GENERATOR_STARVED'
-  | 'SLOW_MACHINE'
-  | 'NOISY_MACHINE'
-  | 'TOO_CLOSE_TO_CALL';
-
-export type ObjectiveJudgement = {
-  objective: LoadObjective;
-  /** too few requests, or too rare an event, to be shown in time: it may fail, and is not needed to pass */
-  onlyFails: boolean;
-  /** bad requests and all requests in the counted blocks */
-  bad: number;
-  counted: number;
-  designEffect: number;
-  logPass: number;
-  logFail: number;
-  /** over the whole load, warm-up included; availability passes by it, latency has none */
-  whole: { failed: number; requests: number; allowed: number } | null;
-  decision: 'met' | 'missed' | 'open';
-};
-
-export type LoadJudgement = {
-  /** `extend`: undecided at 12 s; more of the same load, judged with `extended`, may still decide. Once only. */
-  outcome: 'continue' | 'extend' | 'pass' | 'fail' | 'undecided';
-  /** for `extend` and `undecided` */
-  reason: UndecidedReason | null;
-  countedSeconds: number;
-  objectives: ObjectiveJudgement[];
-};
-
-const failAfterMs = 1500;
-const failBlocks = 4;
-const passAfterMs = 5000;
-const busyPassAfterMs = 8000; // near saturation 5 s let 1–2.7 % of broken systems pass
-const busy = 0.55;
-const decideWithinMs = 12_000;
-const extendedWithinMs = 20_000;
-/** Of load that counts before a first verdict is due. */
-export const countedWithinSeconds: number = (decideWithinMs - warmUpMs) / 1000;
-const lostShare = 0.1; // 50 of the 500 ms that two cores have in a block
-const idleEnough = 0.1;
-const slowMachine = 1.3;
-const crowded = 0.6; // half is one busy loop on two cores, beside which verdicts are right
-const mostStarved = 0.01;
-const rarest = 0.05; // p99 is never needed to pass: certifying it takes 26 s
-
-/** Says what the load so far shows about the objectives. `extended` after a first answer of `extend`. */
+/** What the load so far shows about the objectives of all its streams. `extended` after a first answer of `extend`. */
 export function judgeLoad(
-  evidence: LoadEvidence,
-  objectives: LoadObjective[],
+  loads: LoadEvidence[],
+  objectives: readonly LoadObjective[],
   extended: boolean,
 ): LoadJudgement {
-  const counted = countedBlocks(evidence.blocks);
-  const judged = objectives.map(objective => judgeObjective(evidence, counted, objective, objectives.length));
-  const answer = (
-    outcome: LoadJudgement['outcome'],
-    reason: UndecidedReason | null = null,
-  ): LoadJudgement => ({
-    outcome,
-    reason,
-    countedSeconds: (counted.length * blockMs) / 1000,
-    objectives: judged,
-  });
-  if (evidence.generatorError !== null) return answer('undecided', 'PART_UNAVAILABLE');
-  const delivered = evidence.starved <= mostStarved * evidence.scheduled;
-  const noTimes = saysNothingOfTime(evidence);
-  const fails = judged.some(
-    one => one.decision === 'missed' && !(noTimes && one.objective.sli === 'latency'),
-  );
-  if (delivered && fails) return answer('fail');
-  if (delivered && passes(counted, judged)) return answer('pass');
-  const elapsedMs = evidence.blocks.length * blockMs;
-  if (elapsedMs < (extended ? extendedWithinMs : decideWithinMs)) return answer('continue');
-  const reason = whyUndecided(evidence, counted, delivered);
-  return answer(extended || reason === 'NOTHING_SEEN' ? 'undecided' : 'extend', reason);
+  const streams = loads.filter(({ as }) => objectives.some(({ of }) => of === as));
+  const judged = streams.map(load => judgeStream(load, objectives, extended));
+  const all = judged.flatMap(one => one.objectives);
+  const together = (wanted: LoadJudgement['outcome']) => judged.find(({ outcome }) => outcome === wanted);
+  const countedSeconds = Math.min(...judged.map(one => one.countedSeconds));
+  // One that fails decides; else all are waited for. What could not be told speaks before what may still be.
+  for (const outcome of ['fail', 'continue', 'extend', 'undecided'] as const) {
+    const found = together(outcome);
+    if (found) return { ...found, countedSeconds, objectives: all };
+  }
+  return { outcome: judged.length > 0 ? 'pass' : 'undecided', reason: null, countedSeconds, objectives: all };
 }
 
-/** Whether slow answers may be the machine's doing: then they cannot fail a system. Wrong answers still do. */
-export function saysNothingOfTime({ probeSlowdown, othersShare }: LoadEvidence): boolean {
-  return probeSlowdown > slowMachine || othersShare > crowded;
-}
-
-/** The blocks that speak about time: after the warm-up, neither disturbed by others nor right after such a block. */
-export function countedBlocks(blocks: LoadBlock[]): LoadBlock[] {
-  return blocks.filter((block, index) => {
-    const previous = blocks[index - 1];
-    return block.startMs >= warmUpMs && !isDisturbed(block) && !(previous && isDisturbed(previous));
-  });
-}
-
-function isDisturbed(block: LoadBlock): boolean {
-  return block.lostCpuShare >= lostShare && block.idleShare < idleEnough;
-}
-
-function judgeObjective(
-  evidence: LoadEvidence,
-  counted: LoadBlock[],
-  objective: LoadObjective,
-  objectives: number,
-): ObjectiveJudgement {
-  const { sli, target } = objective;
-  const index = sli === 'latency' ? evidence.thresholdsMs.indexOf(objective.thresholdMs) : -1;
-  if (sli === 'latency' && index < 0) throw new Error(`the load did not look at ${objective.thresholdMs} ms`);
-  const noTimes = saysNothingOfTime(evidence);
-  const badOf = (block: LoadBlock) => {
-    if (sli === 'latency') return block.slow[index] ?? 0;
-    // No answer in time is a matter of time too: where time says nothing only wrong answers speak.
-    return noTimes ? block.failed - block.unanswered : block.failed;
-  };
-  const counts = counted.map(block => ({ requests: block.requests, bad: badOf(block) }));
-  const { bad, requests } = total(counts);
-  const effect = designEffect(counts, target, sli === 'latency' ? latencyDesignEffect : failureDesignEffect);
-  const { logPass, logFail } = strength(bad, requests, target, effect);
-  const whole = sli === 'availability' ? wholeLoad(evidence.blocks, target) : null;
-  const isMissed =
-    logFail >= failStrength(objectives) &&
-    counted.length * blockMs >= failAfterMs &&
-    counts.filter(block => block.bad > 0).length >= failBlocks;
-  const isMet = whole ? whole.requests > 0 && whole.failed <= whole.allowed : logPass >= passStrength;
-  const decision = isMissed ? 'missed' : isMet ? 'met' : 'open';
-  const onlyFails = sli === 'latency' && canOnlyFail(target, evidence.ratePerSecond);
-  return {
-    objective,
-    onlyFails,
-    bad,
-    counted: requests,
-    designEffect: effect,
-    logPass,
-    logFail,
-    whole,
-    decision,
-  };
-}
-
-function wholeLoad(blocks: LoadBlock[], target: number): NonNullable<ObjectiveJudgement['whole']> {
-  const { requests, bad } = total(blocks.map(block => ({ requests: block.requests, bad: block.failed })));
-  return { failed: bad, requests, allowed: Math.floor((1 - target) * requests + 1e-9) };
-}
-
-/** Whether a latency objective cannot be shown to be met within the 10 counted seconds, even if every request is fast. */
-export function canOnlyFail(target: number, ratePerSecond: number): boolean {
-  const requests = ratePerSecond * countedWithinSeconds;
-  return (
-    1 - target < rarest - 1e-9 || strength(0, requests, target, latencyDesignEffect).logPass < passStrength
-  );
-}
-
-function passes(counted: LoadBlock[], judged: ObjectiveJudgement[]): boolean {
-  const used = 1 - mean(counted.map(block => block.idleShare));
-  const neededMs = used > busy ? busyPassAfterMs : passAfterMs;
-  if (counted.length * blockMs < neededMs || grows(counted)) return false;
-  const needed = judged.filter(one => !one.onlyFails);
-  return needed.length > 0 && needed.every(one => one.decision === 'met');
-}
-
-/** Whether requests pile up: a system that is a little too slow for the rate answers well at first. */
-function grows(counted: LoadBlock[]): boolean {
-  const third = Math.floor(counted.length / 3);
-  const inFlight = counted.map(block => block.inFlight);
-  return mean(inFlight.slice(-third)) > 1.5 * mean(inFlight.slice(0, third)) + 5;
-}
-
-function whyUndecided(evidence: LoadEvidence, counted: LoadBlock[], delivered: boolean): UndecidedReason {
-  if (evidence.blocks.every(block => block.requests === 0)) return 'NOTHING_SEEN';
-  if (!delivered) return 'GENERATOR_STARVED';
-  if (evidence.probeSlowdown > slowMachine) return 'SLOW_MACHINE';
-  if (evidence.othersShare > crowded) return 'NOISY_MACHINE';
-  const afterWarmUp = evidence.blocks.filter(block => block.startMs >= warmUpMs);
-  return counted.length < 0.75 * afterWarmUp.length ? 'NOISY_MACHINE' : 'TOO_CLOSE_TO_CALL';
-}
-
-function mean(values: number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
+/** Whether a stream needs no more of the load: it passes, or nothing is asked of it. */
+export const isStreamDecided = (
+  load: LoadEvidence,
+  objectives: readonly LoadObjective[],
+  extended: boolean,
+): boolean =>
+  objectives.some(({ of }) => of === load.as) &&
+  ['pass', 'fail'].includes(judgeStream(load, objectives, extended).outcome);

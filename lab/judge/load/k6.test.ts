@@ -39,7 +39,7 @@ async function send(streams: Stream[]): Promise<Seen> {
   try {
     const onSample = (sample: K6Sample) => seen.samples.push(sample);
     assert.match(
-      await startK6({ k6Path: k6Path ?? '', script, environment, onSample }).ended,
+      await startK6({ k6Path: k6Path ?? '', script, from: null, environment, onSample }).ended,
       /ended with 0/,
     );
   } finally {
@@ -51,7 +51,7 @@ async function send(streams: Stream[]): Promise<Seen> {
 
 describeUnless(skip, 'one k6 for several streams', () => {
   const streamOf = ({ id, file }: { id: string; file: string }, change: Partial<Stream>): Stream => ({
-    ...{ as: id, script: id, file, ratePerSecond: 50, users: 5, requestTimeoutMs: 1000 },
+    ...{ as: id, script: id, file, ratePerSecond: 50, users: 5, times: null, requestTimeoutMs: 1000 },
     ...change,
   });
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 
 /**
  * `atMs` is k6's wall clock, in milliseconds since 1970. A user belongs to one stream and has at most one request at a time.
- * `reason` says why an answer is not right; it is empty when it is.
+ * `reason` says why an answer is not right; it is empty when it is. `receipt`: what the shop promised with a right answer; empty when nothing.
  */
 export type K6Sample = { stream: string; atMs: number } & (
   | { kind: 'sent'; user: string }
@@ -13,6 +13,7 @@ export type K6Sample = { stream: string; atMs: number } & (
       durationMs: number;
       answer: 'right' | 'wrong' | 'none';
       reason: string;
+      receipt: string;
     }
   | { kind: 'dropped' }
 );
@@ -21,6 +22,8 @@ export type K6Plan = {
   k6Path: string;
   /** path of a script that takes its settings from the environment */
   script: string;
+  /** the addresses that its users call from; null: any of this machine */
+  from: string | null;
   environment: Record<string, string>;
   onSample(sample: K6Sample): void;
 };
@@ -39,8 +42,9 @@ const quietly = '--quiet --no-color --no-thresholds --no-usage-report --summary-
 const options = [...quietly, '--address', '', '--out', 'json=-'];
 
 /** Starts k6. It flushes its samples every 200 ms; when this process dies, it ends at the next flush (broken pipe). */
-export function startK6({ k6Path, script, environment, onSample }: K6Plan): K6Process {
-  const child = spawn(k6Path, ['run', ...options, script], {
+export function startK6({ k6Path, script, from, environment, onSample }: K6Plan): K6Process {
+  const local = from === null ? [] : ['--local-ips', from];
+  const child = spawn(k6Path, ['run', ...options, ...local, script], {
     // Nothing of the person's environment: a proxy or K6_* setting of theirs would change the load.
     env: { ...environment, K6_AUTO_EXTENSION_RESOLUTION: 'false' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -88,11 +92,11 @@ function readSample(line: string): K6Sample | null {
   const metric = wanted.exec(line)?.[1];
   if (!metric) return null;
   const { data } = JSON.parse(line);
-  const { scenario: stream, user, answer, reason = '' } = data.tags;
+  const { scenario: stream, user, answer, reason = '', receipt = '' } = data.tags;
   const common = { stream, atMs: Date.parse(data.time) };
   if (metric === 'dropped_iterations') return { ...common, kind: 'dropped' };
   if (metric === 'sent') return { ...common, kind: 'sent', user };
-  return { ...common, kind: 'answered', user, durationMs: data.value, answer, reason };
+  return { ...common, kind: 'answered', user, durationMs: data.value, answer, reason, receipt };
 }
 
 function lastError(complaint: string): string {

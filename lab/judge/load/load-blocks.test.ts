@@ -7,7 +7,9 @@ const startMs = 1_700_000_000_000;
 const stream = 'order-history';
 const noise = { lostCpuShare: 0.01, idleShare: 0.6 };
 const shape = {
+  as: stream,
   script: stream,
+  times: null as number | null,
   ratePerSecond: 100,
   users: 10,
   thresholdsMs: [80, 500],
@@ -32,6 +34,7 @@ function request({ atMs, user, takesMs, answer = 'right', reason = 'status 503' 
       ...{ stream, kind: 'answered', user: String(user), durationMs: takesMs, answer },
       atMs: startMs + atMs + takesMs,
       reason: answer === 'right' ? '' : reason,
+      receipt: '',
     },
   ];
 }
@@ -169,4 +172,21 @@ test('a shop cannot make up more than a dozen reasons', () => {
   const { reasons = {} } = read(samples.flat(), 1);
   assert.equal(Object.keys(reasons).length, 13);
   assert.equal(reasons.other, 36);
+});
+
+test('a stream that sends so many and no more is not behind when they are sent', () => {
+  const few = { ratePerSecond: 100, times: 20 };
+  assert.equal(read(steady(200, 5), 8, few).starved, 0);
+  assert.equal(read(steady(100, 5), 8, few).starved, 10);
+});
+
+test('a stream that begins late has the blocks of the whole load', () => {
+  const reader = readBlocks(shape);
+  reader.begin(startMs);
+  for (const sample of request({ atMs: 600, user: 1, takesMs: 5 })) reader.add(sample);
+  assert.equal(reader.span()?.fromMs, startMs);
+  assert.deepEqual(
+    [1, 2, 3].map(() => reader.close(noise).requests),
+    [0, 0, 1],
+  );
 });

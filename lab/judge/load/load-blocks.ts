@@ -10,7 +10,9 @@ export const blockMs = 250;
 /** Processes compile, pools fill and caches warm; what happens meanwhile is recorded, but not counted as time. */
 export const warmUpMs = 2000;
 
-export type LoadShape = Pick<LoadEvidence, 'script' | 'ratePerSecond' | 'users' | 'thresholdsMs'> & {
+export type LoadShape = Pick<LoadEvidence, 'as' | 'script' | 'ratePerSecond' | 'users' | 'thresholdsMs'> & {
+  /** it sends so many requests and no more */
+  times: number | null;
   requestTimeoutMs: number;
 };
 
@@ -20,6 +22,10 @@ type Block = Pick<LoadBlock, 'requests' | 'failed' | 'unanswered' | 'slow'>;
 
 export type BlockReader = {
   add(sample: K6Sample): void;
+  /** the whole load began at this moment, unless it has begun already */
+  begin(atMs: number): void;
+  /** the generator has written everything up to this moment */
+  reach(atMs: number): void;
   /** whether everything in the open block has been seen; k6 writes what it measured within half a second */
   isComplete(nowMs: number): boolean;
   /** the open block's span, in milliseconds since 1970; null before the first request */
@@ -40,7 +46,7 @@ const mostReasons = 12;
 const overdueSlackMs = 250; // the generator's own time limit comes first, unless it is stuck
 
 export function readBlocks(shape: LoadShape): BlockReader {
-  const { ratePerSecond, users, thresholdsMs, requestTimeoutMs } = shape;
+  const { ratePerSecond, users, times, thresholdsMs, requestTimeoutMs } = shape;
   const blocks: LoadBlock[] = [];
   const waiting = new Map<string, Waiting>();
   const durationsMs: Record<'warmUp' | 'counted', number[]> = { warmUp: [], counted: [] };
@@ -102,7 +108,8 @@ export function readBlocks(shape: LoadShape): BlockReader {
   /** Arrivals that are due and that the generator has not even tried; one may be on its way. */
   const backlog = () => {
     const elapsedMs = blocks.length * blockMs;
-    return Math.max(0, Math.floor((elapsedMs / 1000) * ratePerSecond) - 1 - arrived);
+    const due = Math.floor((elapsedMs / 1000) * ratePerSecond) - 1;
+    return Math.max(0, Math.min(due, times ?? due) - arrived);
   };
 
   return {
@@ -110,6 +117,12 @@ export function readBlocks(shape: LoadShape): BlockReader {
       firstMs ??= sample.atMs;
       latestMs = Math.max(latestMs, sample.atMs);
       pending.push(sample);
+    },
+    begin(atMs) {
+      firstMs ??= atMs;
+    },
+    reach(atMs) {
+      latestMs = Math.max(latestMs, atMs);
     },
     isComplete(nowMs) {
       if (firstMs === null) return false;
@@ -135,6 +148,7 @@ export function readBlocks(shape: LoadShape): BlockReader {
       return block;
     },
     evidence: (machine, generatorError) => ({
+      as: shape.as,
       script: shape.script,
       ratePerSecond,
       users,

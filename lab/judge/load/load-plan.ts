@@ -4,21 +4,12 @@ import type { Home } from '../../home/home.ts';
 import { frontDoorUrl } from '../../parts/layout.ts';
 import { labPids } from '../../runtime/keeper-process.ts';
 
-/** How much traffic of which kind. */
-export type Traffic = { script: string; ratePerSecond: number; users: number };
-
 export type VerifyWork = { home: Home; seed: number; say(text: string): void; signal: AbortSignal };
 
-export async function loadPlan(
-  { home, seed, say, signal }: VerifyWork,
-  { script, ratePerSecond, users }: Traffic,
-) {
+export async function loadPlan({ home, seed, say, signal }: VerifyWork) {
   return {
     k6Path: await ensureTool('k6', { log: say }),
-    script,
     baseUrl: frontDoorUrl(home),
-    ratePerSecond,
-    users,
     seed,
     labPids: labPids(home),
     signal,

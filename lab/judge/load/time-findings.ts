@@ -2,66 +2,63 @@
 import type { Finding, Outcome } from '../checks/contract.ts';
 import { plain, reasonsText } from '../checks/wording.ts';
 import type { LoadEvidence } from '../evidence/evidence.ts';
-import { judgeLoad, type LoadJudgement, type LoadObjective } from './judge-load.ts';
+import { judgeLoad } from './judge-load.ts';
+import type { LoadJudgement, LoadObjective, ObjectiveJudgement } from './judge-stream.ts';
 
 type Rules = { objectives: readonly LoadObjective[] };
 
-export const loadObjectives = ({ objectives }: Rules): LoadObjective[] =>
-  objectives.map(objective =>
-    objective.sli === 'latency'
-      ? { sli: 'latency', thresholdMs: objective.thresholdMs, target: objective.target }
-      : { sli: 'availability', target: objective.target },
-  );
-
-/** Null also when it counted by other thresholds: it was put on under other rules, and says nothing of these. */
-export function loadSeen(
-  { load }: { load: LoadEvidence | null },
-  objectives: LoadObjective[],
-): LoadEvidence | null {
-  const isCounted = (one: LoadObjective) =>
-    one.sli === 'availability' || load?.thresholdsMs.includes(one.thresholdMs);
-  return objectives.every(isCounted) ? load : null;
+/** Without a stream that counted by other thresholds: it was put on under other rules, and says nothing of these. */
+export function loadsSeen(loads: LoadEvidence[], { objectives }: Rules): LoadEvidence[] {
+  const isCounted = (load: LoadEvidence) => (one: LoadObjective) =>
+    one.sli === 'availability' || one.of !== load.as || load.thresholdsMs.includes(one.thresholdMs);
+  return loads.filter(load => objectives.every(isCounted(load)));
 }
 
 type Seen = {
   rules: Rules;
-  evidence: { load: LoadEvidence | null };
+  evidence: { loads: LoadEvidence[] };
   /** the load was judged once more after 12 s */
   extended: boolean;
 };
 
-export function judgeTime({ rules, evidence, extended }: Seen): Finding[] {
-  const objectives = loadObjectives(rules);
-  const seen = loadSeen(evidence, objectives);
-  const judgement = seen && judgeLoad(seen, objectives, extended);
+export function judgeTime({ rules, evidence: { loads }, extended }: Seen): Finding[] {
+  const { objectives } = rules;
+  const seen = loadsSeen(loads, rules);
+  const judgement = seen.length > 0 ? judgeLoad(seen, objectives, extended) : null;
+  const judged = (objective: LoadObjective) =>
+    judgement?.objectives.find(one => one.objective === objective) ?? null;
   // Failed requests above slow ones: they are the worse news, and make the others slow.
   return objectives
-    .map((objective, index) =>
-      objective.sli === 'availability'
-        ? failedRequests(judgement, index, reasonsText(evidence.load?.reasons))
-        : slowRequests(objective, judgement, index, evidence.load?.latencyMs?.p95 ?? null),
-    )
+    .map(objective => {
+      const one = judged(objective);
+      const load = loads.find(({ as }) => as === objective.of);
+      const finding =
+        objective.sli === 'availability'
+          ? failedRequests(one, reasonsText(load?.reasons))
+          : slowRequests(objective, one, load?.latencyMs?.p95 ?? null);
+      const title = objective.name === objective.sli ? finding.title : `${finding.title}, ${objective.of}`;
+      return { ...finding, title, check: objective.name, outcome: outcomeOf(judgement, one) };
+    })
     .sort((a, b) => a.check.localeCompare(b.check));
 }
 
-function outcomeOf(judgement: LoadJudgement | null, index: number): Outcome {
-  const decision = judgement?.objectives[index]?.decision;
-  if (judgement?.outcome === 'fail' && decision === 'missed') return 'fail';
-  if (judgement?.outcome === 'pass') return 'pass';
+function outcomeOf(judgement: LoadJudgement | null, one: ObjectiveJudgement | null): Outcome {
+  if (!judgement || !one) return 'unknown';
+  if (judgement.outcome === 'fail' && one.decision === 'missed') return 'fail';
+  if (judgement.outcome === 'pass') return 'pass';
   // What could not be told is the objective that stayed open, not those that were met. When none stayed open it is the load itself.
-  const someOpen = judgement?.objectives.some(one => one.decision === 'open' && !one.onlyFails);
-  if (judgement?.outcome === 'undecided' && decision === 'met' && someOpen) return 'pass';
+  const someOpen = judgement.objectives.some(({ decision, onlyFails }) => decision === 'open' && !onlyFails);
+  if (judgement.outcome === 'undecided' && one.decision === 'met' && someOpen) return 'pass';
   return 'unknown';
 }
 
-function failedRequests(judgement: LoadJudgement | null, index: number, why: string): Finding {
-  const whole = judgement?.objectives[index]?.whole ?? { failed: 0, requests: 0, allowed: 0 };
-  const outcome = outcomeOf(judgement, index);
+type TimeFinding = Omit<Finding, 'check' | 'outcome'>;
+
+function failedRequests(one: ObjectiveJudgement | null, why: string): TimeFinding {
+  const whole = one?.whole ?? { failed: 0, requests: 0, allowed: 0 };
   return {
-    check: 'availability',
     title: 'failed requests',
     unit: 'requests',
-    outcome,
     saw: `${plain(whole.failed)} of ${plain(whole.requests)} requests failed${why && `: ${why}`}`,
     wanted: `at most ${plain(whole.allowed)} may fail`,
     reason: 'The shop could not answer all of them in time, or answered with an error.',
@@ -73,17 +70,14 @@ function failedRequests(judgement: LoadJudgement | null, index: number, why: str
 
 function slowRequests(
   { thresholdMs, target }: LoadObjective & { sli: 'latency' },
-  judgement: LoadJudgement | null,
-  index: number,
+  one: ObjectiveJudgement | null,
   p95Ms: number | null,
-): Finding {
-  const { bad = 0, counted = 0 } = judgement?.objectives[index] ?? {};
+): TimeFinding {
+  const { bad = 0, counted = 0 } = one ?? {};
   const share = plain((1 - target) * 100);
   return {
-    check: 'latency',
     title: target === 0.95 ? 'time of the slowest 5 % (p95)' : `time of the slowest ${share} %`,
     unit: 'ms',
-    outcome: outcomeOf(judgement, index),
     saw: `${plain(bad)} of ${plain(counted)} answers took longer than ${plain(thresholdMs)} ms`,
     wanted: `${plain(target * 100)} of 100 answers within ${plain(thresholdMs)} ms`,
     reason: 'Requests wait for something. What you can count shows what: statements, blocks, connections.',

@@ -1,84 +1,103 @@
-/** Carries out a scenario's trials, one after the other: puts users on the shop, lets something happen to it, asks again. */
-
+/** Carries out one trial: puts users on the shop, lets things happen to it, waits until all has settled, and asks again. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Trial } from '../../course/schema.ts';
-import { endTrialFault, putTrialFault } from '../../engine/trial-fault.ts';
+import type { Strike, Trial } from '../../course/schema.ts';
+import { endTrialFault, isMomentary, putTrialFault } from '../../engine/trial-fault.ts';
 import { frontDoorUrl } from '../../parts/layout.ts';
 import { verifyDatabase } from '../../parts/postgres/databases.ts';
 import { noteHappening } from '../../runtime/happenings.ts';
 import { readSnapshot } from '../../runtime/state.ts';
 import { httpSender } from '../../shop/http-sender.ts';
+import { places } from '../../shop/places.ts';
 import { seededRandom } from '../../shop/traffic.ts';
 import { traffic } from '../../shop/traffics.ts';
 import { sendEach } from '../evidence/answers.ts';
-import type { Answer, LoadEvidence, TrialEvidence, TrialProblem } from '../evidence/evidence.ts';
+import type {
+  Answer,
+  JourneyEvidence,
+  LoadEvidence,
+  TrialEvidence,
+  TrialProblem,
+} from '../evidence/evidence.ts';
 import { gatherLoad } from '../load/gather-load.ts';
 import { blockMs } from '../load/load-blocks.ts';
 import { loadPlan, type VerifyWork } from '../load/load-plan.ts';
+import { trialChecks } from '../trial-checks/index.ts';
+import { settle } from './settle.ts';
+import { type Sightings, watchSamples } from './sightings.ts';
+import { type Strikes, type Striking, startStrikes } from './strikes.ts';
 
 const answerLimitMs = 5000;
 const askedAfterwards = 30;
+/** The load goes on for so long after the last strike is over, where a trial ends so. */
+const afterStrikeMs = 2000;
 /** The shop may take so long to be whole again before it is asked, or before the next trial. */
 const wholeLimitMs = 10_000;
 
 export async function runTrial(work: VerifyWork, trial: Trial): Promise<TrialEvidence> {
   work.say(`${trial.title} …`);
-  const plan = await loadPlan(work, trial.load);
-  let striking: Promise<Omit<NonNullable<TrialEvidence['strike']>, 'requestsThen'> | null> =
-    Promise.resolve(null);
+  const sightings = watchSamples();
   const ended = new AbortController();
-  const load = await gatherLoad({
-    ...plan,
-    thresholdsMs: [],
+  let started: { strikes: Strikes; firstMs: number } | null = null;
+  const loads = await gatherLoad({
+    ...(await loadPlan(work)),
+    streams: trial.load.map(stream => ({ ...stream, thresholdsMs: [] })),
     requestTimeoutMs: trial.limitMs,
     maxSeconds: trial.lengthMs / 1000,
-    decide: () => 'continue',
+    decide: () => (started && isEnough(trial, started) ? 'stop' : 'continue'),
+    onSample: sightings.add,
     onStart: firstMs => {
-      striking = strike(work, trial, firstMs, ended.signal);
-      striking.catch(() => {}); // told below
+      const common = { firstMs, sightings, ended: ended.signal };
+      started = { firstMs, strikes: startStrikes(trial, { ...common, ...strikingOn(work, trial) }) };
     },
   }).finally(() => ended.abort());
-  const struck = await striking.then(
-    done => ({ done, problem: trial.fault && !done ? ({ kind: 'load-ended' } as const) : null }),
-    (error: Error) => ({ done: null, problem: problemOf(error) }),
-  );
+  // What TypeScript cannot see: `onStart` was called meanwhile.
+  const { strikes, firstMs } = (started as { strikes: Strikes; firstMs: number } | null) ?? nothing;
+  const problem = await strikes.finished.then(() => null, problemOf);
   await untilWhole(work);
   return {
     name: trial.name,
-    load,
-    strike: struck.done && { ...struck.done, requestsThen: requestsAround(load, struck.done.atMs) },
-    problem: struck.problem,
+    loads,
+    strikes: strikes.struck.map(seen => ({ ...seen, requestsThen: requestsAround(loads, seen.atMs) })),
+    problem,
+    journeys: await journeysOf(work, trial, sightings, firstMs),
     answers: await askAfterwards(work, trial),
   };
 }
 
+const nothing: { strikes: Pick<Strikes, 'struck' | 'finished'>; firstMs: number } = {
+  strikes: { struck: [], finished: Promise.resolve() },
+  firstMs: 0,
+};
+
 const problemOf = ({ name, message }: Error): TrialProblem =>
   name === 'AbortError' ? { kind: 'load-ended' } : { kind: 'fault-failed', said: message };
 
-/** Waits for the fault's moment, puts it in, sees it, and takes it out. Rejects when it cannot be put in or seen. */
-async function strike(
-  { home }: VerifyWork,
-  { fault: use, title }: Trial,
-  firstMs: number,
-  ended: AbortSignal,
-) {
-  if (!use) return null;
-  const since = () => Date.now() - firstMs;
-  await sleep(Math.max(0, use.atMs - since()), undefined, { signal: ended });
-  const atMs = since();
-  await putTrialFault(home, verifyDatabase, use, use.forMs).catch(async error => {
-    await endTrialFault(home, verifyDatabase, use);
-    throw error;
-  });
-  noteHappening(home, 'trial', title);
-  if (use.forMs === null) return { atMs, healedAtMs: since() };
-  await sleep(use.forMs, undefined, { signal: ended }).catch(() => {}); // an ended load needs no more of it
-  await endTrialFault(home, verifyDatabase, use);
-  return { atMs, healedAtMs: since() };
+function isEnough(trial: Trial, { strikes, firstMs }: { strikes: Strikes; firstMs: number }): boolean {
+  if (trial.ends === 'length') return false;
+  if (trial.ends === 'at-strike') return strikes.struck.length === trial.strikes.length;
+  const overMs = strikes.overMs();
+  return overMs !== null && Date.now() - firstMs >= overMs + afterStrikeMs;
 }
 
-function requestsAround({ blocks }: LoadEvidence, atMs: number): number {
-  return blocks
+function strikingOn({ home }: VerifyWork, { title, lengthMs }: Trial): Striking {
+  const leaseMs = (strike: Strike) => (isMomentary(strike) ? null : (strike.forMs ?? lengthMs));
+  const end = (strike: Strike) => endTrialFault(home, verifyDatabase, strike);
+  return {
+    isMomentary,
+    end,
+    async put(strike) {
+      await putTrialFault(home, verifyDatabase, strike, leaseMs(strike)).catch(async error => {
+        await end(strike);
+        throw error;
+      });
+      noteHappening(home, 'trial', title);
+    },
+  };
+}
+
+function requestsAround(loads: LoadEvidence[], atMs: number): number {
+  return loads
+    .flatMap(({ blocks }) => blocks)
     .filter(({ startMs }) => startMs <= atMs && atMs < startMs + blockMs)
     .reduce((total, block) => total + block.requests + block.inFlight, 0);
 }
@@ -92,9 +111,34 @@ async function untilWhole({ home, signal }: VerifyWork): Promise<void> {
   }
 }
 
-async function askAfterwards({ home, seed }: VerifyWork, { afterwards }: Trial): Promise<Answer[]> {
-  const kind = afterwards === undefined ? undefined : traffic[afterwards];
-  if (!kind) return [];
+/** At each place that a line of the trial names, what the shop promised. */
+async function journeysOf(
+  { home, signal }: VerifyWork,
+  { lines, settlesMs }: Trial,
+  sightings: Sightings,
+  firstMs: number,
+): Promise<JourneyEvidence[]> {
+  const sent = sightings.promised().map(({ receipt, atMs }) => ({ receipt, ackedMs: atMs - firstMs }));
+  const named = lines.flatMap(({ check, params }) => (trialChecks[check]?.seeks ? String(params.at) : []));
   const send = httpSender(frontDoorUrl(home), answerLimitMs);
-  return sendEach({ traffic: kind, count: askedAfterwards, send, random: seededRandom(seed + 1) });
+  const journeys: JourneyEvidence[] = [];
+  for (const name of new Set(named)) {
+    const place = places[name];
+    if (place) journeys.push(await settle({ place, sent, send, withinMs: settlesMs ?? 0, signal }));
+  }
+  return journeys;
+}
+
+async function askAfterwards({ home, seed }: VerifyWork, { lines }: Trial): Promise<Answer[]> {
+  const names = lines.flatMap(({ params }) =>
+    typeof params.afterwards === 'string' ? [params.afterwards] : [],
+  );
+  const send = httpSender(frontDoorUrl(home), answerLimitMs);
+  const answers: Answer[] = [];
+  for (const name of new Set(names)) {
+    const kind = traffic[name];
+    const random = seededRandom(seed + 1);
+    if (kind) answers.push(...(await sendEach({ traffic: kind, count: askedAfterwards, send, random })));
+  }
+  return answers;
 }

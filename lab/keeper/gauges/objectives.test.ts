@@ -24,8 +24,9 @@ const reading = (at: number, answers: number, slow: number, failed = 0): Reading
   door: { answers, failed },
 });
 
-const latency = { sli: 'latency', op: 'lte', thresholdMs: 80, target: 0.95 } as const;
-const availability = { sli: 'availability', target: 0.995 } as const;
+const of = { of: 'order-history' } as const;
+const latency = { ...of, name: 'latency', sli: 'latency', op: 'lte', thresholdMs: 80, target: 0.95 } as const;
+const availability = { ...of, name: 'availability', sli: 'availability', target: 0.995 } as const;
 
 test('the time of the 95th of 100 answers is estimated within its bucket', () => {
   const close = (value: number | null, wanted: number) =>

@@ -1,11 +1,9 @@
 /** The goals of the open scenario, and how the shop does against them in the last ten seconds of live traffic. */
-import type { Scenario } from '../../course/schema.ts';
+import type { Objective } from '../../course/schema.ts';
 import { plain } from '../../judge/checks/wording.ts';
 import type { Family } from '../../parts/contract.ts';
 import type { DoorTotals } from '../../parts/haproxy/haproxy.ts';
 import type { Totals } from '../scrape.ts';
-
-type Objective = Scenario['objectives'][number];
 
 /** What the services and the front door had counted at one moment. */
 export type Reading = { at: number; replicas: Totals[]; door: DoorTotals };

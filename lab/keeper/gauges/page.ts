@@ -1,7 +1,7 @@
 /** GET /metrics of the keeper, for Prometheus: numbers that no part publishes itself. Nothing can be changed through it. */
 import { createServer } from 'node:http';
 import { loadCatalogue } from '../../course/load.ts';
-import type { Scenario } from '../../course/schema.ts';
+import type { Objective, Scenario } from '../../course/schema.ts';
 import { type Home, portOf } from '../../home/home.ts';
 import type { Family } from '../../parts/contract.ts';
 import { doorTotals } from '../../parts/haproxy/haproxy.ts';
@@ -43,7 +43,7 @@ export function createGauges(
   }
 
   const families = async (): Promise<Family[]> => [
-    ...(scenario ? [...objectiveFamilies(scenario.objectives, readings), verifyFamily(scenario)] : []),
+    ...(scenario ? [...objectiveFamilies(goalsOf(scenario), readings), verifyFamily(scenario)] : []),
     happeningFamily(home),
     ...processFamilies(seen.parts),
     ...(await ofParts()),
@@ -75,3 +75,10 @@ export function createGauges(
 
 const scenarioOf = (home: Home, id: string): Scenario | null =>
   loadCatalogue(`${home.repo}/scenarios.yaml`).scenarios.find(candidate => candidate.id === id) ?? null;
+
+/** Of all stages, each once: a stage has those of the whole scenario too. */
+const goalsOf = ({ stages }: Scenario): Objective[] => [
+  ...new Map(
+    stages.flatMap(({ objectives }) => objectives).map(objective => [JSON.stringify(objective), objective]),
+  ).values(),
+];

@@ -1,0 +1,29 @@
+/** What may be judged of a trial: pure like a check, of the evidence of that trial alone. */
+import type { z } from 'zod';
+import type { Judgement, UndecidedReason } from '../checks/contract.ts';
+import type { LoadEvidence, TrialEvidence } from '../evidence/evidence.ts';
+
+export type TrialJudgement = Judgement & {
+  /** when it could not be told */
+  undecided: UndecidedReason | null;
+};
+
+/** What a trial saw: every strike was seen, and each of the streams that are judged was sent as planned. */
+export type Carried = TrialEvidence & { title: string; limitMs: number; judged: LoadEvidence[] };
+
+export type TrialCheck<Params = unknown> = {
+  /** equal to the file's name */
+  id: string;
+  /** of `value`, e.g. `failures` */
+  unit: string;
+  /** it waits for what must be found: its params name the place with `at` */
+  seeks: boolean;
+  params: z.ZodType<Params>;
+  /** what must hold, with its number */
+  wanted(trial: Pick<Carried, 'limitMs'>, params: Params): { wanted: string; limit: number };
+  judge(carried: Carried, params: Params): TrialJudgement;
+};
+
+export function defineTrialCheck<Params>(check: TrialCheck<Params>): TrialCheck<Params> {
+  return check;
+}

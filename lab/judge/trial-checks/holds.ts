@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { duration } from '../../../faults/contract.ts';
+import { counted, plain, shortened } from '../checks/wording.ts';
+import type { Answer, LoadEvidence } from '../evidence/evidence.ts';
+import { saysNothingOfTime } from '../evidence/machine.ts';
+import { defineTrialCheck, type TrialJudgement } from './contract.ts';
+
+const params = z.strictObject({
+  /** of this stream; of all of them where it is left out */
+  of: z.string().optional(),
+  /** only those that failed for this reason, as the kind of traffic gives it: `signed out` */
+  why: z.string().min(1).optional(),
+  /** so many requests may fail, from a moment on */
+  failed: z
+    .strictObject({ from: duration.optional(), op: z.literal('lte'), value: z.int().min(0) })
+    .optional(),
+  /** requests of this kind of traffic must be answered rightly when it is over */
+  afterwards: z.string().optional(),
+});
+
+type Params = z.output<typeof params>;
+
+const rightAfterwards = 'right answers afterwards';
+
+/** The shop goes on while it is struck, or is what it was afterwards. */
+export const holds = defineTrialCheck({
+  id: 'holds',
+  unit: 'failures',
+  seeks: false,
+  params: params
+    .refine(
+      ({ failed, afterwards }) => failed !== undefined || afterwards !== undefined,
+      'write failed or afterwards, else nothing is judged',
+    )
+    .refine(
+      ({ why, failed }) => why === undefined || (failed !== undefined && failed.from === undefined),
+      'why goes with failed, and counts over the whole load: leave from out',
+    ),
+  wanted: ({ limitMs }, { failed }) => ({ wanted: wantedOf(failed, limitMs), limit: failed?.value ?? 0 }),
+  judge({ title, limitMs, judged, answers }, { why, failed: allowed, afterwards: kind }) {
+    const most = allowed?.value ?? 0;
+    const seen = why === undefined ? requestsOf(judged, allowed?.from ?? 0) : failedBy(judged, why);
+    const asked = answers.filter(({ question }) => question === kind);
+    const wrong = asked.filter(answer => answer.outcome === 'wrong');
+    const unanswered = asked.filter(answer => answer.outcome === 'unknown');
+    const [afterwards] = [...wrong, ...unanswered];
+    const told = (outcome: TrialJudgement['outcome'], saw: string): TrialJudgement => ({
+      outcome,
+      undecided: null,
+      saw,
+      wanted: wantedOf(allowed, limitMs),
+      reason: outcome === 'fail' ? reasonOf(title, afterwards) : '',
+      next: outcome === 'fail' ? 'npx lab logs api-1' : '',
+      value: (allowed ? seen.failed : 0) + wrong.length + unanswered.length,
+      limit: most,
+    });
+    const failed = `${plain(seen.failed)} of ${counted(seen.requests, 'request', 'requests')} failed${seen.why && `: ${seen.why}`}`;
+    if (allowed && seen.failed > most) {
+      // Late answers may be the machine's doing; wrong ones never are.
+      if (judged.some(saysNothingOfTime) && seen.failed - seen.unanswered <= most)
+        return {
+          ...told('unknown', `${failed}, while other programs were busy`),
+          undecided: 'NOISY_MACHINE',
+          value: null,
+        };
+      return told('fail', failed);
+    }
+    if (afterwards)
+      return { ...told('fail', `afterwards, ${describe(afterwards)}`), wanted: rightAfterwards, limit: 0 };
+    return told(
+      'pass',
+      allowed ? failed : `${counted(asked.length, 'answer', 'answers')} afterwards, all right`,
+    );
+  },
+});
+
+type Counts = { requests: number; failed: number; unanswered: number; why: string };
+
+/** Over the whole load, those that failed for one reason: an answer was there. */
+function failedBy(loads: LoadEvidence[], why: string): Counts {
+  const failed = loads.reduce((sum, { reasons }) => sum + (reasons?.[why] ?? 0), 0);
+  return { ...requestsOf(loads, 0), failed, unanswered: 0, why };
+}
+
+/** Requests from the moment on at which the shop must hold. */
+function requestsOf(loads: LoadEvidence[], fromMs: number): Counts {
+  const blocks = loads.flatMap(load => load.blocks.filter(block => block.startMs >= fromMs));
+  const sum = (field: 'requests' | 'failed' | 'unanswered') =>
+    blocks.reduce((total, block) => total + block[field], 0);
+  return { requests: sum('requests'), failed: sum('failed'), unanswered: sum('unanswered'), why: '' };
+}
+
+function wantedOf(failed: Params['failed'], limitMs: number): string {
+  if (!failed) return rightAfterwards;
+  const from = failed.from ? `, from ${plain(failed.from / 1000)} s on,` : '';
+  return `at most ${counted(failed.value, 'request', 'requests')}${from} without the right answer in ${plain(limitMs / 1000)} s`;
+}
+
+const describe = ({ request, saw }: Answer): string => `${shortened(request, 60)}: ${shortened(saw, 90)}`;
+
+function reasonOf(title: string, afterwards: Answer | undefined): string {
+  const what = title.replace(/\.$/, '');
+  return afterwards
+    ? `${what}. That was over, and the shop did not come back to what it was.`
+    : `${what}. The shop could not answer meanwhile.`;
+}

@@ -1,0 +1,6 @@
+/** All checks of a trial by id, sorted. */
+import { arrives } from './arrives.ts';
+import type { TrialCheck } from './contract.ts';
+import { holds } from './holds.ts';
+
+export const trialChecks: Readonly<Record<string, TrialCheck>> = { arrives, holds };
