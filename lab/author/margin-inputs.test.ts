@@ -95,7 +95,7 @@ describe('stale after a change of', () => {
   });
 
   it('its entry, where it is run', () => {
-    const other = { ...scenario, load: { ...scenario.load, ratePerSecond: 100 } };
+    const other = { ...scenario, load: scenario.load.map(stream => ({ ...stream, ratePerSecond: 100 })) };
     assert.notEqual(inputsHash(repo, other), inputsHash(repo, scenario));
   });
 });
