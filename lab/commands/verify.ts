@@ -67,7 +67,7 @@ async function noteStages(
   for (const { recording, verdict } of judged) {
     const isFirst = verdict.verdict === 'pass' && !passes(earlier).has(recording.stage);
     const number = stageNumber(scenario, { name: recording.stage });
-    if (isFirst && number) await milestone(home.workspace, `${number} passed`);
+    if (isFirst && number) await milestone(home.workspace, number);
   }
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'vitest';
-import { loadFixes } from './fix.ts';
+import { loadFixes, overlayOf, stageStates } from './fix.ts';
 import { stagesOf } from './stages.ts';
 
 const scenario = {
@@ -85,4 +85,25 @@ for (const [from, to, wanted] of problems) {
 test('a fix without its fix.yaml is an error', () => {
   mkdirSync(join(root, scenario.folder, 'fixes/empty'), { recursive: true });
   assert.throws(() => fixes({}), { code: 'catalogue-missing' });
+});
+
+test('what passes a stage and fails the next one is read like a fix, under its own name', () => {
+  const one = { objectives: [], invariants: [], trials: [] };
+  const stages = stagesOf({ ...one, load: [], invariants: [{ check: 'blocks', params: {} }] }, [
+    { ...one, name: 'fast', title: 'It is fast' },
+    { ...one, name: 'safe', title: 'It is safe' },
+  ]);
+  const put = (path: string) => {
+    mkdirSync(join(root, scenario.folder, path), { recursive: true });
+    writeFileSync(join(root, scenario.folder, path, 'fix.yaml'), wrong);
+  };
+  put('fixes/one');
+  put('stages/1');
+  put('stages/2');
+  const named = loadFixes(root, { ...scenario, stages }).map(({ name }) => [name, overlayOf(name)]);
+  assert.deepEqual(named, [
+    ['one', 'fixes/one'],
+    ['stages/1', 'stages/1'],
+  ]);
+  assert.deepEqual(stageStates({ stages }), ['stages/1']);
 });

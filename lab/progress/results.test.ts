@@ -7,7 +7,16 @@ import { stagesOf } from '../course/stages.ts';
 import { type Home, repoRoot } from '../home/home.ts';
 import type { Recording } from '../judge/recording.ts';
 import { type Format1, upgrade } from '../judge/upgrade.ts';
-import { firstOfStart, hasPassed, lastResult, readRecording, resultsOf, saveResult } from './results.ts';
+import {
+  firstOfStart,
+  hasPassed,
+  lastResult,
+  openStage,
+  passes,
+  readRecording,
+  resultsOf,
+  saveResult,
+} from './results.ts';
 
 const nothing = { load: [], objectives: [], invariants: [], trials: [] };
 const stages = stagesOf(nothing);
@@ -110,5 +119,37 @@ describe('results', () => {
     saveResult(home, at(2, { untouched: true, seed: 7 }), { first });
     saveResult(home, at(3, { untouched: true }), { first });
     assert.equal(firstOfStart(home, 'scenario-02')?.seed, 7);
+  });
+});
+
+describe('stages', () => {
+  const empty = { objectives: [], invariants: [], trials: [] };
+  const two = ['fast', 'safe'].map(name => ({ ...empty, name, title: name }));
+  const scenario = { id: 'scenario-02', stages: stagesOf(nothing, two) };
+  const told = (stage: string, verdict: 'pass' | 'fail') => ({ stage, verdict });
+
+  it('are judged one after the other: the first that is not passed, and then the last', () => {
+    const open = (...results: ReturnType<typeof told>[]) => openStage(scenario, results).name;
+    assert.equal(open(), 'fast');
+    assert.equal(open(told('fast', 'fail')), 'fast');
+    assert.equal(open(told('fast', 'pass')), 'safe');
+    assert.equal(open(told('fast', 'pass'), told('fast', 'fail'), told('safe', 'fail')), 'safe');
+    assert.equal(open(told('fast', 'pass'), told('safe', 'pass')), 'safe');
+  });
+
+  it('make a scenario passed when all of them are, each with the recording of its own pass', () => {
+    const given = { verdict: 'pass', reason: null, check: null, fix: null } as const;
+    saveResult(home, at(1, { stage: 'fast', given }), { first: null });
+    assert.equal(hasPassed(home, scenario), false);
+    saveResult(home, at(2, { stage: 'safe', given }), { first: null });
+    saveResult(home, at(3, { stage: 'fast', given }), { first: null });
+    assert.equal(hasPassed(home, scenario), true);
+    assert.deepEqual(
+      [...passes(resultsOf(home, 'scenario-02'))].map(([stage, result]) => [stage, result.at.slice(14, 16)]),
+      [
+        ['fast', '01'],
+        ['safe', '02'],
+      ],
+    );
   });
 });

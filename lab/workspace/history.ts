@@ -29,7 +29,10 @@ export type Checkpoint = {
   files: string[];
 };
 
-/** The checkpoints of the open scenario that changed something, newest first. */
+/** What begins the label of a checkpoint that is shown although it changed nothing. */
+export const passedMark = 'passed: ';
+
+/** The checkpoints of the open scenario that changed something or mark a pass, newest first. */
 export async function history(dir: string): Promise<Checkpoint[]> {
   const chain = await chainOf(dir, stateOf(dir).branch);
   const checkpoints: Checkpoint[] = [];
@@ -37,7 +40,7 @@ export async function history(dir: string): Promise<Checkpoint[]> {
     const before = chain[n + 1]?.treeId ?? emptyTree;
     const names = await git(dir, ['diff-tree', '-r', '-z', '--name-only', '--no-renames', before, treeId]);
     const files = names.toString().split('\0').filter(Boolean);
-    if (files.length > 0) checkpoints.push({ id, at, label, files });
+    if (files.length > 0 || label.startsWith(passedMark)) checkpoints.push({ id, at, label, files });
   }
   return checkpoints;
 }

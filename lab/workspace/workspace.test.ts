@@ -20,6 +20,7 @@ import {
   exportTree,
   history,
   lay,
+  milestone,
   openWorkspace,
   treeHash,
   undo,
@@ -275,4 +276,15 @@ describe('looking', () => {
     assert.equal(lstatSync(join(out, 'run.sh')).mode & 0o777, 0o755);
     await assert.rejects(exportTree(dir, id, out), /not empty/);
   });
+});
+
+test('a milestone is a checkpoint of its own, also when nothing was changed', async () => {
+  await start();
+  write(orders, 'fixed\n');
+  await checkpoint(dir, 'before verify');
+  await milestone(dir, 'stage 1 of 2');
+  const [last, before] = await history(dir);
+  assert.deepEqual([last?.label, before?.label], ['passed: stage 1 of 2', 'before verify']);
+  assert.deepEqual(last?.files, []);
+  assert.equal(await treeHash(dir, last?.id ?? ''), await treeHash(dir, before?.id ?? ''));
 });

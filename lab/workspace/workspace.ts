@@ -4,6 +4,7 @@ import { userError } from '../errors.ts';
 import type { FileTree } from './compose-tree.ts';
 import { storeContents } from './files.ts';
 import { gitLine, isForeign, makeRepository } from './git.ts';
+import { passedMark } from './history.ts';
 import { move, stagedTree } from './move.ts';
 import {
   chainOf,
@@ -49,9 +50,9 @@ export async function checkpoint(dir: string, label: string): Promise<{ id: stri
   return { id, changed };
 }
 
-/** A checkpoint with a label of its own, also when nothing differs from the last one. */
-export async function milestone(dir: string, label: string): Promise<void> {
-  await save(dir, (await ready(dir)).branch, label, true);
+/** A checkpoint that says what was passed, also when nothing differs from the last one. */
+export async function milestone(dir: string, what: string): Promise<void> {
+  await save(dir, (await ready(dir)).branch, passedMark + what, true);
 }
 
 type Saved = { id: string; changed: boolean; tree: Tree };
