@@ -1,15 +1,14 @@
 /** What holds for every part, whichever it is and however it runs: one list, natively and on Docker. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { it } from 'vitest';
-import { handedOut } from '../lab/course/schema.ts';
 import { bringServers } from '../lab/engine/apply.ts';
 import { buildSpace } from '../lab/engine/build-space.ts';
 import { healByHand } from '../lab/engine/by-hand/heal.ts';
 import { injectByHand } from '../lab/engine/by-hand/inject.ts';
 import { copiesNow, linksNow } from '../lab/engine/links-now.ts';
-import { isFree, portOf, recordedPorts, repoRoot } from '../lab/home/home.ts';
+import { isFree, portOf, recordedPorts } from '../lab/home/home.ts';
 import type { PartDefinition } from '../lab/parts/contract.ts';
 import { firstAnswer } from '../lab/parts/first-answer.ts';
 import { answersOk, frontDoorUrl } from '../lab/parts/layout.ts';
@@ -18,60 +17,12 @@ import { declarable, partsOf } from '../lab/parts/parts.ts';
 import { linkRoundTripMs } from '../lab/parts/round-trip.ts';
 import { waitFor, waitForEnd } from '../lab/runtime/keeper-process.ts';
 import { changeDesired, readDesired } from '../lab/runtime/state.ts';
-import { composeTree } from '../lab/workspace/compose-tree.ts';
 import { processesWith } from '../machine/process.mjs';
+import { layTree } from './parts-tree.ts';
 import { type TestLab, until } from './test-lab.ts';
 
 const declared = declarable.map(({ id }) => id);
 export const conforming: PartDefinition[] = partsOf(declared).filter(({ role }) => role !== 'watcher');
-
-/** A shop that keeps a word in each store and in a file, so that it shows who sees what. */
-const keeping = `
-import { readFile, writeFile } from 'node:fs/promises';
-import { Redis } from 'ioredis';
-
-const redis = new Redis(process.env.REDIS_URL ?? '', { lazyConnect: true });
-redis.on('error', () => {});
-
-export async function keeping(app) {
-  app.get('/keep/:word', async request => {
-    await writeFile('word.txt', request.params.word);
-    await redis.set('word', request.params.word);
-    return {};
-  });
-  app.get('/kept', async () => ({
-    file: await readFile('word.txt', 'utf8').catch(() => ''),
-    redis: await redis.get('word'),
-  }));
-}
-`;
-
-function layTree(tree: string): void {
-  const shop = {
-    folder: 'scenarios/none',
-    modules: ['orders'],
-    handsOut: [...handedOut],
-    parts: Object.fromEntries(declared.map(id => [id, 1])),
-  };
-  const files = composeTree(repoRoot, shop, 'broken');
-  const save = (path: string, content: string | Buffer) => {
-    mkdirSync(dirname(join(tree, path)), { recursive: true });
-    writeFileSync(join(tree, path), content);
-  };
-  for (const [path, content] of files) save(path, content);
-  save(
-    'services/api/keeping.ts',
-    keeping.replace('(app)', '(app: any)').replace('async request', 'async (request: any)'),
-  );
-  const app = readFileSync(join(tree, 'services/api/app.ts'), 'utf8');
-  const register = 'app.register(orders);';
-  assert.ok(app.includes(register));
-  save(
-    'services/api/app.ts',
-    `import { keeping } from './keeping.ts';\n${app.replace(register, `${register}\n  app.register(keeping);`)}`,
-  );
-  save('system.yaml', 'replicas: { api: 2, worker: 1 }\n');
-}
 
 const work = ({ home }: TestLab) => ({ home, say: () => {}, signal: new AbortController().signal });
 const status = async (lab: TestLab, id: string) => {
@@ -114,7 +65,7 @@ export function conformance(labOf: () => TestLab): void {
     const lab = labOf();
     const started = Date.now();
     const tree = join(lab.home.dir, 'tree');
-    layTree(tree);
+    layTree(tree, declared);
     await bringServers(work(lab), declared);
     await buildSpace(lab.home, 'live', declared, []);
     const live: Deployment = {
