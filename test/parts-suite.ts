@@ -8,7 +8,7 @@ import { buildSpace } from '../lab/engine/build-space.ts';
 import { healByHand } from '../lab/engine/by-hand/heal.ts';
 import { injectByHand } from '../lab/engine/by-hand/inject.ts';
 import { copiesNow, linksNow } from '../lab/engine/links-now.ts';
-import { isFree, portOf, recordedPorts } from '../lab/home/home.ts';
+import { isFree, portOf } from '../lab/home/home.ts';
 import type { PartDefinition } from '../lab/parts/contract.ts';
 import { firstAnswer } from '../lab/parts/first-answer.ts';
 import { answersOk, frontDoorUrl } from '../lab/parts/layout.ts';
@@ -175,13 +175,14 @@ export function conformance(labOf: () => TestLab): void {
   });
 
   it('tidy leaves no process and no open port', async () => {
-    const { home } = labOf();
+    const { home, look } = labOf();
+    const ran = (await look()).parts;
     changeDesired(home, { up: false });
     await waitForEnd(home);
     assert.deepEqual(
       processesWith(entry => entry.startsWith(partMark(home))),
       [],
     );
-    for (const [name, port] of Object.entries(recordedPorts(home))) assert.ok(await isFree(port), name);
+    for (const { name, port } of ran) assert.ok(await isFree(port), name);
   });
 }
