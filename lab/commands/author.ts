@@ -88,7 +88,7 @@ function keepFix(home: Home, wanted: string, name: string): Result {
   const text = [
     `Written, over ${on === 'broken' ? 'broken' : 'the solution'}:`,
     ...files.map(file => `  ${file}`),
-    `Now write ${files[0]}: title, trips and text (docs/scenarios-yaml.md, “fix.yaml”).`,
+    'Now write its fix.yaml: title, trips and text (docs/scenarios-yaml.md).',
     '',
     `Next: npx lab author check ${scenario.id} --runs 1`,
   ];
