@@ -15,9 +15,9 @@ export function shortened(text: string, length: number): string {
 export const counted = (count: number, one: string, more: string): string =>
   `${plain(count)} ${count === 1 ? one : more}`;
 
-const mostReasons = 3;
+const mostReasons = 2;
 
-/** `31 × status 503, 5 × no answer in time`: the first three reasons, the others added up; empty when there are none. */
+/** `31 × status 503, 5 × no answer in time`: the first two reasons, the others added up; empty when there are none. */
 export function reasonsText(reasons: Record<string, number> = {}): string {
   const all = Object.entries(reasons);
   const others = all.slice(mostReasons).reduce((sum, [, count]) => sum + count, 0);
