@@ -9,14 +9,24 @@ const blocks: LoadBlock[] = Array.from({ length: 8 }, (_, n) => ({
 }));
 
 const load: LoadEvidence = {
-  ...{ script: 'order-history', ratePerSecond: 200, users: 50, thresholdsMs: [], blocks, latencyMs: null },
+  ...{
+    as: 'customers',
+    script: 'order-history',
+    ratePerSecond: 200,
+    users: 50,
+    thresholdsMs: [],
+    blocks,
+    latencyMs: null,
+  },
   ...{ scheduled: 400, starved: 0, probeSlowdown: 1, othersShare: 0, generatorError: null },
 };
 
 const seenOf = (reasons: LoadEvidence['reasons']) =>
   judgeTime({
-    rules: { objectives: [{ sli: 'availability', target: 0.995 }] },
-    evidence: { load: reasons ? { ...load, reasons } : load },
+    rules: {
+      objectives: [{ name: 'availability', of: 'customers', sli: 'availability', target: 0.995 }],
+    },
+    evidence: { loads: [reasons ? { ...load, reasons } : load] },
     extended: false,
   })[0]?.saw;
 
