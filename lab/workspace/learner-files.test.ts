@@ -15,12 +15,12 @@ test('settings are the learner’s; the shop’s own stand in for those that wer
   const own = readFileSync(join(repoRoot, 'services/gateway/haproxy.cfg'), 'utf8');
   const settings = ['gateway/haproxy.cfg', 'system.yaml'];
 
-  assert.deepEqual(readSettings(home, { tree, settings: [] }), { replicas: 1, gateway: own });
-  assert.deepEqual(readSettings(home, { tree }), { replicas: 1, gateway: own });
+  assert.deepEqual(readSettings(home, { tree, settings: [] }), { replicas: { api: 1 }, gateway: own });
+  assert.deepEqual(readSettings(home, { tree }), { replicas: { api: 1 }, gateway: own });
   assert.throws(() => readSettings(home, { tree, settings }), { code: 'file-gone', message: /system\.yaml/ });
   writeFileSync(join(tree, 'system.yaml'), 'replicas: { api: 2 }\n');
   assert.throws(() => readSettings(home, { tree, settings }), { message: /haproxy\.cfg/ });
-  assert.deepEqual(readSettings(home, { tree, settings: [] }), { replicas: 2, gateway: own });
+  assert.deepEqual(readSettings(home, { tree, settings: [] }), { replicas: { api: 2 }, gateway: own });
   writeFileSync(join(tree, 'gateway/haproxy.cfg'), 'mine');
-  assert.deepEqual(readSettings(home, { tree, settings }), { replicas: 2, gateway: 'mine' });
+  assert.deepEqual(readSettings(home, { tree, settings }), { replicas: { api: 2 }, gateway: 'mine' });
 });
