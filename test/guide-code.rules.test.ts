@@ -4,14 +4,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'vitest';
 import { loadCatalogue } from '../lab/course/load.ts';
+import { sectionNamed } from '../lab/course/markdown.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { composeTree } from '../lab/workspace/compose-tree.ts';
 
 /** Blocks of code under *Fix* that follow a line ending in "before:"; `…` stands for lines that are left out. */
 function blocksBefore(guide: string): string[] {
-  const fix = guide.slice(guide.indexOf('\n## Fix'), guide.indexOf('\n## Verify'));
-  const blocks = fix.matchAll(/before:\n+```(?!sh)[^\n]*\n([\s\S]*?)\n```/gi);
-  return [...blocks].flatMap(([, code = '']) => code.split(/^\s*…\s*$/m).map(piece => piece.trim()));
+  const blocks = sectionNamed(guide, 'Fix')?.blocks ?? [];
+  return blocks.flatMap(({ node }, n) => {
+    const isBefore = /before:$/i.test(blocks[n - 1]?.source ?? '');
+    if (node.type !== 'code' || node.lang === 'sh' || !isBefore) return [];
+    return node.value.split(/^\s*…\s*$/m).map(piece => piece.trim());
+  });
 }
 
 for (const scenario of loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios) {

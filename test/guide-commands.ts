@@ -4,12 +4,13 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'vitest';
-import { type GuideCommand, guideCommands, missingLines } from '../lab/author/guide.ts';
+import { type GuideCommand, guideCommands } from '../lab/author/guide.ts';
 import { layVariant, variantsOf } from '../lab/author/variants.ts';
 import { catalogueOf, scenarioNamed } from '../lab/commands/command.ts';
 import { applyScenario } from '../lab/engine/apply.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { pause } from '../machine/process.mjs';
+import { missingLines } from './missing-lines.ts';
 import { startTestLab, type TestLab, until } from './test-lab.ts';
 
 /** Long enough that the last second is one under load. */

@@ -6,10 +6,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'vitest';
-import { guideCommands, missingLines } from '../lab/author/guide.ts';
+import { guideCommands } from '../lab/author/guide.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { loadText } from '../lab/text/load.ts';
+import { missingLines } from './missing-lines.ts';
 
 /** The text again, from the numbers that stand in the guide. */
 function printedToday(shown: string): string {

@@ -171,6 +171,13 @@ function purityProblems(file: Source): string[] {
     .map(sequence => `${file.path} uses ${sequence.join('')}; a check has no IO and no clock`);
 }
 
+/** Markdown has one reader; its parser is loaded only where Markdown is read. */
+const markdownProblems = (file: Source): string[] =>
+  importsOf(file)
+    .filter(name => /^(mdast|micromark)/.test(name ?? '') && file.path !== 'lab/course/markdown.ts')
+    .filter(name => name !== 'mdast') // only types
+    .map(name => `${file.path} imports ${name}; lab/course/markdown.ts reads Markdown for everybody`);
+
 /** Rooms that import each other, straight or by others: no part of such a circle can be read, moved or replaced by itself. */
 function circleProblems(files: Source[]): string[] {
   const arrows = new Map<string, Set<string>>();
@@ -197,7 +204,7 @@ function circleProblems(files: Source[]): string[] {
 }
 
 const all = sources();
-const rules = { importProblems, processProblems, purityProblems };
+const rules = { importProblems, markdownProblems, processProblems, purityProblems };
 
 for (const [name, rule] of Object.entries(rules)) {
   test(`the sources: ${name}`, () => assert.deepEqual(all.flatMap(rule), []));
@@ -236,6 +243,7 @@ describe('each rule can fail', () => {
     [processProblems, 'lab/engine/plan.ts', 'const text = `$'.concat('{console.log(1)}`;')],
     [processProblems, 'faults/no-pool.ts', 'process.stderr.write(text);'],
     [processProblems, 'lab/engine/plan.ts', `import { exit } from 'node:process';`],
+    [markdownProblems, 'lab/text/hint.ts', `import { fromMarkdown } from 'mdast-util-from-markdown';`],
     [purityProblems, 'lab/judge/checks/rows.ts', 'const now = Date.now();'],
   ];
   for (const [rule, path, text] of broken) {

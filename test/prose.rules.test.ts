@@ -5,9 +5,9 @@ import { describe, it, test } from 'vitest';
 import { courseProblems } from '../lab/author/course-problems.ts';
 import { earlyWords, glossaryProblems, type Ledger, unexplained } from '../lab/author/ideas.ts';
 import { proseProblems, readability, sectionProblems } from '../lab/author/prose.ts';
-import { proseOfMarkdown } from '../lab/author/texts.ts';
 import { parseGlossary } from '../lab/course/glossary.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
+import { proseOf } from '../lab/course/markdown.ts';
 import { repoRoot } from '../lab/home/home.ts';
 
 test('the texts of every scenario', () => {
@@ -16,7 +16,7 @@ test('the texts of every scenario', () => {
 });
 
 describe('each rule can fail', () => {
-  const text = (...lines: string[]) => ({ file: 'x.md', lines: proseOfMarkdown(lines) });
+  const text = (...lines: string[]) => ({ file: 'x.md', prose: proseOf(lines.join('\n')) });
   const ledger: Ledger = {
     basics: ['round-trip'],
     scenarios: [
@@ -46,9 +46,9 @@ describe('each rule can fail', () => {
   });
 
   it('an idea that the guide does not explain', () => {
-    const guide = text('## Words you need', '**Table scan.** Reads all.', '## Read', '**Index.** Too late.');
-    assert.deepEqual(unexplained(['table-scan'], guide), []);
-    assert.equal(unexplained(['index'], guide).length, 1);
+    const guide = '## Words you need\n**Table scan.** Reads all.\n## Read\n**Index.** Too late.\n';
+    assert.deepEqual(unexplained(['table-scan'], 'x.md', guide), []);
+    assert.equal(unexplained(['index'], 'x.md', guide).length, 1);
   });
 
   it('words that belittle, and ours', () => {
@@ -69,7 +69,8 @@ describe('each rule can fail', () => {
   });
 
   it('sections that are missing, unknown or out of order', () => {
-    const guide = (...names: string[]) => text(...names.map(name => `## ${name}`));
+    const problems = (...names: string[]) =>
+      sectionProblems('x.md', names.map(name => `## ${name}`).join('\n'));
     const all = [
       'Situation',
       'Done means',
@@ -80,9 +81,9 @@ describe('each rule can fail', () => {
       'Diagnose',
     ];
     const rest = ['Fix', 'Verify', 'Reflect', 'Stuck?'];
-    assert.deepEqual(sectionProblems(guide(...all, ...rest)), []);
-    assert.equal(sectionProblems(guide(...all, 'Fix', 'Reflect', 'Verify', 'Stuck?')).length, 1);
-    assert.equal(sectionProblems(guide(...all, ...rest, 'More')).length, 1);
-    assert.equal(sectionProblems(guide(...all.slice(1), ...rest)).length, 1);
+    assert.deepEqual(problems(...all, ...rest), []);
+    assert.equal(problems(...all, 'Fix', 'Reflect', 'Verify', 'Stuck?').length, 1);
+    assert.equal(problems(...all, ...rest, 'More').length, 1);
+    assert.equal(problems(...all.slice(1), ...rest).length, 1);
   });
 });

@@ -1,17 +1,18 @@
-/** All that is wrong with the texts of the course, told at once. */
-import { readFileSync } from 'node:fs';
+/** All that is wrong with the texts of the course, all at once. */
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCourse } from '../course/course.ts';
 import { loadFixes, stageStates } from '../course/fix.ts';
 import { parseGlossary } from '../course/glossary.ts';
 import { loadHints } from '../course/hints.ts';
+import { codeIn, sectionsOf } from '../course/markdown.ts';
 import type { Catalogue, Scenario } from '../course/schema.ts';
 import { becauseHeading, guessHeading } from '../progress/notes.ts';
 import { evidenceProblems } from './evidence-problems.ts';
 import { guessProblems, guideProblems } from './guide.ts';
 import { at, earlyWords, glossaryProblems, unexplained } from './ideas.ts';
 import { proseProblems, sectionProblems } from './prose.ts';
-import { type Text, textsOf } from './texts.ts';
+import { textsOf } from './texts.ts';
 
 const printedColumns = 78; // two blanks stand before each line
 
@@ -32,23 +33,31 @@ export function courseProblems(
         ...fileProblems(repoRoot, scenario, fixes),
         ...earlyWords(catalogue, ideas, scenario.id, texts),
         ...texts.flatMap(proseProblems),
-        ...texts.flatMap(text => ownProblems(scenario, text)),
+        ...sectionsMissing(repoRoot, scenario),
         ...wideCode(repoRoot, `${scenario.folder}/hints.md`),
       ];
     }),
   ];
 }
 
-/** What depends on which file it is. */
-function ownProblems({ folder, teaches }: Scenario, text: Text): string[] {
-  if (text.file === `${folder}/SCENARIO.md`) return [...sectionProblems(text), ...unexplained(teaches, text)];
-  if (text.file !== `${folder}/NOTES.md`) return [];
-  const has = (heading: RegExp) => text.lines.some(line => /^## /.test(line) && heading.test(line));
+/** The sections that a guide and notes must have. */
+function sectionsMissing(repoRoot: string, { folder, teaches }: Scenario): string[] {
+  const guide = `${folder}/SCENARIO.md`;
+  const markdown = readFileSync(join(repoRoot, guide), 'utf8');
   return [
-    ...(has(new RegExp(`^## ${guessHeading}$`))
-      ? []
-      : [at(text.file, 1, `there is no heading ## ${guessHeading}`)]),
-    ...(has(becauseHeading) ? [] : [at(text.file, 1, 'no heading ends with “because”')]),
+    ...sectionProblems(guide, markdown),
+    ...unexplained(teaches, guide, markdown),
+    ...notesProblems(repoRoot, `${folder}/NOTES.md`),
+  ];
+}
+
+function notesProblems(repoRoot: string, file: string): string[] {
+  if (!existsSync(join(repoRoot, file))) return [];
+  const sections = sectionsOf(readFileSync(join(repoRoot, file), 'utf8'));
+  const has = (heading: RegExp) => sections.some(({ depth, title }) => depth === 2 && heading.test(title));
+  return [
+    ...(has(new RegExp(`^${guessHeading}$`)) ? [] : [at(file, 1, `there is no heading ## ${guessHeading}`)]),
+    ...(has(becauseHeading) ? [] : [at(file, 1, 'no heading ends with “because”')]),
   ];
 }
 
@@ -80,18 +89,14 @@ function fileProblems(repoRoot: string, scenario: Scenario, fixes: readonly stri
 
 /** Code of a hint is printed as it is. */
 function wideCode(repoRoot: string, file: string): string[] {
-  let isCode = false;
-  let text: string;
-  try {
-    text = readFileSync(join(repoRoot, file), 'utf8');
-  } catch {
-    return []; // told by its form
-  }
-  return text.split('\n').flatMap((line, n) => {
-    if (line.startsWith('```')) isCode = !isCode;
-    const columns = [...line].length;
-    return isCode && columns > printedColumns
-      ? [at(file, n + 1, `${columns} columns; at most ${printedColumns}`)]
-      : [];
-  });
+  if (!existsSync(join(repoRoot, file))) return []; // reported with its form
+  const sections = sectionsOf(readFileSync(join(repoRoot, file), 'utf8'));
+  return codeIn(sections.flatMap(({ blocks }) => blocks)).flatMap(({ first, lines }) =>
+    lines.flatMap((line, n) => {
+      const columns = [...line].length;
+      return columns > printedColumns
+        ? [at(file, first + n, `${columns} columns; at most ${printedColumns}`)]
+        : [];
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
-import { guessProblems, guideCommands, guideProblems, missingLines } from './guide.ts';
+import { guessProblems, guideCommands, guideProblems } from './guide.ts';
 
 const guide = `## Diagnose
 
@@ -65,34 +65,5 @@ describe('the guess of a guide', () => {
     assert.deepEqual(guessProblems('x.md', asked, ['one', 'two']), told);
     assert.equal(guessProblems('x.md', asked, ['two, or three', 'one']).length, 1);
     assert.equal(guessProblems('x.md', '## Fix\n', ['one', 'two']).length, 1);
-  });
-});
-
-describe('what a command shows', () => {
-  const printed =
-    'Title\n  Buffers: shared hit=12 read=4\n-----\n  up for 3 min  version 0a1b2c3d4e5f\nEnd: all well\n';
-
-  it('may have other numbers, times, rulers, and lines in between', () => {
-    const shown = [
-      '  Buffers: shared hit=8,340',
-      '---------',
-      '',
-      ' up for 48 s  version b880e715c6f3',
-      'End: …',
-    ];
-    assert.deepEqual(missingLines(shown, printed), []);
-  });
-
-  it('has no bars: neither their length nor the longest of them counts', () => {
-    const hop = ['  └ PostgreSQL   44 ms  …'];
-    for (const bar of ['', '  ███', '  ████ ← most'])
-      assert.deepEqual(missingLines(hop, `  └ PostgreSQL   158 ms${bar}\n`), []);
-    assert.deepEqual(missingLines(hop, '  └ PostgreSQL   44 msx\n'), hop);
-  });
-
-  it('must be there, as it stands, in its order', () => {
-    assert.deepEqual(missingLines(['Title', 'End: all'], printed), ['End: all']);
-    assert.deepEqual(missingLines(['End: all well', 'Title'], printed), ['Title']);
-    assert.deepEqual(missingLines(['Subtitle'], printed), ['Subtitle']);
   });
 });

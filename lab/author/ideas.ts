@@ -1,8 +1,9 @@
 /** The ledger of ideas: none is used before it is taught, and what is taught is explained. Pure. */
-import { type Idea, ideaPattern } from '../course/glossary.ts';
+import { type Idea, ideaPattern, idOf } from '../course/glossary.ts';
+import { oneLine, plain, sectionNamed } from '../course/markdown.ts';
 import type { Catalogue } from '../course/schema.ts';
 import { suggestion } from '../course/suggest.ts';
-import type { Text } from './texts.ts';
+import { lineIn, type Text } from './texts.ts';
 
 /** `file:line  what`, as a compiler says it. */
 export const at = (file: string, line: number, message: string): string => `${file}:${line}  ${message}`;
@@ -41,24 +42,25 @@ export function earlyWords(
   });
 }
 
-function uses({ file, lines }: Text, idea: Idea, why: string): string[] {
-  const whole = lines.join('\n');
-  return [...whole.matchAll(ideaPattern(idea))].map(found => {
-    const line = whole.slice(0, found.index).split('\n').length;
-    return at(file, line, `“${found[0].replace(/\s+/g, ' ')}” comes too early: ${why}`);
-  });
+function uses({ file, prose }: Text, idea: Idea, why: string): string[] {
+  return prose.flatMap(block =>
+    [...block.text.matchAll(ideaPattern(idea))].map(found =>
+      at(file, lineIn(block, found.index), `“${oneLine(found[0])}” comes too early: ${why}`),
+    ),
+  );
 }
 
 /** Each idea that a scenario teaches has its paragraph under "Words you need", which begins with its name. */
-export function unexplained(teaches: readonly string[], { file, lines }: Text): string[] {
-  const from = lines.findIndex(line => /^## Words you need\s*$/.test(line));
-  if (from === -1) return []; // told with the sections
-  const next = lines.findIndex((line, n) => n > from && /^## /.test(line));
-  const words = lines.slice(from, next === -1 ? undefined : next).flatMap(line => {
-    const name = /^\*\*(.+?)\.?\*\*/.exec(line)?.[1];
-    return name ? [name.replace(/\.$/, '').toLowerCase().replaceAll(' ', '-')] : [];
+export function unexplained(teaches: readonly string[], file: string, markdown: string): string[] {
+  const section = sectionNamed(markdown, 'Words you need');
+  if (!section) return []; // reported with the sections
+  const names = section.blocks.flatMap(({ node }) => {
+    const name = node.type === 'paragraph' ? node.children[0] : undefined;
+    return name?.type === 'strong' ? [idOf(plain(name).replace(/\.$/, ''))] : [];
   });
   return teaches
-    .filter(id => !words.includes(id))
-    .map(id => at(file, from + 1, `“Words you need” has no paragraph that begins with the name of ${id}`));
+    .filter(id => !names.includes(id))
+    .map(id =>
+      at(file, section.line, `“Words you need” has no paragraph that begins with the name of ${id}`),
+    );
 }

@@ -1,7 +1,8 @@
 /** Prose that beginners and people who learn English can read. Pure. */
 import { syllable } from 'syllable';
+import { oneLine, sectionsOf } from '../course/markdown.ts';
 import { at } from './ideas.ts';
-import type { Text } from './texts.ts';
+import { lineIn, type Text } from './texts.ts';
 
 export const highestGrade = 8;
 
@@ -11,17 +12,10 @@ const banned =
 export type Readability = { words: number; sentences: number; grade: number };
 
 /** Sentences of a text without its headings; a paragraph and an entry of a list end one too. */
-export function sentencesOf({ lines }: Pick<Text, 'lines'>): string[] {
-  const plain = lines.map(line => {
-    if (/^\s*#/.test(line)) return '';
-    const quoted = line.replace(/^\s*>\s?/, '');
-    const entry = /^\s*(?:[-*]|\d+\.)\s+(.*)$/.exec(quoted)?.[1];
-    return entry === undefined ? quoted : `\n${entry}`;
-  });
-  return plain
-    .join('\n')
-    .split(/\n\s*\n/)
-    .flatMap(paragraph => paragraph.replace(/\s+/g, ' ').split(sentenceEnd))
+export function sentencesOf({ prose }: Pick<Text, 'prose'>): string[] {
+  return prose
+    .flatMap(({ text, isHeading }) => (isHeading ? [] : text.split(/\n\s*\n/)))
+    .flatMap(paragraph => oneLine(paragraph).split(sentenceEnd))
     .filter(sentence => /\p{L}/u.test(sentence));
 }
 
@@ -29,7 +23,7 @@ const sentenceEnd = /(?<=[.!?][”"’)*]*) +(?=[\p{Lu}“"*(])/u;
 const wordsOf = (sentence: string): string[] => sentence.match(/[\p{L}\p{N}][\p{L}\p{N}’',.-]*/gu) ?? [];
 
 /** Flesch-Kincaid: 0.39 words per sentence + 11.8 syllables per word − 15.59 (Kincaid and others, 1975). */
-export function readability(text: Pick<Text, 'lines'>): Readability {
+export function readability(text: Pick<Text, 'prose'>): Readability {
   const sentences = sentencesOf(text);
   const words = sentences.flatMap(wordsOf);
   const syllables = words.reduce((sum, word) => sum + Math.max(1, syllable(word)), 0);
@@ -48,9 +42,9 @@ export function proseProblems(text: Text): string[] {
     ...(hard
       ? [`${text.file}  reads at grade ${grade}; at most ${highestGrade}. Shorter sentences, shorter words`]
       : []),
-    ...text.lines.flatMap((line, n) =>
-      [...line.matchAll(banned)].map(([word]) =>
-        at(text.file, n + 1, `“${word}”: leave it out, or say what it means`),
+    ...text.prose.flatMap(block =>
+      [...block.text.matchAll(banned)].map(({ 0: word, index }) =>
+        at(text.file, lineIn(block, index), `“${word}”: leave it out, or say what it means`),
       ),
     ),
   ];
@@ -71,9 +65,9 @@ const sections = [
 ];
 
 /** A guide has all of its sections, in order, and no others. */
-export function sectionProblems({ file, lines }: Text): string[] {
-  const found = lines.flatMap((line, n) =>
-    /^## /.test(line) ? [{ name: line.slice(3).trim(), line: n + 1 }] : [],
+export function sectionProblems(file: string, markdown: string): string[] {
+  const found = sectionsOf(markdown).flatMap(({ depth, title, line }) =>
+    depth === 2 ? [{ name: title, line }] : [],
   );
   const missing = sections.filter(name => !found.some(one => one.name === name));
   const extra = found.filter(({ name }) => !sections.includes(name));

@@ -1,6 +1,7 @@
 /** A new scenario that the rules accept and that says, place by place, what is still to be written. */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { sectionsOf } from '../course/markdown.ts';
 import { userError } from '../errors.ts';
 import { writeFileAtomic } from '../home/files.ts';
 import { course, entry, guide, hints, notes, profile, titled } from './scaffold-texts.ts';
@@ -26,10 +27,10 @@ export function writeScaffold(repo: string, number: string, name: string): strin
     'scenarios.yaml': insertBefore(
       catalogue,
       profile(digits, name),
-      / {2}- id: (scenario-\d\d)\n/g,
+      profilesOf(catalogue),
       `scenario-${digits}`,
     ),
-    'docs/glossary.md': insertBefore(glossary, entry(name), /## (.*)\n/g, titled(name)),
+    'docs/glossary.md': insertBefore(glossary, entry(name), entriesOf(glossary), titled(name)),
   };
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(repo, path)), { recursive: true });
@@ -38,9 +39,19 @@ export function writeScaffold(repo: string, number: string, name: string): strin
   return Object.keys(files);
 }
 
+type Start = { key: string; index: number };
+
+const profilesOf = (catalogue: string): Start[] =>
+  [...catalogue.matchAll(/ {2}- id: (scenario-\d\d)\n/g)].map(({ 1: key = '', index }) => ({ key, index }));
+
+const entriesOf = (glossary: string): Start[] =>
+  sectionsOf(glossary).flatMap(({ depth, title, start }) =>
+    depth === 2 ? [{ key: title, index: start }] : [],
+  );
+
 /** Before the first part that sorts after it, else at the end. */
-function insertBefore(text: string, part: string, starts: RegExp, key: string): string {
-  const after = [...text.matchAll(starts)].find(([, other = '']) => other.toLowerCase() > key.toLowerCase());
+function insertBefore(text: string, part: string, starts: readonly Start[], key: string): string {
+  const after = starts.find(other => other.key.toLowerCase() > key.toLowerCase());
   if (after) return `${text.slice(0, after.index)}${part}${text.slice(after.index)}`;
   const gap = part.startsWith('##') ? '\n' : '';
   return `${text}${gap}${part.trimEnd()}\n`;

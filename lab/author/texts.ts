@@ -1,17 +1,18 @@
-/** Every text of a scenario that a learner reads, as prose: without code, tables and drawings, each line at its own number. */
+/** Every text of a scenario that a learner reads, as prose: without code, tables and drawings. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { overlayOf } from '../course/fix.ts';
+import { type Prose, proseOf } from '../course/markdown.ts';
 import type { Scenario } from '../course/schema.ts';
 
-export type Text = {
-  /** from the root of the clone */
-  file: string;
-  /** what is not prose is blank, so that the numbers of the lines stay */
-  lines: string[];
-};
+/** `file` is a path from the root of the clone. */
+export type Text = { file: string; prose: Prose[] };
 
-/** The guide, notes, hints and course of a scenario, and what is told about its wrong fixes. */
+/** The line in the file of a place in a block. */
+export const lineIn = ({ line, text }: Prose, index: number): number =>
+  line + text.slice(0, index).split('\n').length - 1;
+
+/** The guide, notes, hints and course of a scenario, and the texts about its fixes. */
 export function textsOf(
   repoRoot: string,
   { folder }: Pick<Scenario, 'folder'>,
@@ -21,33 +22,17 @@ export function textsOf(
   for (const name of fixes) files.push(`${folder}/${overlayOf(name)}/fix.yaml`);
   return files.flatMap(file => {
     if (!existsSync(join(repoRoot, file))) return [];
-    const lines = readFileSync(join(repoRoot, file), 'utf8').split('\n');
-    return [{ file, lines: file.endsWith('.md') ? proseOfMarkdown(lines) : proseOfYaml(lines) }];
-  });
-}
-
-/** Inline code goes too: it is what the learner types or sees, not what they are told. */
-export function proseOfMarkdown(lines: readonly string[]): string[] {
-  let isCode = false;
-  return lines.map(line => {
-    const isFence = /^\s*```/.test(line);
-    if (isFence) isCode = !isCode;
-    const isTable = /^\s*\|/.test(line);
-    const isTag = /^<[^>]*>$/.test(line.trim());
-    if (isFence || isCode || isTable || isTag) return '';
-    return line
-      .replace(/`[^`]*`/g, 'x')
-      .replace(/<\/?\w+>/g, '')
-      .replace(/\]\([^)]*\)/g, ']');
+    const text = readFileSync(join(repoRoot, file), 'utf8');
+    return [{ file, prose: file.endsWith('.md') ? proseOf(text) : proseOfYaml(text) }];
   });
 }
 
 const notProse = /^(kind|trips|recognise|right):/;
 
-/** The values; keys, comments and pictures are blank. */
-function proseOfYaml(lines: readonly string[]): string[] {
+/** The values; keys, comments and pictures are blank, so that each line keeps its number. */
+function proseOfYaml(yaml: string): Prose[] {
   let pictureIndent: number | null = null;
-  return lines.map(line => {
+  const values = yaml.split('\n').map(line => {
     const indent = line.search(/\S/);
     if (pictureIndent !== null && (indent === -1 || indent > pictureIndent)) return '';
     pictureIndent = null;
@@ -59,4 +44,5 @@ function proseOfYaml(lines: readonly string[]): string[] {
     const rest = line.replace(/^[\s-]+/, '');
     return notProse.test(rest) ? '' : rest.replace(/^\w+: ?/, '').replace(/^(>-?|\|-?)$/, '');
   });
+  return [{ line: 1, text: values.join('\n'), isHeading: false }];
 }

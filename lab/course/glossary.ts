@@ -1,4 +1,5 @@
 /** docs/glossary.md: every idea that a scenario teaches or that learners bring along, in plain words. */
+import { oneLine, sectionsOf } from './markdown.ts';
 import type { Finding } from './read-yaml.ts';
 
 export type Idea = {
@@ -13,25 +14,24 @@ export type Idea = {
 };
 
 const mostWords = 50;
-const idOf = (name: string) => name.trim().toLowerCase().replace(/\s+/g, '-');
+const alsoPattern = /^Also: (.*)\.$/;
+/** `Table scan` is `table-scan`. */
+export const idOf = (name: string): string => name.trim().toLowerCase().replace(/\s+/g, '-');
 
 export function parseGlossary(markdown: string): { ideas: Idea[]; findings: Finding[] } {
   const ideas: Idea[] = [];
   const findings: Finding[] = [];
   const tell = (line: number, message: string) => findings.push({ line, column: 1, message });
-  for (const [n, content] of markdown.split('\n').entries()) {
-    const line = n + 1;
-    const name = /^## +(.*?) *$/.exec(content)?.[1];
-    const idea = ideas.at(-1);
-    if (name !== undefined) {
-      const before = idea?.id ?? '';
-      if (idOf(name) <= before) tell(line, `${name} belongs before ${idea?.name}: sort the ideas`);
-      ideas.push({ id: idOf(name), name, words: [name.toLowerCase()], text: '', line });
-    } else if (idea) {
-      const also = /^Also: (.*)\.$/.exec(content)?.[1];
-      if (also !== undefined) idea.words.push(...also.split(',').map(word => word.trim().toLowerCase()));
-      else idea.text = `${idea.text} ${content}`.trim();
-    }
+  for (const { depth, title, line, blocks } of sectionsOf(markdown, 2)) {
+    if (depth !== 2) continue;
+    const before = ideas.at(-1);
+    if (before && idOf(title) <= before.id)
+      tell(line, `${title} belongs before ${before.name}: sort the ideas`);
+    const lines = blocks.flatMap(({ source }) => source.split('\n'));
+    const also = lines.flatMap(content => alsoPattern.exec(content)?.[1]?.split(',') ?? []);
+    const words = [title, ...also].map(word => word.trim().toLowerCase());
+    const text = oneLine(lines.filter(content => !alsoPattern.test(content)).join(' '));
+    ideas.push({ id: idOf(title), name: title, words, text, line });
   }
   for (const { name, text, line } of ideas) {
     const count = text.split(/\s+/).filter(Boolean).length;

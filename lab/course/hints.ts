@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { userError } from '../errors.ts';
 import { judgesOf, loadFixes } from './fix.ts';
 import { problemsError } from './load.ts';
+import { sectionsOf } from './markdown.ts';
 import type { Finding } from './read-yaml.ts';
 import type { Scenario } from './schema.ts';
 import { suggestion } from './suggest.ts';
@@ -15,39 +16,32 @@ export type HintText = { when: string | null; text: string; line: number };
 /** Level 1 is `levels[0]`. */
 export type Hints = { levels: HintText[][] };
 
-/** `known`: what a text may depend on. Answers the problems too, so that a lint can tell all at once. */
+/** `known`: what a text may depend on. Answers the problems too, so that a lint can report all at once. */
 export function parseHints(markdown: string, known: readonly string[]): Hints & { findings: Finding[] } {
   const levels: HintText[][] = [];
   const findings: Finding[] = [];
   const tell = (line: number, message: string) => findings.push({ line, column: 1, message });
-  let isCode = false;
-  for (const [n, content] of markdown.split('\n').entries()) {
-    const line = n + 1;
-    if (content.startsWith('```')) isCode = !isCode;
-    const heading = isCode ? null : /^(##+) +(.*?) *$/.exec(content);
-    const [, marks = '', title = ''] = heading ?? [];
-    if (marks === '##') {
+  for (const { depth, title, line, blocks, from, to } of sectionsOf(markdown, 3)) {
+    if (depth < 2) {
+      if (levels.length > 0 || (depth === 0 && blocks.length > 0))
+        tell(line, 'text outside the levels: write it under ## 1, ## 2 or ## 3');
+      continue;
+    }
+    const text = markdown.slice(from, to).trim();
+    if (text === '') tell(line, 'nothing stands under this heading');
+    if (depth === 2) {
       const wanted = String(levels.length + 1);
       if (title !== wanted) tell(line, `the heading ## ${title}: write ## ${wanted}`);
-      levels.push([{ when: null, text: '', line }]);
-    } else if (marks === '###') {
+      levels.push([{ when: null, text, line }]);
+    } else {
       const when = /^when (\S+)$/.exec(title)?.[1];
       if (when === undefined) tell(line, `the heading ### ${title}: write ### when, and a name`);
       else if (!known.includes(when))
         tell(line, `when ${when}: there is no such; ${suggestion(when, known)}`);
-      levels.at(-1)?.push({ when: when ?? '', text: '', line });
-    } else {
-      const text = levels.at(-1)?.at(-1);
-      if (text) text.text += `${content}\n`;
+      levels.at(-1)?.push({ when: when ?? '', text, line });
     }
   }
   if (levels.length !== hintLevels) tell(1, `there are ${levels.length} levels; write ## 1, ## 2 and ## 3`);
-  for (const level of levels) {
-    for (const part of level) {
-      part.text = part.text.trim();
-      if (part.text === '') tell(part.line, 'nothing stands under this heading');
-    }
-  }
   return { levels, findings };
 }
 

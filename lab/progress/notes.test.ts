@@ -25,6 +25,23 @@ describe('NOTES.md', () => {
     assert.equal(addUnder('## My guess', 'My guess', 'all'), '## My guess\n\nall\n');
   });
 
+  it('keeps every byte of theirs, whatever their editor made of the file', () => {
+    const odd = {
+      '\uFEFF# Mine\r\n\r\n## My guess  \r\n20.  \r\n\r\n\r\n## Next\r\n':
+        '\uFEFF# Mine\r\n\r\n## My guess  \r\n20.  \r\n\r\nall\r\n\r\n\r\n## Next\r\n',
+      '```\n## My guess\n```\n\n## My guess\ntext\t\n## Next':
+        '```\n## My guess\n```\n\n## My guess\ntext\t\n\nall\n\n## Next',
+      '## My guess\n\n```sh\nnever closed\n': '## My guess\n\n```sh\nnever closed\n\nall\n',
+      '```\nnever closed': '```\nnever closed\n\n## My guess\n\nall\n',
+      'no heading  \n\n': 'no heading  \n\n## My guess\n\nall\n',
+      '    ': '    \n\n## My guess\n\nall\n',
+    };
+    for (const [own, added] of Object.entries(odd)) {
+      assert.equal(addUnder(own, 'My guess', 'all'), added);
+      assert.equal(addUnder(added, 'My guess', 'all'), added);
+    }
+  });
+
   it('has their claim, without the prompt', () => {
     assert.equal(answerUnder(notes, becauseHeading), '');
     const own = notes.replace('(in a sentence)\n', '(in a sentence)\nit reads\n\nall  of it\n');

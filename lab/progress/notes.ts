@@ -1,6 +1,7 @@
 /** NOTES.md is the learner's. The lab reads their claim from it and adds their guess, and never changes a line of theirs. */
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { oneLine, sectionsOf } from '../course/markdown.ts';
 import { writeFileAtomic } from '../home/files.ts';
 import type { Home } from '../home/home.ts';
 
@@ -23,39 +24,38 @@ export function noteGuess(home: Home, guess: string): boolean {
   const before = read(home);
   if (!before) return false;
   const after = addUnder(before.text, guessHeading, guess);
-  if (read(home)?.text !== before.text) return false; // saved by their editor meanwhile
+  if (read(home)?.text !== before.text) return false; // their editor saved it in between
   if (after !== before.text) writeFileAtomic(fileOf(home), after, before.mode);
   return true;
 }
 
-const isHeading = (line: string) => /^#+ /.test(line);
-
-/** The first line and the line after the last of the section with this heading; null when there is none. */
-function section(lines: string[], heading: RegExp): { from: number; to: number } | null {
-  const at = lines.findIndex(line => isHeading(line) && heading.test(line));
-  if (at === -1) return null;
-  const next = lines.findIndex((line, n) => n > at && isHeading(line));
-  return { from: at + 1, to: next === -1 ? lines.length : next };
-}
-
 /** What stands under the first such heading, without prompts in brackets, on one line. */
 export function answerUnder(notes: string, heading: RegExp): string {
-  const lines = notes.split('\n');
-  const place = section(lines, heading);
+  const place = sectionsOf(notes).find(({ depth, title }) => depth > 0 && heading.test(title));
   if (!place) return '';
-  const written = lines.slice(place.from, place.to).filter(line => !/^\s*\(.*\)\s*$/.test(line));
-  return written.join(' ').replace(/\s+/g, ' ').trim();
+  const lines = notes.slice(place.from, place.to).split('\n');
+  return oneLine(lines.filter(line => !/^\s*\(.*\)\s*$/.test(line)).join(' '));
 }
 
-/** Adds a paragraph at the end of the section, which is made where it is missing. Nothing is added twice. */
+/** Adds a paragraph at the end of the section, which is made where it is missing. Nothing of theirs is changed, nothing added twice. */
 export function addUnder(notes: string, heading: string, text: string): string {
-  const lines = notes.split('\n');
-  const place = section(lines, new RegExp(`^#+ ${heading}\\s*$`, 'i'));
-  if (!place) return `${notes.trimEnd()}\n\n## ${heading}\n\n${text}\n`.trimStart();
-  const there = lines.slice(place.from, place.to);
-  if (there.includes(text)) return notes;
-  const end = place.from + there.findLastIndex(line => line.trim() !== '') + 1;
-  const after = lines.slice(end);
-  while (after[0]?.trim() === '') after.shift();
-  return [...lines.slice(0, end), '', text, '', ...after].join('\n');
+  const end = notes.includes('\r\n') ? '\r\n' : '\n';
+  const wanted = heading.toLowerCase();
+  const place = sectionsOf(notes).find(({ depth, title }) => depth > 0 && title.toLowerCase() === wanted);
+  const paragraph = `## ${heading}${end}${end}${text}`;
+  if (!place) return notes.includes(paragraph) ? notes : `${notes}${blankLine(notes, end)}${paragraph}${end}`;
+  const there = notes.slice(place.from, place.to);
+  if (there.split(/\r?\n/).includes(text)) return notes;
+  // After the end of the last line with words, before the blank lines that follow it.
+  const written = place.from + there.trimEnd().length;
+  const rest = notes.slice(written).search(/[\r\n]|$/);
+  const [before, after] = [notes.slice(0, written + rest), notes.slice(written + rest)];
+  const isBlankAfter = /^\r?\n[ \t]*(\r?\n|$)/.test(after);
+  return `${before}${end}${end}${text}${isBlankAfter ? '' : end}${after}`;
+}
+
+/** What makes a blank line stand after the text, or nothing where none is needed. */
+function blankLine(text: string, end: string): string {
+  if (text === '' || /(^|\n)[ \t]*\r?\n$/.test(text)) return '';
+  return text.endsWith('\n') ? end : end + end;
 }

@@ -1,5 +1,6 @@
 /** A hint: what was seen last, then the text of its level. */
 import { type Hints, hintFor } from '../course/hints.ts';
+import { entriesIn, oneLine, sectionsOf } from '../course/markdown.ts';
 import type { Scenario } from '../course/schema.ts';
 import { styled, wrap } from './terminal.ts';
 
@@ -34,27 +35,20 @@ export function hintText({ scenario, hints, level, fileProblem, failed, mayRevea
   return lines.join('\n');
 }
 
-/** Markdown as a person reads it in a terminal: paragraphs filled anew, lists and code kept. */
+/** Markdown as a person reads it in a terminal: paragraphs filled again, lists and code kept. */
 export function paragraphs(markdown: string): string {
-  const parts = markdown.split(/(^```[\s\S]*?^```$)/m);
-  const shown = parts.flatMap(part => {
-    if (part.startsWith('```'))
-      return [
-        part
+  return sectionsOf(markdown, 0)
+    .flatMap(({ blocks }) => blocks)
+    .map(block => {
+      if (block.node.type === 'code')
+        return block.node.value
           .split('\n')
-          .slice(1, -1)
           .map(line => `  ${line}`.trimEnd())
-          .join('\n'),
-      ];
-    return part
-      .split(/\n\s*\n/)
-      .filter(text => text.trim() !== '')
-      .map(filled);
-  });
-  return shown.join('\n\n');
-}
-
-function filled(paragraph: string): string {
-  const items = paragraph.trim().split(/\n(?=- )/);
-  return items.map(item => wrap(item.replace(/\s*\n\s*/g, ' '), item.startsWith('- ') ? 2 : 0)).join('\n');
+          .join('\n');
+      if (block.node.type !== 'list') return wrap(oneLine(block.source));
+      return entriesIn([block])
+        .map(entry => wrap(`- ${entry}`, 2))
+        .join('\n');
+    })
+    .join('\n\n');
 }
