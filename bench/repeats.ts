@@ -16,7 +16,7 @@ const [wanted = '02', runsText = '20', hogsText = '0', statesText = 'broken,solu
 const home = openHome({ ...process.env, LAB_HOME: mkdtempSync(join(tmpdir(), 'corner-lab-repeats-')) });
 const catalogue = catalogueOf(home);
 const scenario = scenarioNamed(catalogue, wanted);
-const work = { home, catalogue, say: () => {}, signal: new AbortController().signal };
+const work = { home, say: () => {}, signal: new AbortController().signal };
 
 const lab = (words: string[]): Promise<string> =>
   new Promise((resolve, reject) => {

@@ -32,7 +32,7 @@ const children: ChildProcess[] = [];
 const home = openHome({ ...process.env, LAB_HOME: mkdtempSync(join(tmpdir(), 'corner-lab-trace-cost-')) });
 const catalogue = catalogueOf(home);
 const scenario = scenarioNamed(catalogue, '02');
-const work = { home, catalogue, say: () => {}, signal: new AbortController().signal };
+const work = { home, say: () => {}, signal: new AbortController().signal };
 
 const median = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

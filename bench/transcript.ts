@@ -6,12 +6,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { guideCommands } from '../lab/author/guide.ts';
 import { catalogueOf, scenarioNamed } from '../lab/commands/command.ts';
 import { loadCourse } from '../lab/course/course.ts';
 import { loadFixes } from '../lab/course/fix.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { composeTree } from '../lab/workspace/compose-tree.ts';
+import { guideCommands } from '../test/guide-text.ts';
 import { onTerminal } from '../test/on-terminal.ts';
 import { startTestLab } from '../test/test-lab.ts';
 

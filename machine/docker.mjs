@@ -4,11 +4,11 @@ import { request } from 'node:http';
 import { promisify } from 'node:util';
 
 /** The first Compose whose `up` can be told never to pull, and with the options of compose.yaml. */
-export const oldestCompose = [2, 20];
+const oldestCompose = [2, 20];
 const answerWithinMs = 5_000;
 
 /** @returns {string | null} null when the person's engine is on another machine */
-export function engineSocket() {
+function engineSocket() {
   const host = process.env.DOCKER_HOST || 'unix:///var/run/docker.sock';
   return host.startsWith('unix://') ? host.slice('unix://'.length) : null;
 }

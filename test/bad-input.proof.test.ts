@@ -4,7 +4,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { known as fixtures, good2 } from '../lab/course/catalogue-fixture.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { registries } from '../lab/course/registries.ts';
 import { resolveFault } from '../lab/engine/fault-system.ts';
@@ -14,6 +13,7 @@ import { programPath } from '../lab/home/programs.ts';
 import { checkArguments, checkConfig } from '../lab/parts/haproxy/haproxy.ts';
 import { haproxyProgram } from '../lab/parts/haproxy/program.ts';
 import { readSystemFile } from '../lab/workspace/system-file.ts';
+import { known as fixtures, good2 } from './catalogue-fixture.ts';
 import { mutateBytes, mutateLines, mutateYaml } from './mutate.ts';
 import { countOf, oneOf, randomFor, record, seed } from './proof.ts';
 

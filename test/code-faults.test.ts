@@ -17,7 +17,7 @@ describe('faults in code', () => {
   afterAll(() => lab.end());
   const { home } = lab;
   const catalogue = catalogueOf(home);
-  const work = { home, catalogue, say: () => {}, signal: new AbortController().signal };
+  const work = { home, say: () => {}, signal: new AbortController().signal };
   const inCode = ({ faults: uses }: Scenario) =>
     uses.map(resolveFault).filter(({ fault }) => fault.scope === 'workspace');
   const broken = catalogue.scenarios.filter(scenario => inCode(scenario).length > 0);

@@ -49,7 +49,7 @@ describeUnless(withoutEngine || (!inAll && 'only in npm run proof'), 'on Docker'
       for (const variant of variantsOf(repoRoot, scenario)) {
         const often = ['broken', 'solution'].includes(variant.name) ? countOf(0, 10) : 1;
         it(`${variant.name}, ${often} times`, async t => {
-          const work = { home: lab.home, catalogue, say: () => {}, signal: new AbortController().signal };
+          const work = { home: lab.home, say: () => {}, signal: new AbortController().signal };
           const whys: string[] = [];
           const outcomes = { right: 0, wrong: 0, undecided: 0 };
           for (let run = 0; run < often; run++) {

@@ -4,13 +4,12 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'vitest';
-import { type GuideCommand, guideCommands } from '../lab/author/guide.ts';
 import { layVariant, variantsOf } from '../lab/author/variants.ts';
 import { catalogueOf, scenarioNamed } from '../lab/commands/command.ts';
 import { applyScenario } from '../lab/engine/apply.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { pause } from '../machine/process.mjs';
-import { missingLines } from './missing-lines.ts';
+import { type GuideCommand, guideCommands, missingLines } from './guide-text.ts';
 import { startTestLab, type TestLab, until } from './test-lab.ts';
 
 /** Long enough that the last second is one under load. */
@@ -22,7 +21,7 @@ export function proveGuide(wanted: string): { end(): Promise<void> } {
   const lab = startTestLab();
   const catalogue = catalogueOf(lab.home);
   const scenario = scenarioNamed(catalogue, wanted);
-  const work = { home: lab.home, catalogue, say: () => {}, signal: new AbortController().signal };
+  const work = { home: lab.home, say: () => {}, signal: new AbortController().signal };
   const variants = variantsOf(repoRoot, scenario);
   let laid = '';
 

@@ -6,11 +6,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'vitest';
-import { guideCommands } from '../lab/author/guide.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { loadText } from '../lab/text/load.ts';
-import { missingLines } from './missing-lines.ts';
+import { guideCommands, missingLines } from './guide-text.ts';
 
 /** The text again, from the numbers that stand in the guide. */
 function printedToday(shown: string): string {

@@ -18,7 +18,7 @@ const textOnly = process.argv.includes('--text');
 const home = openHome({ ...process.env, LAB_HOME: mkdtempSync(join(tmpdir(), 'corner-lab-record-')) });
 const catalogue = catalogueOf(home);
 const say = (text: string) => console.log(text);
-const work = { home, catalogue, say: () => {}, signal: new AbortController().signal };
+const work = { home, say: () => {}, signal: new AbortController().signal };
 try {
   const scenario = scenarioNamed(catalogue, wanted);
   const variants = variantsOf(repoRoot, scenario).filter(

@@ -28,7 +28,7 @@ for (const scenario of catalogue.scenarios) {
     const others = variants.filter(variant => !always.includes(variant));
     for (const variant of [...always, oneOf(others, randomFor(scenario.id))]) {
       it(variant.name, async t => {
-        const work = { home: lab.home, catalogue, say: () => {}, signal: new AbortController().signal };
+        const work = { home: lab.home, say: () => {}, signal: new AbortController().signal };
         const { recording, verdict } = await judgeVariant(work, scenario, variant);
         const { outcome, why } = judgeVerdict(variant, verdict);
         t.annotate(`${verdict.verdict} ${why} in ${recording.seconds.toFixed(1)} s; seed ${seed}`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
-import { guessProblems, guideCommands, guideProblems } from './guide.ts';
+import { guessProblems, guideProblems } from './guide.ts';
 
 const guide = `## Diagnose
 
@@ -34,16 +34,6 @@ npx lab load
 `;
 
 describe('a guide', () => {
-  it('has commands, each in its state and with what it shows', () => {
-    const commands = guideCommands(guide).map(({ line, ...rest }) => rest);
-    const diagnose = { section: 'Diagnose', state: 'broken' };
-    assert.deepEqual(commands, [
-      { ...diagnose, command: 'npx lab status', underLoad: true, shown: ['  answers 42 a second'] },
-      { ...diagnose, command: 'npx lab list', underLoad: false, shown: [] },
-      { section: 'Fix', command: 'npx lab load', state: 'fixes/half', underLoad: false, shown: [] },
-    ]);
-  });
-
   it('tells what cannot be run', () => {
     assert.deepEqual(guideProblems('x.md', guide, ['half']), []);
     assert.deepEqual(guideProblems('x.md', guide, []), ['x.md:27  fixes/half: there is no such fix']);

@@ -1,48 +1,8 @@
-/** The commands of a guide, and what it says that they show. Pure. */
-import { type Code, codeIn, entriesIn, sectionNamed, sectionsOf } from '../course/markdown.ts';
+/** Whether the commands and the guess of a guide can be what they must be. Pure. */
+import { codeIn, entriesIn, sectionNamed, sectionsOf } from '../course/markdown.ts';
 import { at } from './ideas.ts';
 
-export type GuideCommand = {
-  line: number;
-  section: string;
-  /** what is typed, as it stands in the block */
-  command: string;
-  /** `broken`, `solution` or `fixes/<name>`: the state of the scenario in which it is typed */
-  state: 'broken' | 'solution' | `fixes/${string}`;
-  underLoad: boolean;
-  /** the lines that it is said to show; none when the guide shows none */
-  shown: string[];
-};
-
-const solvedSections = ['Fix', 'Verify', 'Reflect'];
 const known = /^(broken|solution|fixes\/[\w-]+|under-load)$/;
-
-/** Blocks of `sh`, each with the block without a language that follows before the next command or heading. */
-export function guideCommands(markdown: string): GuideCommand[] {
-  let section = '';
-  return sectionsOf(markdown).flatMap(({ depth, title, blocks }) => {
-    if (depth === 2) section = title;
-    const commands: GuideCommand[] = [];
-    for (const code of codeIn(blocks)) {
-      const last = commands.at(-1);
-      if (code.language === 'sh') commands.push(commandOf(code, section));
-      else if (code.language === '' && last?.shown.length === 0) last.shown = code.lines;
-    }
-    return commands;
-  });
-}
-
-function commandOf({ line, words, lines }: Code, section: string): GuideCommand {
-  const state = words.find(word => word !== 'under-load') as GuideCommand['state'] | undefined;
-  return {
-    line,
-    section,
-    command: lines.join('\n'),
-    state: state ?? (solvedSections.includes(section) ? 'solution' : 'broken'),
-    underLoad: words.includes('under-load'),
-    shown: [],
-  };
-}
 
 /** What a test could not run. `fixes`: the names of the scenario's fixes. */
 export function guideProblems(file: string, markdown: string, fixes: readonly string[]): string[] {

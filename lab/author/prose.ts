@@ -4,7 +4,7 @@ import { oneLine, sectionsOf } from '../course/markdown.ts';
 import { at } from './ideas.ts';
 import { lineIn, type Text } from './texts.ts';
 
-export const highestGrade = 8;
+const highestGrade = 8;
 
 const banned =
   /\b(just|simply|obvious(?:ly)?|eas(?:y|ily)|of course|trivial(?:ly)?|merely|clearly|as everyone knows|SLIs?|invariants?|trials?|toxics?)\b/gi;
@@ -12,7 +12,7 @@ const banned =
 export type Readability = { words: number; sentences: number; grade: number };
 
 /** Sentences of a text without its headings; a paragraph and an entry of a list end one too. */
-export function sentencesOf({ prose }: Pick<Text, 'prose'>): string[] {
+function sentencesOf({ prose }: Pick<Text, 'prose'>): string[] {
   return prose
     .flatMap(({ text, isHeading }) => (isHeading ? [] : text.split(/\n\s*\n/)))
     .flatMap(paragraph => oneLine(paragraph).split(sentenceEnd))

@@ -23,7 +23,7 @@ export const apply = defineCommand({
       return { exit: exitCodes.done, text: planText(plan), json: { plan } };
     }
     const course = loadCourse(home.repo, scenario);
-    const applied = await applyScenario({ home, catalogue, say, signal }, scenario, { fresh: false });
+    const applied = await applyScenario({ home, say, signal }, scenario, { fresh: false });
     return {
       exit: exitCodes.done,
       ...opened(home, applied, course, options.guess !== false),

@@ -121,7 +121,7 @@ type Row = { name: string; run: number; outcome: string; why: string; seconds: n
 
 async function check({ home: person, say, signal }: Context, scenario: Scenario, runs: number) {
   const home = authorsHome(person);
-  const work = { home, catalogue: catalogueOf(home), say, signal };
+  const work = { home, say, signal };
   const rows: Row[] = [];
   const judged: Record<string, Pick<Verdict, 'findings'>[]> = { broken: [], solution: [] };
   try {

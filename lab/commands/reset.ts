@@ -14,7 +14,7 @@ export const reset = defineCommand({
   async run({ home, say, signal }) {
     const catalogue = catalogueOf(home);
     const scenario = openScenario(home, catalogue);
-    const applied = await applyScenario({ home, catalogue, say, signal }, scenario, { fresh: true });
+    const applied = await applyScenario({ home, say, signal }, scenario, { fresh: true });
     return { exit: exitCodes.done, text: resetText(home, applied), json: appliedJson(applied) };
   },
 });

@@ -31,7 +31,7 @@ export const up = defineCommand({
     const scenario = catalogue.scenarios.find(({ id }) => id === last) ?? catalogue.scenarios[0];
     if (!scenario) throw new Error('the catalogue is empty');
     const course = loadCourse(home.repo, scenario);
-    const applied = await applyScenario({ home, catalogue, say, signal }, scenario, { fresh: false });
+    const applied = await applyScenario({ home, say, signal }, scenario, { fresh: false });
     return {
       exit: exitCodes.done,
       ...opened(home, applied, course, options.guess !== false),

@@ -32,7 +32,7 @@ export const verify = defineCommand({
   async run({ home, say, signal }, _args, { all }) {
     const catalogue = catalogueOf(home);
     const scenario = openScenario(home, catalogue);
-    const work = { home, catalogue, say, signal };
+    const work = { home, say, signal };
     const earlier = resultsOf(home, scenario.id);
     const before = firstOfStart(home, scenario.id);
     const paths = new Map<Judged['recording'], string>();

@@ -45,7 +45,7 @@ const picture = z
   )
   .transform(text => text.trimEnd());
 
-export const courseSchema = z.strictObject({
+const courseSchema = z.strictObject({
   incident: z.array(voice).min(1).max(3),
   guess: question,
   slowBecause: words(50).refine(text => /\bbecause\b/i.test(text), 'say why: the sentence needs a because'),

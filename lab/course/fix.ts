@@ -18,7 +18,7 @@ const text = z
   .refine(value => value.trim().split(/\s+/).length <= mostWords, `must have at most ${mostWords} words`);
 
 /** `judges`: the ids of what verify looks at in the scenario; a wrong fix must trip one of them. */
-export function fixSchema(judges: readonly string[]) {
+function fixSchema(judges: readonly string[]) {
   const judge = z.enum(judges as string[], {
     error: issue => `the scenario requires no such thing; ${suggestion(String(issue.input ?? ''), judges)}`,
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'vitest';
-import { known } from './catalogue-fixture.ts';
+import { known } from '../../test/catalogue-fixture.ts';
 import { scenariosJsonSchema } from './json-schema.ts';
 import { registries } from './registries.ts';
 

@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'vitest';
+import { good, good2, known } from '../../test/catalogue-fixture.ts';
+import { oneProblem } from '../../test/problem-table.ts';
+import { oneProblem2 } from '../../test/problem-table-2.ts';
 import { repoRoot } from '../home/home.ts';
-import { good, good2, known } from './catalogue-fixture.ts';
 import { loadCatalogue } from './load.ts';
-import { oneProblem } from './problem-table.ts';
-import { oneProblem2 } from './problem-table-2.ts';
 
 let root = '';
 beforeEach(() => {

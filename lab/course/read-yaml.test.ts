@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, test } from 'vitest';
-import { good } from './catalogue-fixture.ts';
+import { good } from '../../test/catalogue-fixture.ts';
 import { readYaml } from './read-yaml.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corner-yaml-'));

@@ -1,5 +1,5 @@
 /** From a clean lab to a broken one, step by step, each step written to the journal before it is taken. */
-import type { Catalogue, Scenario } from '../course/schema.ts';
+import type { Scenario } from '../course/schema.ts';
 import { userError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
 import type { Deployment } from '../parts/part.ts';
@@ -22,7 +22,6 @@ import { cleanUp, proveStart } from './prove.ts';
 const backgroundRate = 20;
 export type Work = {
   home: Home;
-  catalogue: Catalogue;
   /** what is being done, for the person who waits */
   say(text: string): void;
   /** Ctrl-C: stop at the next safe place and roll back */
@@ -41,7 +40,7 @@ export type Applied = HandMade & {
 
 /** Brings the stores and links, and the data that every scenario begins with; `wanted`: also those of these parts. */
 export async function bringServers(
-  { home, say, signal }: Omit<Work, 'catalogue'>,
+  { home, say, signal }: Work,
   wanted: readonly string[] = [],
 ): Promise<void> {
   // What is there stays until it is taken out, with the proof that nothing is left in it.
@@ -68,7 +67,7 @@ const listed = (titles: string[]): string =>
  * The open scenario as it is, with its data, started again where a reboot or a kill ended it. Answers null when there is none that is whole,
  * so that it must be applied.
  */
-export async function resume(work: Omit<Work, 'catalogue'>): Promise<Snapshot | null> {
+export async function resume(work: Work): Promise<Snapshot | null> {
   const { home } = work;
   const { phase, interrupted } = readState(home);
   if (phase !== 'started' || interrupted || !readDesired(home).live) return null;

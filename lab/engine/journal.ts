@@ -99,7 +99,7 @@ export const cleanOf = ({ cleans }: LabState, { parts = '' }: Fingerprint): Fing
 export const readState = (home: Home): LabState => stateAfter(readEntries(home));
 
 /** What the entries add up to; pure. */
-export function stateAfter(entries: JournalEntry[]): LabState {
+function stateAfter(entries: JournalEntry[]): LabState {
   const state: LabState = {
     phase: 'clean',
     scenario: null,

@@ -10,9 +10,9 @@ import { type HandMade, keepHandMade } from './hand-made.ts';
 import { readState, write } from './journal.ts';
 import { cleanUp } from './prove.ts';
 
-export type Stopped = HandMade & { wasRunning: boolean; proved: boolean };
+export type Stopped = HandMade & { wasRunning: boolean };
 
-export async function stopAll(work: Omit<Work, 'catalogue'>): Promise<Stopped> {
+export async function stopAll(work: Work): Promise<Stopped> {
   const { home, say } = work;
   const state = readState(home);
   const wasRunning = keeperRuns(home);
@@ -29,7 +29,7 @@ export async function stopAll(work: Omit<Work, 'catalogue'>): Promise<Stopped> {
   say('Stopping every part …');
   await endKeeper(home);
   write(home, 'end', { phase: 'clean' });
-  return { wasRunning, ...byHand, proved: true };
+  return { wasRunning, ...byHand };
 }
 
 /** A keeper that was killed while it ended may have left its containers. */
@@ -37,7 +37,7 @@ async function nothingRan(home: Home): Promise<Stopped> {
   await runtimeFor(home)
     .tidy(home)
     .catch(() => {}); // without an engine no container runs
-  return { wasRunning: false, saved: [], unsaved: [], proved: true };
+  return { wasRunning: false, saved: [], unsaved: [] };
 }
 
 async function endKeeper(home: Home): Promise<void> {

@@ -38,8 +38,8 @@ function copyProcess(home: Home, copy: Copy, deployed: Deployed, { stores }: Wan
     cwd: own,
     user: null,
     stopSignal: 'SIGTERM',
-    // Nobody waits for the answers of a shop that was only judged.
-    graceMs: watch ? 6000 : 100,
+    // Longer than a copy finishes its answers. Nobody waits for those of a shop that was only judged.
+    graceMs: watch ? 8000 : 100,
     isReplica: true,
     hasCode: true,
     version: `${tree} ${space} ${codeHashes[service]}`,

@@ -36,7 +36,7 @@ export function hintText({ scenario, hints, level, fileProblem, failed, mayRevea
 }
 
 /** Markdown as a person reads it in a terminal: paragraphs filled again, lists and code kept. */
-export function paragraphs(markdown: string): string {
+function paragraphs(markdown: string): string {
   return sectionsOf(markdown, 0)
     .flatMap(({ blocks }) => blocks)
     .map(block => {

@@ -26,16 +26,15 @@ import { differingPaths, type Entry, emptyTree, readTree, scan, snapshot, type T
 export { changedFiles, diff, exportTree, history, treeHash } from './history.ts';
 
 /** Makes the folder and its repository where they are missing, and finishes what a killed command left half done. */
-export async function openWorkspace(dir: string): Promise<{ made: boolean }> {
+export async function openWorkspace(dir: string): Promise<void> {
   if (existsSync(dir) && !statSync(dir).isDirectory()) throw foreign(dir);
   mkdirSync(dir, { recursive: true });
   if (isOurs(dir)) {
     await ready(dir);
-    return { made: false };
+    return;
   }
   if (isForeign(dir)) throw foreign(dir);
   await makeRepository(dir, gitDir => writeState(gitDir, { branch: 'none', moving: null }));
-  return { made: true };
 }
 
 async function ready(dir: string): Promise<State> {
@@ -77,12 +76,8 @@ async function ownCommit(dir: string, tip: string | null): Promise<string | null
 }
 
 type Laying = { branch: string; files: FileTree; fresh: boolean };
-type Laid = {
-  /** the earlier work on this scenario is in place */
-  resumed: boolean;
-  /** where the work that lay here before was saved; null when nothing was put aside */
-  earlier: { branch: string; id: string } | null;
-};
+/** `resumed`: the earlier work on this scenario is in place. */
+type Laid = { resumed: boolean };
 
 /** Puts a scenario's files into the folder: those of its last checkpoint, or with `fresh` (and the first time) `files`. */
 export async function lay(dir: string, { branch, files, fresh }: Laying): Promise<Laid> {
@@ -90,8 +85,7 @@ export async function lay(dir: string, { branch, files, fresh }: Laying): Promis
   const resumed = !fresh && (await commitAt(dir, tipRef(branch))) !== null;
   const here = resumed && state.branch === branch;
   const saved = await saveBefore(dir, state.branch, branch, here);
-  if (here && saved && saved.tree.size > 0) return { resumed, earlier: null };
-  const earlier = saved && !here ? { branch: state.branch, id: saved.id } : null;
+  if (here && saved && saved.tree.size > 0) return { resumed };
   const from = saved?.id ?? (await commit(dir, { tree: new Map(), parents: [], label: 'nothing' }));
   if (resumed) {
     const to = await lastFiles(dir, branch);
@@ -101,7 +95,7 @@ export async function lay(dir: string, { branch, files, fresh }: Laying): Promis
     const start = await startCommit(dir, files, await commitAt(dir, tipRef(branch)));
     await move(dir, branch, { from, to: start, start, attach: start, placed: false });
   }
-  return { resumed, earlier };
+  return { resumed };
 }
 
 /** Null when there is nothing to save. What only the index holds is saved too, where the index will be made anew. */

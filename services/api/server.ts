@@ -1,7 +1,7 @@
 // Starts one replica of the shop and stops it gently.
 import { buildApp } from './app.ts';
 
-const stopWithinMs = 8000; // longer than any request may take (5 s)
+const stopWithinMs = 7500; // longer than any request may take (7 s)
 
 const app = buildApp();
 

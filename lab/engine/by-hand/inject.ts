@@ -14,7 +14,7 @@ import { cleanOf, compact, readState, write } from '../journal.ts';
 import { isComparable } from '../prove.ts';
 import { answererOf, contradiction, meetLinks } from './link-traffic.ts';
 
-export type HandWork = Omit<Work, 'catalogue'>;
+export type HandWork = Work;
 
 /** Opened with the mark of what is put in by hand. */
 export const byHand = <Result>(home: Home, work: (system: FaultSystem) => Promise<Result>): Promise<Result> =>
@@ -93,7 +93,7 @@ async function endOverdue(home: Home, system: FaultSystem): Promise<void> {
 }
 
 /** The target of a fault that is to be taken out is gone, and the fault with it. */
-export function ignoreGone(error: unknown): void {
+function ignoreGone(error: unknown): void {
   if (!(error instanceof UnmatchedTarget)) throw error;
 }
 

@@ -30,7 +30,7 @@ export const shares = defineCollector({
 export type SharesReading = ServerStats[];
 
 /** Every server of the learner's haproxy.cfg with what it got since HAProxy started. Throws when HAProxy does not answer. */
-export const readShares = (statsUrl: string): Promise<SharesReading> => haproxyStats(statsUrl);
+const readShares = (statsUrl: string): Promise<SharesReading> => haproxyStats(statsUrl);
 
 /** What each replica got between two readings. A replica is an address: two names for the same one are one replica. */
 export function sharesBetween(before: SharesReading, after: SharesReading): ShareEvidence['servers'] {

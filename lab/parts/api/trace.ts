@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readSpans, type Span } from './traces.ts';
 
-/** Longer than the api (5 s) and HAProxy (6 s) let a customer wait. */
+/** Longer than the api (7 s) and HAProxy (8 s) let a customer wait. */
 const answerLimitMs = 10_000;
 const openLimitMs = 1000;
 /** The answer reaches the customer a moment before the replica notes that it was sent. */

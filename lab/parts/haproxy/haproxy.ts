@@ -37,7 +37,6 @@ export type ServerStats = {
   status: string;
   /** sent to this server since HAProxy started */
   requests: number;
-  currentSessions: number;
   /** that wait for this server, or on the row BACKEND for any */
   queued: number;
 };
@@ -81,15 +80,14 @@ export async function doorTotals(baseUrl: string): Promise<DoorTotals> {
 
 /** A row for each server, and one for each backend as a whole. */
 export const parseStats = (csv: string): ServerStats[] =>
-  csvRows(csv, ['pxname', 'svname', 'addr', 'status', 'stot', 'scur', 'qcur'])
+  csvRows(csv, ['pxname', 'svname', 'addr', 'status', 'stot', 'qcur'])
     .filter(([, server]) => server !== 'FRONTEND')
-    .map(([backend = '', server = '', address = '', status = '', requests, sessions, queued]) => ({
+    .map(([backend = '', server = '', address = '', status = '', requests, queued]) => ({
       backend,
       server,
       address,
       status,
       requests: Number(requests),
-      currentSessions: Number(sessions),
       queued: Number(queued),
     }));
 

@@ -8,7 +8,6 @@ const row = (server: string, requests: number, more: { status?: string; queued?:
   address: '',
   status: 'UP',
   requests,
-  currentSessions: 0,
   queued: 0,
   ...more,
 });

@@ -94,7 +94,7 @@ export function numbersBetween(before: Reading, now: Reading, space: Space): Red
 }
 
 /** One thread runs all commands, so its CPU is what it could do. */
-export function redisActivity({ cpu }: RedisNumbers): Activity {
+function redisActivity({ cpu }: RedisNumbers): Activity {
   const load = Math.min(1, cpu);
   return { ...quiet, is: load >= busyFrom ? 'busy' : 'idle', load };
 }
@@ -102,7 +102,7 @@ export function redisActivity({ cpu }: RedisNumbers): Activity {
 const amount = (count: number, one: string, more: string): string =>
   `${Math.round(count).toLocaleString('en-US')} ${Math.round(count) === 1 ? one : more}`;
 
-export function redisWords({ clients, commandsPerSecond, keys, memoryBytes, found }: RedisNumbers): string {
+function redisWords({ clients, commandsPerSecond, keys, memoryBytes, found }: RedisNumbers): string {
   return [
     amount(keys, 'key', 'keys'),
     `${(memoryBytes / 1e6).toFixed(1)} MB`,

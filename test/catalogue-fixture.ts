@@ -1,7 +1,7 @@
 /** Small right catalogues and what they may name, for tests. */
 import { z } from 'zod';
-import { duration } from '../../faults/contract.ts';
-import type { Registries } from './named-values.ts';
+import { duration } from '../faults/contract.ts';
+import type { Registries } from '../lab/course/named-values.ts';
 
 export const known: Registries = {
   faults: {

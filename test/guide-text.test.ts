@@ -1,6 +1,49 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
-import { missingLines } from './missing-lines.ts';
+import { guideCommands, missingLines } from './guide-text.ts';
+
+const guide = `## Diagnose
+
+\`\`\`sh under-load
+npx lab status
+\`\`\`
+
+Among its lines:
+
+\`\`\`
+  answers 42 a second
+\`\`\`
+
+\`\`\`sh
+npx lab list
+\`\`\`
+
+\`\`\`sql
+SELECT 1
+\`\`\`
+
+## Fix
+
+\`\`\`
+no output of a command
+\`\`\`
+
+\`\`\`sh fixes/half
+npx lab load
+\`\`\`
+`;
+
+describe('a guide', () => {
+  it('has commands, each in its state and with what it shows', () => {
+    const commands = guideCommands(guide).map(({ line, ...rest }) => rest);
+    const diagnose = { section: 'Diagnose', state: 'broken' };
+    assert.deepEqual(commands, [
+      { ...diagnose, command: 'npx lab status', underLoad: true, shown: ['  answers 42 a second'] },
+      { ...diagnose, command: 'npx lab list', underLoad: false, shown: [] },
+      { section: 'Fix', command: 'npx lab load', state: 'fixes/half', underLoad: false, shown: [] },
+    ]);
+  });
+});
 
 describe('what a command shows', () => {
   const printed =
