@@ -33,7 +33,7 @@ export async function ensureNpmPackages(want) {
   if (hasProjectNode()) return;
   const why = `npm has Node.js 24 for Linux on x64 and arm64; this is ${process.platform} on ${process.arch}.`;
   throw new SetupProblem({
-    what: 'Node.js 24 is not there.',
+    what: 'Node.js 24 is missing.',
     why,
     next: 'Use such a machine, then: npm start',
   });

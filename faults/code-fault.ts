@@ -11,12 +11,12 @@ export function codeFault<Params>(
 ): Fault<Params> {
   const { symptom, ...rest } = kind;
   const notByHand = async () => {
-    throw new Error(`${kind.id} is a change of the learner's code, which only a scenario makes`);
+    throw new Error(`${kind.id} is a change of the learner's code; only a scenario makes it`);
   };
   return defineFault<Params>({
     ...rest,
     scope: 'workspace',
-    example: 'in a scenario only: its overlay lies in the scenario’s `broken/`',
+    example: 'in a scenario only: its overlay is in the scenario’s `broken/`',
     inject: notByHand,
     heal: notByHand,
     async observe(system, params) {

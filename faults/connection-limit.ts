@@ -54,7 +54,7 @@ async function look(system: FaultSystem, role: string) {
 /** A replica's database role gets no more than so many connections. */
 export const connectionLimit = defineFault({
   id: 'connection-limit',
-  title: 'Connections to the database are few',
+  title: 'Few connections to the database',
   scope: 'world',
   needs: ['postgres'],
   fidelity:
@@ -62,7 +62,11 @@ export const connectionLimit = defineFault({
   example: 'lab fault inject connection-limit --part api-1 --connections 3 --for 60s',
   params: z.strictObject({
     part: partName,
-    connections: z.int().min(0).max(100).describe('how many the role may have at once (0 to 100)'),
+    connections: z
+      .int()
+      .min(0)
+      .max(100)
+      .describe('how many connections the role may have at the same time (0 to 100)'),
   }),
 
   async inject(system, { part, connections }) {

@@ -148,7 +148,7 @@ export const duration = z
 export const linkName = z
   .string()
   .min(1)
-  .describe('a link: api-postgres for that of every replica, api-1-postgres for one');
+  .describe('a link: api-postgres for the links of every replica, api-1-postgres for one');
 
 /** Which part a fault is put on, as all of them write it. */
 export const partName = z.string().min(1).describe('a part: api for every replica, api-1 for one');

@@ -32,11 +32,11 @@ const keyOf = (by: string): string => `${by}-dropped-constraint`;
 /** One constraint of the template is gone from the clone. */
 export const droppedConstraint = defineFault({
   id: 'dropped-constraint',
-  title: 'A rule of the data is missing',
+  title: 'A rule on the data is missing',
   scope: 'data',
   needs: ['postgres'],
   fidelity:
-    'The constraint is really dropped, with the index that a primary or unique key brings, so wrong rows are accepted from then on. Rows that break it meanwhile are not removed: it can be put back only when they are mended.',
+    'The constraint is really dropped, with the index that a primary or unique key brings, so the database accepts wrong rows from then on. Rows that break the rule are not removed: it can be put back only after they are fixed.',
   example: 'lab fault inject dropped-constraint --constraint products_price_cents_check',
   params: z.strictObject({ constraint: z.string().min(1).max(63).describe('the constraint’s name') }),
 

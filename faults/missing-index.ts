@@ -33,7 +33,7 @@ async function wantedIndex(template: FaultDatabase, name: string): Promise<Index
   const found = indexes.find(index => index.name === name);
   if (found) return found;
   const names = indexes.map(index => index.name);
-  throw new UnmatchedTarget(`There is no index ${name} that can be taken away.`, name, names);
+  throw new UnmatchedTarget(`There is no index ${name} that can be dropped.`, name, names);
 }
 
 const sameShape = (a: Index, b: Index): boolean => a.shape === b.shape;
@@ -47,7 +47,7 @@ export const missingIndex = defineFault({
   scope: 'data',
   needs: ['postgres'],
   fidelity:
-    'The index is really dropped, so the planner, its costs and its locks are the true ones. It was there when the data was loaded, so the table has no bloat from the time before.',
+    'The index is really dropped, so the planner, its costs and its locks are the true ones. The index was there when the data was loaded, so the table has no bloat from before.',
   example: 'lab fault inject missing-index --index orders_user_id_created_at_idx --for 60s',
   params: z.strictObject({ index: z.string().min(1).max(63).describe('the index’s name') }),
 

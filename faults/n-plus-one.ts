@@ -7,10 +7,10 @@ const long = 50;
 /** The code asks for a list, and then once more for each of its rows. */
 export const nPlusOne = codeFault({
   id: 'n-plus-one',
-  title: 'One question for each row',
+  title: 'One query for each row',
   needs: ['postgres'],
   fidelity:
-    'Real code with a query in a loop, as it is often written by hand or by an object-relational mapper. Seen by its statements: a page of 50 rows runs at least 41 more of them than a page of 5.',
+    'Real code with a query in a loop, as it is often written by hand or by an object-relational mapper. Seen in its statements: a page of 50 rows runs at least 41 more of them than a page of 5.',
   params: pageParams,
   async symptom(system, params) {
     const few = await countPage(system, params, short);

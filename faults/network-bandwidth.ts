@@ -8,7 +8,7 @@ const howToWriteRate = { error: 'write kilobytes per second, such as 100kB/s' };
 /** Answers come through a thin pipe. */
 export const networkBandwidth = toxicFault({
   id: 'network-bandwidth',
-  title: 'The network is narrow',
+  title: 'The network has little bandwidth',
   fidelity:
     'Lets at most so many bytes a second come back on each connection, not on the link as a whole: ten connections get ten times as much. Small answers pass as fast as before; nothing is lost.',
   example: 'lab fault inject network-bandwidth --link api-postgres --rate 50kB/s --for 60s',

@@ -4,11 +4,11 @@ import { defineFault, linkName, unseen } from './contract.ts';
 /** The other end is not there. The link that is closed is itself the mark: nothing else closes one. */
 export const networkDown = defineFault({
   id: 'network-down',
-  title: 'The network is gone',
+  title: 'The network is down',
   scope: 'world',
   needs: ['toxiproxy'],
   fidelity:
-    'Open connections end and new ones are refused at once, as by a host whose server was stopped. A host that lost its power would not answer at all: that is network-timeout.',
+    'Open connections end, and new ones are refused at once, as by a host whose server was stopped. A host without power would not answer at all: that is network-timeout.',
   example: 'lab fault inject network-down --link api-postgres --for 10s',
   params: z.strictObject({ link: linkName }),
   // Docker takes each connection itself and ends it when nobody listens behind.

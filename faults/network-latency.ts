@@ -9,14 +9,14 @@ export const networkLatency = toxicFault({
   id: 'network-latency',
   title: 'The network is slow',
   fidelity:
-    'Delays what comes back over the link by a fixed time, with jitter by up to that much more or less, once per answer, also on connections that are open already. The TCP handshake itself is not delayed, nothing is lost or reordered, and no bandwidth is taken.',
+    'Delays each answer on the link by a fixed time, also on connections that are already open. Jitter makes the delay longer or shorter by up to its value. The TCP handshake itself is not delayed, nothing is lost or reordered, and no bandwidth is taken.',
   example: 'lab fault inject network-latency --link api-postgres --latency 50ms --for 60s',
   params: z.strictObject({
     link: linkName,
-    latency: atMost.describe('the delay that is added to each answer, such as 50ms (1ms to 10s)'),
+    latency: atMost.describe('the delay added to each answer, such as 50ms (1ms to 10s)'),
     jitter: atMost
       .optional()
-      .describe('how much it varies to either side, such as 10ms; without it, not at all'),
+      .describe('how much the delay varies to either side, such as 10ms; by default not at all'),
   }),
   type: 'latency',
   stream: 'downstream',

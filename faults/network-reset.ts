@@ -7,7 +7,7 @@ export const networkReset = toxicFault({
   id: 'network-reset',
   title: 'Connections are cut off',
   fidelity:
-    'A new connection is accepted and, at the first bytes that are sent over it, ended with a TCP reset. One that was open before ends too, but in the orderly way (FIN). What was sent is lost.',
+    'A new connection is accepted, and ended with a TCP reset when the first bytes are sent over it. A connection that was already open ends too, but in the orderly way (FIN). The bytes that were sent are lost.',
   example: 'lab fault inject network-reset --link api-1-postgres --for 10s',
   params: z.strictObject({ link: linkName }),
   type: 'reset_peer',

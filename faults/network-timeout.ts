@@ -7,7 +7,7 @@ export const networkTimeout = toxicFault({
   id: 'network-timeout',
   title: 'Answers never arrive',
   fidelity:
-    'Requests arrive and are worked on, their answers are swallowed, and the connection stays open, as behind a firewall that drops packets. When it is taken out, the connections that waited are closed. New connections are accepted, which a host that is gone would not do.',
+    'Requests arrive and run, but their answers never come back, and the connection stays open, as behind a firewall that drops packets. When the fault is taken out, the connections that waited are closed. New connections are accepted, which a host that is down would not do.',
   example: 'lab fault inject network-timeout --link api-postgres --for 10s',
   params: z.strictObject({ link: linkName }),
   type: 'timeout',

@@ -17,9 +17,9 @@ async function sessionsOf({ server, database }: FaultSystem): Promise<number> {
 /** Whoever asks the database something opens a connection for it and closes it again. */
 export const noPool = codeFault({
   id: 'no-pool',
-  title: 'Each request opens a connection of its own',
+  title: 'Each request opens its own connection',
   needs: ['postgres'],
-  fidelity: `The service opens a connection, asks and closes it. In effect when ${requests} requests, one after the other, open ${leastEach * requests} or more sessions. It shows under load: a login takes several round trips, and the connections of a role are few.`,
+  fidelity: `The service opens a connection, runs its query and closes the connection. In effect when ${requests} requests, one after the other, open ${leastEach * requests} or more sessions. It matters under load: a login takes several round trips, and a role may have few connections.`,
   params: z.strictObject({
     path: z.string().startsWith('/').describe('a request that runs one statement, such as /stock/1'),
   }),

@@ -8,10 +8,10 @@ const leastFactor = 20;
 /** The code reads a whole list and cuts the page out of it itself. */
 export const pagesInMemory = codeFault({
   id: 'pages-in-memory',
-  title: 'The page is cut out in memory',
+  title: 'Pages are cut in memory',
   needs: ['postgres'],
   fidelity:
-    'Real code that reads every row of a list and keeps one page of it. Seen by the rows that the database returns: at least 100 for a page of 5.',
+    'Real code that reads every row of a list and keeps one page of it. Seen in the rows that the database returns: at least 100 for a page of 5.',
   params: pageParams,
   async symptom(system, params) {
     const { rows } = await countPage(system, params, size);

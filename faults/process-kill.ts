@@ -5,7 +5,7 @@ export const processKill = signalFault({
   id: 'process-kill',
   title: 'A part is killed',
   fidelity:
-    'SIGKILL: the process cannot finish anything, and the kernel closes its connections. The lab starts it again after half a second, longer if it is killed again soon, as a supervisor would. The machine itself, its disk and its cache stay.',
+    'SIGKILL: the process cannot finish anything, and the kernel closes its connections. The lab restarts it after half a second, or later if it is killed again soon, as a supervisor would. The machine itself, its disk and its cache stay.',
   example: 'lab fault inject process-kill --part api-1',
   signal: 'SIGKILL',
 });

@@ -4,11 +4,11 @@ import { defineFault, partName, unseen } from './contract.ts';
 /** A process stands still. That it is stopped is itself the mark. */
 export const processPause = defineFault({
   id: 'process-pause',
-  title: 'A part stands still',
+  title: 'A part is paused',
   scope: 'world',
   needs: [],
   fidelity:
-    'The process is stopped where it is (SIGSTOP) and goes on from there (SIGCONT), as in a long garbage collection or on a frozen machine. The kernel still accepts connections for it until its queue is full. Timers that ran out meanwhile fire at once afterwards.',
+    'The process is stopped (SIGSTOP) and continues from the same place (SIGCONT), as in a long garbage collection or on a frozen machine. While it is stopped, the kernel still accepts connections for it until its queue is full. Timers that ran out during the pause fire as soon as it ends.',
   example: 'lab fault inject process-pause --part api-1 --for 10s',
   params: z.strictObject({ part: partName }),
 
@@ -26,7 +26,7 @@ export const processPause = defineFault({
       return {
         state: seen.every(({ stopped }) => stopped) ? 'active' : 'absent',
         saw: seen
-          .map(({ name, pid, stopped }) => `${name}: process ${pid} ${stopped ? 'stands still' : 'runs'}`)
+          .map(({ name, pid, stopped }) => `${name}: process ${pid} ${stopped ? 'is paused' : 'runs'}`)
           .join('; '),
       };
     } catch (error) {

@@ -3,9 +3,9 @@ import { signalFault } from './signal-fault.ts';
 /** A process is asked to end, and started again. */
 export const processRestart = signalFault({
   id: 'process-restart',
-  title: 'A part is started again',
+  title: 'A part restarts',
   fidelity:
-    'SIGTERM, as a deployment sends it: the process may finish what it does, then it is started again as the same version. One that does not end by itself is not killed, and the fault is reported as not seen.',
+    'SIGTERM, as a deployment sends it: the process may finish its work, then it is started again as the same version. A process that does not end is not killed, and the fault is reported as not seen.',
   example: 'lab fault inject process-restart --part api-1',
   signal: 'SIGTERM',
 });

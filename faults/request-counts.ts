@@ -7,7 +7,7 @@ export const pageParams = z.strictObject({
   path: z
     .string()
     .regex(/^\/.*\{size\}/, 'write a path with {size} in it, such as /products?category=books&size={size}')
-    .describe('the page that shows it, with {size} for its number of rows'),
+    .describe('the page, with {size} for its number of rows'),
 });
 
 export type Counts = { statements: number; rows: number };

@@ -33,7 +33,7 @@ export const rowLock = defineFault({
   scope: 'world',
   needs: ['postgres'],
   fidelity:
-    'A real transaction holds the row FOR UPDATE: whoever updates, deletes or locks it waits, readers do not. The server keeps the session for an hour at most, also when the command that made it is gone. It holds one row, and no table lock worth speaking of.',
+    'A real transaction holds the row FOR UPDATE: statements that update, delete or lock the row wait, and readers do not. The server keeps the session for an hour at most, also after the command that made it has ended. It locks one row and no table.',
   example: 'lab fault inject row-lock --table orders --id 42 --for 60s',
   params: z.strictObject({
     table: z

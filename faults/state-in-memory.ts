@@ -20,12 +20,12 @@ async function recordsOf({ server, database, all }: FaultSystem): Promise<number
 /** What customers entrust to the service is kept in its process, and nowhere else. */
 export const stateInMemory = codeFault({
   id: 'state-in-memory',
-  title: 'What customers do is kept in the process',
+  title: 'Customer data is kept in the process',
   needs: ['postgres'],
-  fidelity: `The service answers that all is well and keeps the data in its own memory: another replica does not have it, and it ends with the process. In effect when ${requests} requests that should change something succeed and PostgreSQL writes nothing for them. A service that keeps it in a file shows the same.`,
+  fidelity: `The service answers that all is well and keeps the data in its own memory: no other replica has the data, and it is lost when the process ends. In effect when ${requests} requests that should change something succeed and PostgreSQL writes nothing for them. A service that keeps the data in a file shows the same.`,
   params: z.strictObject({
-    path: z.string().startsWith('/').describe('where a POST changes something, such as /cart/items'),
-    body: z.record(z.string(), z.unknown()).describe('what to send there'),
+    path: z.string().startsWith('/').describe('the path where a POST changes something, such as /cart/items'),
+    body: z.record(z.string(), z.unknown()).describe('the body to send there'),
   }),
   async symptom(system, { path, body }) {
     const before = await recordsOf(system);

@@ -1,5 +1,5 @@
 /**
- * Every error that a person can see. `what` says what is wrong and where, `why` the likely reason, `next` what to type,
+ * Every error that a person can see. `what` says what is wrong and where, `why` the likely reason, `next` the command to run,
  * `touched` the state of their files. Exit codes: 64 wrong use, 69 something needed is missing.
  * docs/errors.md is generated from this table; a test holds the two together.
  */
@@ -14,21 +14,21 @@ export const errorTable = {
   'wrong-use': {
     exit: 64,
     what: '{problem}',
-    why: 'The command was typed in a way it does not know.',
+    why: 'The command expects other words or options.',
     next: 'npx lab {command} --help',
     touched: nothing,
   },
   'unknown-command': {
     exit: 64,
     what: '{problem}',
-    why: 'The command is mistyped, or belongs to another version of the lab.',
+    why: 'The command is misspelled, or belongs to another version of the lab.',
     next: 'npx lab --help',
     touched: nothing,
   },
   'part-missing': {
     exit: 69,
     what: '{part} is not installed.',
-    why: 'The lab runs its own copy of each server and needs its program on this machine.',
+    why: 'The lab runs its own copy of each server, so the program must be installed on this machine.',
     next: 'npm start',
     touched: nothing,
   },
@@ -48,8 +48,8 @@ export const errorTable = {
   },
   'docker-elsewhere': {
     exit: 69,
-    what: 'Docker runs on another machine: its processes cannot be seen here.',
-    why: 'Docker Desktop and a dev container that borrows its host’s engine keep them in a machine of their own.',
+    what: 'Docker runs on another machine, and the lab cannot see its processes from here.',
+    why: 'Docker Desktop runs containers in a virtual machine. A dev container that uses the engine of its host cannot see them either.',
     next: 'LAB_RUNTIME=native npx lab up',
     touched: nothing,
   },
@@ -62,44 +62,44 @@ export const errorTable = {
   },
   'other-runtime': {
     exit: 69,
-    what: 'The lab runs already, as LAB_RUNTIME={running}.',
-    why: 'It can be run in another way only when it was stopped.',
+    what: 'The lab is already running, with LAB_RUNTIME={running}.',
+    why: 'Stop the lab before you run it in another way.',
     next: 'npx lab down',
     touched: nothing,
   },
   'no-free-port': {
     exit: 69,
     what: 'No free port was found between 20000 and 32000.',
-    why: 'Another program holds very many ports, or this machine allows none to be opened.',
+    why: 'Other programs hold all of these ports, or this machine does not let the lab open one.',
     next: 'ss -ltn',
     touched: nothing,
   },
   'lock-held': {
     exit: 69,
-    what: '`lab {command}` runs right now, {left} s left.',
-    why: 'Two commands that change the lab at once would undo each other.',
-    next: 'Wait for it, then type your command again.',
+    what: 'Another command is running: `lab {command}` (about {left} s left).',
+    why: 'Two commands that change the lab at the same time would undo each other.',
+    next: 'Wait until it ends, then run your command again.',
     touched: nothing,
   },
   'part-failed': {
     exit: 69,
     what: '{part} did not start: {reason}',
-    why: 'Its log has more.',
+    why: 'The log of this part says more.',
     next: 'npx lab logs {part}',
     touched: 'Your files were not touched.',
   },
   'database-gone': {
     exit: 69,
-    what: 'PostgreSQL went away: {reason}.',
-    why: 'It was ended a moment ago, by a fault or from outside. The lab starts it again within seconds.',
-    next: 'Wait ten seconds, then type your command again.',
+    what: 'PostgreSQL cannot be reached: {reason}.',
+    why: 'A fault or another program stopped it a moment ago. The lab restarts it within seconds.',
+    next: 'Wait ten seconds, then run your command again.',
     touched: 'Your files were not touched.',
   },
   'toxiproxy-silent': {
     exit: 69,
     what: 'Toxiproxy did not answer {call}.',
-    why: 'It hangs, or was ended a moment ago. The lab starts it anew within seconds, with the conditions of the scenario.',
-    next: 'Wait ten seconds, then type your command again.',
+    why: 'Toxiproxy hangs, or was stopped a moment ago. The lab restarts it within seconds, with the conditions of the scenario.',
+    next: 'Wait ten seconds, then run your command again.',
     touched: 'Your files were not touched.',
   },
   'not-ready-in-time': {
@@ -112,49 +112,49 @@ export const errorTable = {
   'system-file': {
     exit: 1,
     what: 'system.yaml:{line}: {problem}',
-    why: 'The lab reads the number of replicas from this file and could not.',
-    next: 'Mend the line and save. The file says how many replicas of the api run: 1 to 3.',
+    why: 'The lab reads the number of replicas from this file, and could not read this line.',
+    next: 'Fix the line and save. The file says how many replicas of the api run: 1 to 3.',
     touched: 'Nothing of yours was changed.',
   },
   'file-gone': {
     exit: 1,
-    what: '{file} is not there.',
+    what: '{file} is missing.',
     why: 'The shop needs this file, and it was deleted or moved.',
     next: 'npx lab undo',
     touched: 'Nothing of yours was changed.',
   },
   'catalogue-missing': {
     exit: 69,
-    what: 'There is no {file}.',
-    why: 'Every scenario is described in a file of the clone, and this one was moved or deleted.',
+    what: '{file} is missing.',
+    why: 'The lab reads every scenario from files in the clone, and this file was moved or deleted.',
     next: 'git status',
     touched: nothing,
   },
   'catalogue-wrong': {
     exit: 64,
     what: '{file} has {count}:\n{problems}',
-    why: 'The whole file is read before anything starts, so that a slip cannot work by half.',
-    next: 'Mend the lines above, then type your command again.',
+    why: 'The lab reads the whole file before anything starts, so a file with a mistake is never half applied.',
+    next: 'Fix the lines above, then run your command again.',
     touched: nothing,
   },
   'fault-not-seen': {
     exit: 69,
-    what: 'The scenario could not be put into effect: {fault} does not show ({saw}).',
-    why: 'A fault that cannot be seen at work would make every later number wrong.',
+    what: 'The scenario could not be applied: {fault} has no visible effect ({saw}).',
+    why: 'A fault without an effect would make every later number wrong.',
     next: 'npx lab doctor',
     touched: 'The lab was rolled back. Your files are in the workspace and its history.',
   },
   'not-clean': {
     exit: 69,
-    what: 'Something of an earlier scenario is still there: {left}.',
-    why: 'It was changed by hand, or a part of the lab did not answer.',
+    what: 'Something from an earlier scenario is still there: {left}.',
+    why: 'Somebody changed the lab by hand, or one of its parts did not answer.',
     next: 'npx lab down && npx lab up',
     touched: 'Your files were not touched.',
   },
   'start-differs': {
     exit: 69,
-    what: 'The start of {scenario} is not what it was: {lines}.',
-    why: 'The lab or its servers were changed by hand between two starts.',
+    what: 'The start of {scenario} differs from its last start: {lines}.',
+    why: 'Somebody changed the lab or its servers by hand between the two starts.',
     next: 'npx lab down && npx lab up',
     touched: 'Your files are in the workspace and its history.',
   },
@@ -189,15 +189,15 @@ export const errorTable = {
   'not-up': {
     exit: 69,
     what: 'The lab is not running.',
-    why: 'It was not started yet, it was stopped, or this machine was started again.',
+    why: 'The lab was not started yet, it was stopped, or this machine was restarted.',
     next: 'npx lab up',
     touched: nothing,
   },
   'shop-away': {
     exit: 69,
     what: 'Your shop is not open right now.',
-    why: 'It is being started, or `lab verify` uses its servers meanwhile.',
-    next: 'Wait for it (npx lab status), then type your command again.',
+    why: 'The shop is starting, or `lab verify` is using its servers.',
+    next: 'Wait until it is open (npx lab status), then run your command again.',
     touched: nothing,
   },
   'disk-full': {
@@ -205,18 +205,18 @@ export const errorTable = {
     what: 'The disk is full: {place} could not be written.',
     why: 'The lab needs about 1 GB for its data, logs and history.',
     next: 'df -h .',
-    touched: 'Files that were already saved are as they were.',
+    touched: 'Files that were already saved did not change.',
   },
   'not-writable': {
     exit: 69,
-    what: '{place} may not be written.',
-    why: 'It belongs to another user, or lies on a disk that is read-only.',
+    what: 'The lab may not write {place}.',
+    why: 'It belongs to another user, or its disk is read-only.',
     next: 'ls -ld {place}',
     touched: nothing,
   },
   'file-in-the-way': {
     exit: 69,
-    what: '{dir} cannot be made: a file is in the way.',
+    what: 'Cannot make {dir}: a file is in the way.',
     why: 'The lab keeps its data in this folder, which LAB_HOME names.',
     next: 'ls -ld {dir}',
     touched: nothing,
@@ -224,13 +224,13 @@ export const errorTable = {
   'workspace-foreign': {
     exit: 69,
     what: '{dir} holds files that the lab did not put there.',
-    why: 'The folder was there before the lab, or its `.git` was deleted. The lab writes only into a folder of its own.',
+    why: 'The folder existed before the lab, or its `.git` was deleted. The lab writes only into its own folder.',
     next: 'mv {dir} {dir}.mine',
     touched: nothing,
   },
   'workspace-gone': {
     exit: 69,
-    what: '{dir} is not there.',
+    what: '{dir} is missing.',
     why: 'The folder was deleted or moved.',
     next: 'npx lab apply <scenario> makes it again, with the files of the start.',
     touched: nothing,
@@ -246,26 +246,26 @@ export const errorTable = {
     exit: 69,
     what: '{file} cannot be saved: {reason}',
     why: 'The lab saves all of your files first, and could not read this one.',
-    next: 'Make it readable, rename it or move it away, then type your command again.',
+    next: 'Make it readable, rename it or move it away, then run your command again.',
     touched: nothing,
   },
   'workspace-in-the-way': {
     exit: 69,
-    what: 'A folder stands where the file {file} belongs.',
-    why: 'It holds something that the lab does not save, such as node_modules or a repository of its own.',
-    next: 'Move it away, then type your command again.',
+    what: 'Cannot write {file}: a folder of that name is in the way.',
+    why: 'The folder holds something that the lab does not save, such as node_modules or another git repository.',
+    next: 'Move the folder away, then run your command again.',
     touched: 'Your files are in the workspace and its history.',
   },
   'reveal-too-early': {
     exit: 1,
     what: 'Our solution waits until you have tried once.',
-    why: 'What you find yourself stays with you. A try that fails counts as much as one that passes.',
+    why: 'You remember what you find yourself. A try that fails counts as much as a try that passes.',
     next: 'Change a file, then: npx lab verify. When you are stuck: npx lab hint',
     touched: nothing,
   },
   'no-such-hint': {
     exit: 64,
-    what: 'There is no hint of level {level}.',
+    what: 'There is no hint level {level}.',
     why: 'The levels are 1 (where to look), 2 (what is wrong) and 3 (the same fix in another place).',
     next: 'npx lab hint',
     touched: nothing,
@@ -273,43 +273,43 @@ export const errorTable = {
   'nothing-to-undo': {
     exit: 1,
     what: 'There is nothing to undo.',
-    why: 'No earlier files differ from those that are there.',
+    why: 'No saved state differs from your files of now.',
     next: 'npx lab history',
     touched: nothing,
   },
   'no-such-checkpoint': {
     exit: 64,
     what: 'There is no checkpoint {id}.',
-    why: 'Its name is mistyped, or it belongs to another scenario.',
+    why: 'The name is misspelled, or the checkpoint belongs to another scenario.',
     next: 'npx lab history',
     touched: nothing,
   },
   'fault-target': {
     exit: 64,
     what: '{problem}',
-    why: 'A fault that would have no effect is refused before anything is broken.',
+    why: 'The lab refuses a fault without an effect before it breaks anything.',
     next: 'npx lab fault list',
     touched: nothing,
   },
   'fault-in-effect': {
     exit: 64,
-    what: '{fault} is in effect already, and not by hand: {saw}.',
-    why: 'The open scenario put it in, or somebody changed the system; taking it out by hand would mend their part.',
+    what: '{fault} is already in effect, and not by hand: {saw}.',
+    why: 'The open scenario put it in, or somebody changed the system. Taking it out by hand would fix a part of the scenario.',
     next: 'npx lab fault list',
     touched: nothing,
   },
   'fault-not-proved': {
     exit: 69,
-    what: '{fault} was put in and does not show: {saw}.',
-    why: 'A fault that cannot be seen at work proves nothing, so it was taken out again.',
+    what: '{fault} was put in and has no visible effect: {saw}.',
+    why: 'A fault without an effect proves nothing, so the lab took it out again.',
     next: 'npx lab doctor',
     touched: 'Your files were not touched.',
   },
   'fault-not-healed': {
     exit: 69,
     what: '{fault} could not be taken out: {saw}.',
-    why: 'Something of the system does not answer, or was changed by hand in a way that stands against it.',
-    next: 'npx lab reset, which makes everything anew, or npx lab down',
+    why: 'A part of the system does not answer, or a change by hand is in the way.',
+    next: 'npx lab reset, which builds everything again, or npx lab down',
     touched: 'Your files were not touched.',
   },
   setup: {
@@ -321,29 +321,29 @@ export const errorTable = {
   },
   'unmatched-target': {
     exit: 64,
-    what: 'The fault {fault} names something that is not there: {problem}.',
-    why: 'A fault that would have no effect is refused before anything is broken.',
-    next: 'Mend the fault in scenarios.yaml, then type your command again.',
+    what: 'The fault {fault} names something that does not exist: {problem}.',
+    why: 'The lab refuses a fault without an effect before it breaks anything.',
+    next: 'Fix the fault in scenarios.yaml, then run your command again.',
     touched: 'The lab was rolled back. Your files are in the workspace and its history.',
   },
   'fault-by-hand': {
     exit: 69,
     what: 'A fault that was put in by hand is in effect: {faults}.',
-    why: 'verify would judge it as a part of your work.',
+    why: 'verify would judge the fault as a part of your work.',
     next: 'npx lab fault heal --all, then: npx lab verify',
     touched: nothing,
   },
   'open-transaction': {
     exit: 69,
-    what: 'A table is locked: somebody changes it and has not said COMMIT.',
-    why: 'A transaction is open, in npx lab sql perhaps, and nobody sees its changes before it ends.',
-    next: 'Type COMMIT; or ROLLBACK; where it was begun, then the same command again.',
+    what: 'A table is locked: somebody changed it and did not COMMIT.',
+    why: 'A transaction is open, perhaps in npx lab sql. Nobody else sees its changes before it ends.',
+    next: 'Run COMMIT; or ROLLBACK; in that session, then run your command again.',
     touched: nothing,
   },
   'file-damaged': {
     exit: 69,
     what: '{file} cannot be read: {reason}.',
-    why: 'It is a file of the lab, and something else wrote it.',
+    why: 'The file belongs to the lab, and another program wrote it.',
     next: 'mv {file} {file}.damaged, then: npx lab up',
     touched: nothing,
   },
@@ -356,7 +356,7 @@ type Slots<Text extends string> = Text extends `${string}{${infer Slot}}${infer 
 type TextOf<Code extends ErrorCode> = (typeof errorTable)[Code]['what' | 'why' | 'next' | 'touched'];
 export type ErrorDetails<Code extends ErrorCode> = Record<Slots<TextOf<Code>>, string | number>;
 
-/** An error that is told to the person in plain words, without a stack. Anything else that is thrown is a bug of ours (exit 70). */
+/** An error that the person reads in plain words, without a stack. Anything else that is thrown is a bug of ours (exit 70). */
 export class UserError extends Error {
   readonly code: ErrorCode;
   readonly exit: number;
@@ -384,7 +384,7 @@ const asLines = (value: string | number): string =>
     .map(line => visible(line, 400))
     .join('\n');
 
-/** On one line and not too long. What somebody typed may be anything, also orders to a terminal: these are written out. */
+/** On one line and not too long. A person may type anything, also control characters for a terminal: these are written out. */
 export function visible(text: string, longest = 300): string {
   const code = (sign: string) => `\\u${sign.codePointAt(0)?.toString(16).padStart(4, '0')}`;
   const plain = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, code);

@@ -105,8 +105,8 @@ export async function installParts(packages = missingParts(), becomeRoot = rootP
   if (packages.length === 0) return;
   const what = `Missing: ${named(packages)}.`;
   if (!findProgram('apt-get')) {
-    const next = `Install ${packages.join(', ')} in your system's own way, then: npm start`;
-    throw new SetupProblem({ what, why: 'Only Debian and Ubuntu packages are installed by this lab.', next });
+    const next = `Install ${packages.join(', ')} with your system's package manager, then: npm start`;
+    throw new SetupProblem({ what, why: 'This lab installs packages on Debian and Ubuntu only.', next });
   }
   const prefix = becomeRoot();
   if (!prefix) {
@@ -145,7 +145,7 @@ export async function ensureServersUser() {
   ];
   const problem = {
     what: `The system user ${serversUserName} could not be made.`,
-    why: 'PostgreSQL does not run as root, so the servers need a user of their own.',
+    why: 'PostgreSQL does not run as root, so the servers need their own user.',
     next: `useradd ${args.join(' ')} ${serversUserName} && npm start`,
   };
   const useradd = findProgram('useradd') ?? 'useradd';

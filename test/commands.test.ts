@@ -181,10 +181,7 @@ describe('the command line', () => {
     const watched = (await lab.run(['watch', '--seconds', '2', '--json'])).out.trim().split('\n');
     assert.equal(watched.length, 2);
     for (const line of watched) assert.equal(JSON.parse(line).command, 'watch');
-    assert.match(
-      (await run(0, 'load')).out,
-      /^100 users asked for 1\d s,[\s\S]*^ {2}answers +[\d,.]+ a second/m,
-    );
+    assert.match((await run(0, 'load')).out, /^100 users for 1\d s,[\s\S]*^ {2}answers +[\d,.]+ a second/m);
     assert.match((await run(64, 'load', 'sign-inn')).err, /did you mean sign-in\?/);
     assert.match((await lab.run(['sql', 'SELECT count(*) FROM users'])).out, /^ 200000$/m);
     const refused = await lab.run(['sql', 'SELEC 1']);
@@ -192,7 +189,7 @@ describe('the command line', () => {
   });
 
   it('diff, history, undo', async () => {
-    assert.match((await run(0, 'diff')).out, /^Nothing is changed since the start\.$/m);
+    assert.match((await run(0, 'diff')).out, /^Nothing has changed since the start\.$/m);
     const file = 'services/shared/health.ts';
     const start = readFileSync(tree(file), 'utf8');
     save(file, `${start}// A thought.\n`);

@@ -214,7 +214,7 @@ describeUnless(withoutEngine, 'the lab on Docker', () => {
   it('another runtime than the one that runs is refused', async () => {
     const ran = await lab.run(['reset'], { env: { LAB_RUNTIME: 'native' } });
     assert.equal(ran.code, 69);
-    assert.match(ran.err, /^The lab runs already, as LAB_RUNTIME=compose\.$/m);
+    assert.match(ran.err, /^The lab is already running, with LAB_RUNTIME=compose\.$/m);
   });
 
   it('down leaves no container, no volume and no network that it did not find', async () => {

@@ -8,7 +8,8 @@ import { root, sources } from './source.ts';
 
 test('docs/errors.md is made from the table as it is', () => {
   const written = readFileSync(`${root}docs/errors.md`, 'utf8');
-  const why = 'docs/errors.md is older than lab/errors.ts. Write it anew: node lab/text/write-errors-page.ts';
+  const why =
+    'docs/errors.md is older than lab/errors.ts. Write it again: node lab/text/write-errors-page.ts';
   assert.ok(written === errorsPage(), why);
 });
 

@@ -97,7 +97,7 @@ describe('lab fault', () => {
     await done('inject', 'connection-limit', '--part', 'api-2', '--connections', '5');
     assert.deepEqual(await inEffect(), ['connection-limit: api_2: at most 5 connections, 0 open']);
     assert.match(await done('heal', 'connection-limit'), /api_2: no limit/);
-    assert.match(await done('heal', 'connection-limit'), /Nothing by hand/);
+    assert.match(await done('heal', 'connection-limit'), /No fault was in effect by hand/);
     assert.match(await done('heal', '--all'), /Proved: everything is as it was before the first fault/);
     assert.deepEqual(readState(lab.home).byHand, []);
   });
@@ -131,12 +131,12 @@ describe('lab fault', () => {
     const told = (await done('heal', '--all')).replaceAll(/\s+/g, ' ');
     assert.match(
       told,
-      /^network-latency was not there: .*\. Something else took it out, or its command was cut off\./,
+      /^network-latency was not in effect: .*\. Something else took it out, or its command was cut off\./,
     );
-    assert.match(await done('heal', '--all'), /Nothing by hand/);
+    assert.match(await done('heal', '--all'), /No fault was in effect by hand/);
     await done('inject', ...limit, '--for', '100ms');
     await until('its end', inEffect, seen => seen.length === 0);
-    assert.match(await done('heal', '--all'), /Nothing by hand/);
+    assert.match(await done('heal', '--all'), /No fault was in effect by hand/);
   });
 
   const latency = { use: 'network-latency', with: { link: 'api-3-postgres', latency: '40ms' } };
@@ -169,7 +169,10 @@ describe('lab fault', () => {
       ]);
       assert.equal(ran.code, 69);
       const told = ran.err.replaceAll(/\s+/g, ' ');
-      assert.match(told, /does not show: .*40 ms added.*; PostgreSQL's first answer over it: \d\.\d ms/);
+      assert.match(
+        told,
+        /has no visible effect: .*40 ms added.*; PostgreSQL's first answer over it: \d\.\d ms/,
+      );
       assert.deepEqual([await link().toxics(), readState(lab.home).byHand], [[], []]);
     } finally {
       another.close();
@@ -201,6 +204,6 @@ describe('lab fault', () => {
     rmSync(join(lab.home.dir, 'journal.jsonl'));
     const down = await lab.run(['down']);
     assert.equal(down.code, 0, down.err);
-    assert.match(await done('heal', '--all'), /Nothing by hand.*Proved: everything/s);
+    assert.match(await done('heal', '--all'), /No fault was in effect by hand.*Proved: everything/s);
   });
 });

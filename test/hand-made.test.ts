@@ -63,7 +63,7 @@ describe('changed by hand', () => {
         await inside('ALTER TABLE orders ADD COLUMN note text');
         const ran = await lab.run(['apply', '02']);
         assert.equal(ran.code, 69, ran.out + ran.err);
-        assert.match(ran.err, /^A table is locked: somebody changes it and has not said COMMIT\.$/m);
+        assert.match(ran.err, /^A table is locked: somebody changed it and did not COMMIT\.$/m);
         await inside('ALTER TABLE orders DROP COLUMN note');
       }),
     );
@@ -74,7 +74,7 @@ describe('changed by hand', () => {
     const { out } = await lab.run(['reset']);
     assert.match(
       out.replace(/\s+/g, ' '),
-      /Made by hand and in no migration: column orders\.note \(made\)\. .* belongs in a file in database\/migrations\//,
+      /Made by hand and in no migration: column orders\.note \(made\)\. .* put these changes into a file in database\/migrations\//,
     );
     for (const line of out.split('\n')) assert.ok(line.length <= 80, line);
   });

@@ -165,7 +165,7 @@ describe('the lab heals, or says what is wrong', () => {
     assert.ok(pid);
     process.kill(pid, 'SIGSTOP');
     try {
-      assertTold(await lab.run(['fault', 'list']), 69, /^PostgreSQL went away: timeout expired\.$/m);
+      assertTold(await lab.run(['fault', 'list']), 69, /^PostgreSQL cannot be reached: timeout expired\.$/m);
     } finally {
       process.kill(pid, 'SIGCONT');
     }
@@ -180,7 +180,11 @@ describe('the lab heals, or says what is wrong', () => {
       owner => owner !== null,
       60_000,
     );
-    assertTold(await lab.run(['reset']), 69, /^`lab apply` runs right now, \d+ s left\.$/m);
+    assertTold(
+      await lab.run(['reset']),
+      69,
+      /^Another command is running: `lab apply` \(about \d+ s left\)\.$/m,
+    );
     const list = await lab.run(['list']);
     assert.equal(list.code, 0, 'reading takes no lock');
     assert.equal((await apply).code, 0);
@@ -232,7 +236,7 @@ describe('the lab heals, or says what is wrong', () => {
         assertTold(
           await lab.run(words, { env: { LAB_HOME: dir } }),
           69,
-          /cannot be made: a file is in the way\.$/m,
+          /^Cannot make [\s\S]*: a file is\s+in\s+the\s+way\.$/m,
         );
     }
     assert.equal(readFileSync(file, 'utf8'), 'not a folder');
@@ -245,7 +249,7 @@ describe('the lab heals, or says what is wrong', () => {
   testUnless(noSysfs, 'a home that may not be written is told', async () => {
     for (const words of [['up'], ['list'], ['status']]) {
       const ran = await lab.run(words, { env: { LAB_HOME: '/sys/corner-lab' } });
-      assertTold(ran, 69, /may not be written\.$/m);
+      assertTold(ran, 69, /^The lab may not write\s/m);
     }
   });
 

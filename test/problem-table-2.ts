@@ -2,12 +2,7 @@
 import type { oneProblem } from './problem-table.ts';
 
 export const oneProblem2: typeof oneProblem = [
-  [
-    'same stream',
-    'as: robot',
-    'as: customers',
-    '18:17  as customers: stands above already; each needs its own',
-  ],
+  ['same stream', 'as: robot', 'as: customers', '18:17  as customers: is already above; each needs its own'],
   [
     'no of',
     'availability, of: customers,',
@@ -39,12 +34,12 @@ export const oneProblem2: typeof oneProblem = [
     '18:70  from "127.0.1.1-127.0.1": write an address of this machine or two, such as 127.0.0.66 or 127.0.1.1-127.0.1.50',
   ],
   ['times', 'times: 500', 'times: 0', '18:89  times 0: must be at least 1'],
-  ['same stage', 'name: safe', 'name: fast', '27:15  name fast: stands above already; each needs its own'],
+  ['same stage', 'name: safe', 'name: fast', '27:15  name fast: is already above; each needs its own'],
   [
     'same invariant',
     'of: order, op',
     'of: history, op',
-    '30:31  check blocks of history: stands above already; remove one',
+    '30:31  check blocks of history: is already above; remove one',
   ],
   [
     'stage without the stream',
@@ -119,7 +114,7 @@ export const oneProblem2: typeof oneProblem = [
     'same lines',
     'name: refused, check: holds, of: buyers',
     'name: arrives, check: holds, of: buyers',
-    '44:41  check: arrives: stands above already; give each line a name of its own',
+    '44:41  check: arrives: is already above; give each line its own name',
   ],
   [
     'line stream',

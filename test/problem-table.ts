@@ -44,13 +44,13 @@ export const oneProblem: [string, string, string, string][] = [
     'world as fault',
     'use: lost-index, with: { index: orders_idx }',
     'use: slow-link, with: { link: api-postgres, latency: 1s }',
-    '14:16  use "slow-link": is how the world is; write it under conditions',
+    '14:16  use "slow-link": is a condition of the world; write it under conditions',
   ],
   [
     'data as condition',
     'use: slow-link, with: { link: api-postgres, latency: 2ms }',
     'use: lost-index, with: { index: x }',
-    '16:16  use "lost-index": is the learner’s to mend; write it under faults',
+    '16:16  use "lost-index": is for the learner to fix; write it under faults',
   ],
   [
     'needs',
@@ -95,7 +95,7 @@ export const oneProblem: [string, string, string, string][] = [
     'the same check twice',
     'of: history, op: lte, value: 100 }',
     'of: history, op: lte, value: 100 }\n      - { check: blocks, of: history, op: lte, value: 50 }',
-    '23:18  check blocks of history: stands above already; remove one',
+    '23:18  check blocks of history: is already above; remove one',
   ],
   [
     'check',
@@ -127,7 +127,7 @@ export const oneProblem: [string, string, string, string][] = [
     'fault of a trial',
     'fault: { use: slow-link, with: { link: api-1-postgres, latency: 1s }',
     'fault: { use: lost-index, with: { index: orders_idx }',
-    '28:23  use "lost-index": is the learner’s to mend; write it under faults',
+    '28:23  use "lost-index": is for the learner to fix; write it under faults',
   ],
   [
     'nothing judged',
@@ -166,17 +166,12 @@ export const oneProblem: [string, string, string, string][] = [
     'id: scenario-2',
     '4:9  id "scenario-2": write scenario- and two digits, such as scenario-02',
   ],
-  [
-    'duplicate key',
-    'minutes: 45',
-    'minutes: 45\n    minutes: 50',
-    '9:5  this key stands here twice; keep one',
-  ],
+  ['duplicate key', 'minutes: 45', 'minutes: 45\n    minutes: 50', '9:5  this key appears twice; keep one'],
   [
     'tab',
     '    minutes: 45',
     '\tminutes: 45',
-    '8:1  a tab stands where spaces belong; indent with two spaces; the lines after it could not be read',
+    '8:1  a tab is where spaces belong; indent with two spaces; the lines after it could not be read',
   ],
   [
     'tag',

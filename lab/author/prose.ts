@@ -80,6 +80,6 @@ export function sectionProblems(file: string, markdown: string): string[] {
     ...extra.map(({ name, line }) =>
       at(file, line, `the section ${name} is none of: ${sections.join(', ')}`),
     ),
-    ...(wrong ? [at(file, wrong.line, `the section ${wrong.name} stands too late or twice`)] : []),
+    ...(wrong ? [at(file, wrong.line, `the section ${wrong.name} comes too late or twice`)] : []),
   ];
 }

@@ -12,7 +12,7 @@ export const profile = (digits: string, name: string): string => `  - id: scenar
     assumes: []
     parts: { api: 1, postgres: primary }
     modules: [orders]
-    faults: # what is wrong, and the learner's to put right
+    faults: # the faults that the learner fixes
       - { use: missing-index, with: { index: orders_user_id_created_at_idx } }
     conditions: []
     load: { script: order-history, rate: 200/s, users: 100 }

@@ -107,7 +107,7 @@ describe('a fix made from the workspace', () => {
     lay('broken');
     refused('mine', /^Nothing in your workspace differs from broken scenario-03\.$/);
     lay('solution');
-    refused('mine', /^Your workspace holds what is there already: solution of scenario-03\.$/);
+    refused('mine', /^The files of your workspace are already kept: solution of scenario-03\.$/);
     refused(
       'small-pool',
       /^There is a folder scenarios\/03-too-many-connections\/fixes\/small-pool already\.$/,

@@ -35,7 +35,7 @@ export function writeFix(
     ({ overlay }) => changedPaths(treeOf(overlay), wanted).length === 0,
   );
   if (same?.name === 'broken') throw refused(`Nothing in your workspace differs from broken ${scenario.id}.`);
-  if (same) throw refused(`Your workspace holds what is there already: ${same.name} of ${scenario.id}.`);
+  if (same) throw refused(`The files of your workspace are already kept: ${same.name} of ${scenario.id}.`);
 
   const bases = { broken: treeOf('broken'), solution: treeOf('solution') };
   const { on, patch, whole } = fixForm(
@@ -57,5 +57,5 @@ const skeleton = (on: FixForm['on'], judges: string[]): string => `kind: wrong
 title: Write what was done
 on: ${on}
 trips: ${judges[0]} # what must catch it, one of ${judges.join(', ')}
-text: Write why it looks right, and why it is not.
+text: Write why the fix looks right, and why it is wrong.
 `;

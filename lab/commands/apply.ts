@@ -10,7 +10,7 @@ export const apply = defineCommand({
   summary: 'open a scenario: fresh data, your files, the shop broken under light traffic',
   args: [{ name: '<scenario>', description: 'scenario-05, 05, 5 or its name' }],
   options: [
-    { flags: '--dry-run', description: 'say what would be done, and do nothing' },
+    { flags: '--dry-run', description: 'show what would be done, and do nothing' },
     { flags: '--no-guess', description: 'do not ask for a guess' },
   ],
   example: 'npx lab apply 02',

@@ -40,7 +40,7 @@ export const author = defineCommand({
   options: [
     {
       flags: '--runs <n>',
-      description: `how often broken and solution are judged (${leastRuns} or more write margins.json)`,
+      description: `how often to judge broken and solution (${leastRuns} or more write margins.json)`,
     },
   ],
   example: 'npx lab author check 02',
@@ -69,9 +69,9 @@ export const author = defineCommand({
 function begin(repo: string, number: string, name: string): Result {
   const files = writeScaffold(repo, number, name);
   const text = [
-    'Written, to be filled in wherever it says “write”:',
+    'Written. Fill in every place that says “write”:',
     ...files.map(file => `  ${file}`),
-    'Still missing: broken/ or a fault of its own, solution/, fixes/, margins.json.',
+    'Still missing: broken/ or its own fault, solution/, fixes/, margins.json.',
     '',
     'docs/how-to.md, “A scenario”, has the steps. Next: npm run check',
   ];

@@ -7,7 +7,7 @@ import { aliases, commands } from './index.ts';
 export const completion = defineCommand({
   name: 'completion',
   summary:
-    'print what makes bash complete the words of `lab`; for your ~/.bashrc: source <(lab completion bash)',
+    'print the script that completes the words of `lab` in bash; for your ~/.bashrc: source <(lab completion bash)',
   args: [{ name: '<shell>', description: 'bash', values: ['bash'] }],
   options: [],
   example: 'source <(npx lab completion bash)',

@@ -13,7 +13,7 @@ export const diff = defineCommand({
     const text = await diffOf(home.workspace, { colour });
     return {
       exit: exitCodes.done,
-      text: text || 'Nothing is changed since the start.',
+      text: text || 'Nothing has changed since the start.',
       json: { diff: text },
     };
   },

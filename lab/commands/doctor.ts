@@ -24,7 +24,7 @@ const neededMemoryBytes = 7e8;
 
 export const doctor = defineCommand({
   name: 'doctor',
-  summary: 'looks at this machine and the lab, and says what is wrong and what to do',
+  summary: 'check this machine and the lab; say what is wrong and what to do',
   args: [],
   options: [],
   example: 'npx lab doctor',
@@ -69,7 +69,9 @@ async function door(home: Home): Promise<Examined[]> {
   const port = recordedPorts(home)[frontDoor];
   if (port === undefined || keeperRuns(home)) return [];
   const free = await isFree(port);
-  const saw = free ? `${port} is free` : `${port} is taken by another program; the shop will get another`;
+  const saw = free
+    ? `${port} is free`
+    : `${port} is taken by another program; the shop will get another port`;
   return [{ what: 'front door', ok: true, saw, next: '' }];
 }
 
@@ -110,7 +112,9 @@ function toolsFound(names: ('toxiproxy' | 'k6')[]): Examined[] {
 function extrasFound(): Examined[] {
   const extras = missingExtras();
   const saw =
-    extras.length === 0 ? 'installed' : `not there, and not needed; to have it: ${installCommand(extras)}`;
+    extras.length === 0
+      ? 'installed'
+      : `not installed, and not needed; to install it: ${installCommand(extras)}`;
   return [{ what: 'Prometheus', ok: true, saw, next: '' }];
 }
 

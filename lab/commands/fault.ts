@@ -20,7 +20,7 @@ export const fault = defineCommand({
     { name: '<action>', description: 'list, inject or heal', values: actions },
     {
       name: '[fault]',
-      description: 'as `lab fault list` shows it; what it needs: lab fault inject <fault> --help',
+      description: 'a fault of `lab fault list`; its options: lab fault inject <fault> --help',
       values: Object.keys(faults),
     },
   ],
@@ -33,7 +33,7 @@ export const fault = defineCommand({
     if (action === 'list') return list(context, id);
     if (action === 'inject') return inject(context, id, options);
     if (action === 'heal') return heal(context, id, options.all === true);
-    throw wrongUse(`lab fault knows no \`${action}\`. ${hint(action, actions)}`);
+    throw wrongUse(`lab fault has no action \`${action}\`. ${hint(action, actions)}`);
   },
 });
 
@@ -50,14 +50,19 @@ const hint = (typed: string, known: readonly string[]): string => {
 /** Each fault has the options of its own params. */
 function optionsOf([action, id]: string[]): { flags: string; description: string }[] {
   if (action === 'heal')
-    return [{ flags: '--all', description: 'every fault by hand, and prove that nothing is left' }];
+    return [
+      {
+        flags: '--all',
+        description: 'heal every fault that was put in by hand, and prove that nothing is left',
+      },
+    ];
   const found = action === 'inject' && id && Object.hasOwn(faults, id) ? faults[id] : undefined;
   if (!found) return [];
   const options = faultParams(found).map(({ name, description }) => ({
     flags: `--${name} <value>`,
     description,
   }));
-  const lease = { flags: '--for <time>', description: 'taken out by itself after this time, such as 60s' };
+  const lease = { flags: '--for <time>', description: 'take the fault out after this time, such as 60s' };
   return found.momentary ? options : [...options, lease];
 }
 

@@ -10,16 +10,16 @@ import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.t
 
 export const hint = defineCommand({
   name: 'hint',
-  summary: 'a hint for the open scenario, from what was seen last; each next one says more',
+  summary: 'a hint for the open scenario, based on your last verify; each next one says more',
   args: [],
-  options: [{ flags: '--level <n>', description: 'one that was told before, or a further one: 1, 2 or 3' }],
+  options: [{ flags: '--level <n>', description: 'an earlier hint again, or a further one: 1, 2 or 3' }],
   example: 'npx lab hint',
   async run({ home }, _args, options) {
     const scenario = openScenario(home, catalogueOf(home));
     const hints = loadHints(home.repo, scenario);
     const last = lastResult(home, scenario.id);
     const failed = last?.verdict === 'fail' ? last : null;
-    // What was not spoken of yet starts at the first level again, also for somebody who heard all three of another thing.
+    // A new subject starts at level 1 again, also for a person who has read all three levels of another one.
     const progress = progressOf(home, scenario.id);
     const subject = hintSubject(hints, seenOf(failed)) ?? progress.hintSubject ?? null;
     const told = subject === (progress.hintSubject ?? null) ? (progress.hint ?? 0) : 0;

@@ -26,11 +26,12 @@ const answerLimitSeconds = 10;
 
 export const load = defineCommand({
   name: 'load',
-  summary: '100 users for 10 s, each waiting for an answer before it asks again; plain numbers, no verdict',
+  summary:
+    '100 users for 10 s, each waiting for an answer before its next request; plain numbers, no verdict',
   args: [
     {
       name: '[requests]',
-      description: 'which requests, where a scenario has more than one kind; those of its page unless told',
+      description: 'which requests, where a scenario has several kinds; by default those of its page',
     },
   ],
   options: [],

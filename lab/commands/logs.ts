@@ -23,7 +23,7 @@ export const logs = defineCommand({
   args: [
     {
       name: '[part]',
-      description: 'what `lab status` lists, or keeper; api-1 unless told',
+      description: 'a part of `lab status`, or keeper; by default api-1',
       values: [
         ...everyPart
           .filter(({ role }) => role !== 'watcher')
@@ -33,7 +33,7 @@ export const logs = defineCommand({
       ],
     },
   ],
-  options: [{ flags: '-f, --follow', description: 'go on with new lines until Ctrl-C' }],
+  options: [{ flags: '-f, --follow', description: 'print new lines until Ctrl-C' }],
   example: 'npx lab logs api-1',
   async run({ home, json, signal }, [part = 'api-1'], options) {
     const parts = readdirSync(home.logs).flatMap(name => (name.endsWith('.log') ? [name.slice(0, -4)] : []));

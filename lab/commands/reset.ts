@@ -6,7 +6,7 @@ import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.t
 export const reset = defineCommand({
   name: 'reset',
   summary:
-    'start the open scenario over: its files, data and faults as at first; your files stay in the history',
+    'start the open scenario over, with its first files, data and faults; your files stay in the history',
   args: [],
   options: [],
   example: 'npx lab reset',

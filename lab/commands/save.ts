@@ -4,7 +4,7 @@ import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.t
 
 export const save = defineCommand({
   name: 'save',
-  summary: 'put your work on the git branch work/<scenario>, from where you can push it to a place of yours',
+  summary: 'put your work on the git branch work/<scenario>, so that you can push it to your own repository',
   args: [],
   options: [],
   example: 'npx lab save',

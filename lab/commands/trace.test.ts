@@ -157,7 +157,7 @@ describe('lab trace', () => {
     const { code, out } = await lab.run(['trace', 'GET', '/orders?user=42&limit=5']);
     assert.equal(code, 0);
     assert.match(out, /^200 OK/m);
-    assert.match(out.replace(/\s+/g, ' '), /api-1 did not say what it did: .* addTracing\(app\)/);
+    assert.match(out.replace(/\s+/g, ' '), /api-1 did not report what it did: .* addTracing\(app\)/);
   });
 
   it('asks for the lab when it is down', async () => {

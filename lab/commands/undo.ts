@@ -10,7 +10,7 @@ import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.t
 export const undo = defineCommand({
   name: 'undo',
   summary: 'bring back the saved state before this one; what you have now is saved first',
-  args: [{ name: '[id]', description: 'a state of `lab history`; the one before this unless told' }],
+  args: [{ name: '[id]', description: 'a state of `lab history`; by default the one before this' }],
   options: [],
   example: 'npx lab undo',
   writesForMs: 1000,
@@ -25,7 +25,9 @@ export const undo = defineCommand({
     );
     const stale = await migrationsDiffer(home);
     if (stale)
-      lines.push(`The live data was made by other migrations. To make it anew: npx lab apply ${scenario.id}`);
+      lines.push(
+        `The live data was built by other migrations. To build it again: npx lab apply ${scenario.id}`,
+      );
     return {
       exit: exitCodes.done,
       text: lines.map(line => wrap(line)).join('\n'),

@@ -9,7 +9,7 @@ import { catalogueOf, defineCommand, exitCodes } from './command.ts';
 
 export const up = defineCommand({
   name: 'up',
-  summary: 'start everything again, with the scenario that was open or else the first',
+  summary: 'start everything again, with the scenario that was open, else the first',
   args: [],
   options: [{ flags: '--no-guess', description: 'do not ask for a guess' }],
   example: 'npx lab up',

@@ -12,7 +12,7 @@ export const watch = defineCommand({
   name: 'watch',
   summary: 'live numbers, once a second: answers, time, statements, connections (Ctrl-C ends it)',
   args: [],
-  options: [{ flags: '--seconds <n>', description: 'end after so many seconds' }],
+  options: [{ flags: '--seconds <n>', description: 'end after this many seconds' }],
   example: 'npx lab watch --seconds 10',
   async run({ home, json, signal }, _args, options) {
     const seconds = secondsOf(options.seconds);

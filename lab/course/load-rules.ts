@@ -27,7 +27,7 @@ function sameStreams({ streams }: LenientScenario['load'], path: PropertyKey[]):
   return streams.flatMap(({ as }, n) =>
     !as || streams.findIndex(other => other.as === as) === n
       ? []
-      : [wrong([...path, 'streams', n, 'as'], `as ${as}: stands above already; each needs its own`)],
+      : [wrong([...path, 'streams', n, 'as'], `as ${as}: is already above; each needs its own`)],
   );
 }
 

@@ -32,9 +32,9 @@ export function nameFrom(kind: string, registry: Readonly<Record<string, unknown
 }
 
 const mayStand: Record<FaultScope, string> = {
-  data: 'is the learner’s to mend; write it under faults',
-  workspace: 'is the learner’s to mend; write it under faults',
-  world: 'is how the world is; write it under conditions',
+  data: 'is for the learner to fix; write it under faults',
+  workspace: 'is for the learner to fix; write it under faults',
+  world: 'is a condition of the world; write it under conditions',
 };
 
 /** `with` stays as it is written, so that it can be saved; the fault's own schema parses it when it is used. */

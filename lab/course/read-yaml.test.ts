@@ -30,7 +30,7 @@ const unreadable: [string, string | Buffer, RegExp][] = [
   ['alias bomb', bombs, /^1:1 at most 50 aliases/],
   ['alias of nothing', 'a: *b\n', /^1:4 this alias \(\*name\) has no anchor/],
   ['two documents', `${good}---\n${good}`, /^31:1 a second document begins here/],
-  ['tab', 'a:\n\tb: 1\n', /^2:1 a tab stands where spaces belong/],
+  ['tab', 'a:\n\tb: 1\n', /^2:1 a tab is where spaces belong/],
   ['unclosed', 'scenarios: [', /^1:13 .*; the lines after it could not be read$/],
   ['key that is no text', '? [a]\n: b\n', /^1:3 /],
 ];
@@ -49,7 +49,7 @@ describe('a file that cannot be read gives one finding with its place, and no da
 test('two keys of one name and a tag are told, and the rest is still read', () => {
   const { data, findings } = read('a: 1\na: 2\nb: !secret x\n');
   assert.deepEqual(findings, [
-    '2:1 this key stands here twice; keep one',
+    '2:1 this key appears twice; keep one',
     '3:4 tags (!name) are not read; write the plain value',
   ]);
   assert.deepEqual(data, { a: 2, b: 'x' });

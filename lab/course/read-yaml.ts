@@ -104,8 +104,8 @@ function strayAlias(document: Document.Parsed): number | undefined {
 }
 
 const plainer: Record<string, string> = {
-  DUPLICATE_KEY: 'this key stands here twice; keep one',
-  TAB_AS_INDENT: 'a tab stands where spaces belong; indent with two spaces',
+  DUPLICATE_KEY: 'this key appears twice; keep one',
+  TAB_AS_INDENT: 'a tab is where spaces belong; indent with two spaces',
   TAG_RESOLVE_FAILED: 'tags (!name) are not read; write the plain value',
   MULTIPLE_DOCS: 'a second document begins here (---); the file holds one',
 };

@@ -43,7 +43,7 @@ function sameInvariants(scenario: LenientScenario, path: PropertyKey[]): Problem
     const first = all.findIndex(other => other.check === check && other.of === of);
     if (!check || first === n) return [];
     const what = of ? `check ${check} of ${of}` : `check ${check}`;
-    return [wrong([...place, 'check'], `${what}: stands above already; remove one`)];
+    return [wrong([...place, 'check'], `${what}: is already above; remove one`)];
   });
 }
 
@@ -57,7 +57,7 @@ function sameNames(scenario: LenientScenario, path: PropertyKey[]): Problem[] {
     all.flatMap(({ name, place }, n) =>
       !name || all.findIndex(other => other.name === name) === n
         ? []
-        : [wrong(place, `name ${name}: stands above already; each needs its own`)],
+        : [wrong(place, `name ${name}: is already above; each needs its own`)],
     ),
   );
 }

@@ -90,7 +90,7 @@ function sameLines(judge: NonNullable<WrittenTrial['judge']>): Told[] {
   return names.flatMap((name, n): Told[] =>
     names.indexOf(name) === n
       ? []
-      : [[['judge', n, 'check'], `${name}: stands above already; give each line a name of its own`]],
+      : [[['judge', n, 'check'], `${name}: is already above; give each line its own name`]],
   );
 }
 

@@ -45,7 +45,7 @@ const eventLoop = [
 const cpu = [
   graph({
     title: 'CPU of each part',
-    description: '100 % is one core. Whoever uses most of it is where the work is done.',
+    description: '100 % is one core. The part that uses most of it does the work.',
     unit: 'percentunit',
     queries: [{ expr: perSecond('lab_part_cpu_seconds_total'), legend: '{{part}}' }],
     width: 12,

@@ -19,6 +19,6 @@ export async function askGuess(home: Home, scenario: Scenario, { guess }: Course
   changeProgress(home, scenario.id, { guess: kept });
   const noted = noteGuess(home, because ? `${chosen.answer}, because ${because}` : chosen.answer);
   writeLine(
-    `\n${noted ? `Kept in NOTES.md, under “${guessHeading}”.` : 'Kept.'} The pass shows whether it holds.`,
+    `\n${noted ? `Kept in NOTES.md, under “${guessHeading}”.` : 'Kept.'} The pass will show whether it holds.`,
   );
 }

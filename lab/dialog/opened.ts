@@ -26,7 +26,7 @@ export function opened(home: Home, applied: Applied, course: Course, wantsGuess:
   return { text: [head, ...(isOpen ? ['', guessText(course)] : []), '', whereItRuns(home)].join('\n') };
 }
 
-/** For programs: what a person is told and asked, without the answer. */
+/** For programs: what a person reads and is asked, without the answer. */
 export const introduction = ({ incident, guess }: Course): Record<string, unknown> => ({
   incident,
   guess: { question: guess.question, options: guess.options.map(({ answer }) => answer) },

@@ -10,7 +10,7 @@ import { writeLine } from './terminal.ts';
 
 /** Asks the question of a scenario that was passed days ago, and says whether the answer is right, and why. */
 export async function askRecall(home: Home, scenario: Scenario, { recall }: Course): Promise<string> {
-  writeLine(`\n${styled('bold', 'One question')} about what you mended in “${scenario.symptom}”:\n`);
+  writeLine(`\n${styled('bold', 'One question')} about what you fixed in “${scenario.symptom}”:\n`);
   writeLine(`${questionText(recall)}\n`);
   const chosen = await choose(recall, 'Your answer');
   const right = chosen?.right === true;

@@ -103,7 +103,7 @@ async function steps(work: Work, scenario: Scenario, fresh: boolean): Promise<Om
   const declared = declaredIn(scenario);
   await cleanUp(home, say, declared);
 
-  say('Laying your files …');
+  say('Putting your files in place …');
   write(home, 'workspace');
   await openWorkspace(home.workspace);
   const files = composeTree(home.repo, scenario, 'broken');
@@ -171,7 +171,7 @@ async function rollBack(work: Work, cause: unknown): Promise<void> {
     write(work.home, 'end', { phase: 'clean' });
   } catch (error) {
     // The journal keeps `begin` without `end`, so the next command cleans up. The first error is the one to tell.
-    work.say(`Rolling back was not complete: ${(error as Error).message}`);
+    work.say(`The rollback is not complete: ${(error as Error).message}`);
     if (cause instanceof Error) cause.cause ??= error;
   }
 }

@@ -28,7 +28,8 @@ export async function putTrialFault(
       await fault.inject(system, params);
       if (fault.momentary) return;
       const seen = await fault.observe(system, params);
-      if (seen.state !== 'active') throw new Error(`${fault.id} was put in and does not show: ${seen.saw}`);
+      if (seen.state !== 'active')
+        throw new Error(`${fault.id} was put in and has no visible effect: ${seen.saw}`);
     },
     mark,
   );

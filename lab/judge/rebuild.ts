@@ -22,7 +22,7 @@ export type Rebuilt = { rebuild: Rebuild; baseline: SchemaBaseline | null };
 
 const stopped = (rebuild: StartProblem): Rebuilt => ({ rebuild, baseline: null });
 
-/** Throws if a part of the lab does not start. What is wrong in the learner's files is returned. */
+/** Throws if a part of the lab fails to start. Failures caused by the learner's files are returned. */
 export async function rebuildFrom(
   home: Home,
   scenario: Scenario,

@@ -26,7 +26,7 @@ export const startFinding = (problem: StartProblem): Finding => ({
   unit: '',
   outcome: 'fail',
   ...wordsOf(problem),
-  reason: 'verify builds the shop anew from your files, and could not.',
+  reason: 'verify could not build the shop from your files.',
   value: null,
   limit: null,
 });
@@ -37,7 +37,7 @@ function wordsOf(problem: StartProblem): Pick<Finding, 'saw' | 'wanted' | 'next'
       return {
         saw: placed(problem),
         wanted: 'files that can be read',
-        next: 'Open the file at that line, mend it, then: npx lab verify',
+        next: 'Open the file at that line, fix it, then: npx lab verify',
       };
     case 'migration-failed': {
       const { file, line, said } = problem;
@@ -46,7 +46,7 @@ function wordsOf(problem: StartProblem): Pick<Finding, 'saw' | 'wanted' | 'next'
       return {
         saw: line !== null ? placed(problem) : isPlaced ? said : `${file} failed: ${said}`,
         wanted: 'migrations that run on fresh data',
-        next: 'Mend the file, then: npx lab verify',
+        next: 'Fix the file, then: npx lab verify',
       };
     }
     case 'service-not-started':

@@ -201,7 +201,7 @@ export function createKeeper(home: Home): Keeper {
       if (state !== 'changed') continue;
       note(
         'problem',
-        `${file} changed after it ran. To run it anew on fresh data: npx lab apply ${deployment.scenario}`,
+        `${file} changed after it ran. To run it again on fresh data: npx lab apply ${deployment.scenario}`,
       );
     }
   }
@@ -214,7 +214,7 @@ export function createKeeper(home: Home): Keeper {
         const { fault, params } = resolveFault(condition);
         const seen = await fault.observe(system, params);
         if (seen.state !== 'absent') continue;
-        // Counted when it is back, so that whoever sees the count sees it told too; also when it could not be put back.
+        // Incremented after re-injection, so the count never precedes its event; also when re-injection failed.
         await fault.inject(system, params).finally(() => {
           drifts += 1;
         });

@@ -198,7 +198,7 @@ export function createSupervisor(
           const byFault = child.identity !== null && wasSignalled(home, child.identity, 'stopped');
           if (!byFault) child.kills += 1;
           onDeath(
-            `${child.part.name} was stopped ${byFault ? 'by a fault' : 'from outside'}; it stands still.`,
+            `${child.part.name} was stopped ${byFault ? 'by a fault' : 'from outside'}; it does not run until it is continued.`,
           );
         }
         child.stopped = stopped;
@@ -213,7 +213,7 @@ export function createSupervisor(
         allAnswer &&= answers;
         if (child.silences < silencesBorne || child.process === null) continue;
         child.kills += 1;
-        onDeath(`${child.part.name} did not answer any more; it was ended, to be started anew.`);
+        onDeath(`${child.part.name} stopped answering; the lab ended it and starts it again.`);
         await end(child);
       }
       return allAnswer;

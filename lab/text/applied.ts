@@ -14,7 +14,7 @@ import { incidentText } from './guess.ts';
 import { handMadeLines } from './hand-made.ts';
 import { styled, wrap } from './terminal.ts';
 
-/** From where the person stands, when it lies below. */
+/** Relative to the current folder, when it lies below. */
 const folderOf = (home: Home): string => {
   const path = relative(process.cwd(), home.workspace);
   return path.startsWith('..') ? home.workspace : path || '.';
@@ -55,7 +55,7 @@ function happened({ migrations, snapshot, ...byHand }: Applied): string[] {
 
 function notWhole({ fileProblem, problem }: Snapshot): string[] {
   const wrong = fileProblem || problem;
-  return wrong ? [wrap(`The shop is not whole: ${wrong}`)] : [];
+  return wrong ? [wrap(`The shop does not run completely: ${wrong}`)] : [];
 }
 
 /** On a line of its own, so that a terminal makes a link of it. */
@@ -87,7 +87,7 @@ export function upText(home: Home, catalogue: Catalogue, snapshot: Snapshot, alr
 
 function leaving({ leaves, scenario }: Plan): string {
   if (leaves === null) return '- find the lab clean, or clean it';
-  if (leaves === scenario) return '- make its data anew; your files stay as they are';
+  if (leaves === scenario) return '- build its data again; your files stay as they are';
   return `- take out ${leaves} and keep its files in the history`;
 }
 
@@ -99,7 +99,7 @@ export function planText(plan: Plan): string {
     leaving(plan),
     `- lay the files in ${plan.files}`,
     `- start ${plan.parts.join(', ')}`,
-    '- break, for you to mend:',
+    '- break, for you to fix:',
     ...uses(plan.faults),
     '- set, as the world is:',
     ...uses(plan.conditions),

@@ -3,13 +3,13 @@ import { errorTable } from '../errors.ts';
 
 const meaning: Record<number, string> = {
   1: 'the command did its work, and the answer is no',
-  64: 'typed or written wrongly',
-  69: 'something that is needed is missing',
+  64: 'wrong use',
+  69: 'something that the lab needs is missing',
 };
 
 const head = `# Errors
 
-Every error that the lab tells, by its code (\`--json\` has it as \`code\`). Words in braces are filled in.
+Every error that the lab reports, by its code (\`--json\` has it as \`code\`). The lab fills in the words in braces.
 
 This page is made from \`lab/errors.ts\`: change it there, then run \`node lab/text/write-errors-page.ts\`.
 `;

@@ -11,6 +11,6 @@ export function examinedText(findings: Examined[]): string {
   return [
     ...lines,
     '',
-    wrong.length === 0 ? 'All is well.' : `${wrong.length} to mend; do the first one first.`,
+    wrong.length === 0 ? 'All is well.' : `${wrong.length} to fix; start with the first.`,
   ].join('\n');
 }

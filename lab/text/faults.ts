@@ -31,7 +31,7 @@ export const faultSummaries = (faults: Fault[]): Record<string, unknown>[] =>
     return { id, title, scope, momentary, params: faultParams(fault), fidelity, example };
   });
 
-/** Of one fault all that is to be known, of more a line for each. `now` is null when the lab is not running. */
+/** One fault in full; several as one line each. `now` is null when the lab is not running. */
 export function faultListText(faults: Fault[], now: InEffect[] | null, leases: Lease[]): string {
   const lines = faults.length === 1 ? faults.map(faultText) : overview(faults);
   lines.push('', styled('bold', 'In effect now'));
@@ -56,7 +56,7 @@ function overview(faults: Fault[]): string[] {
   return [
     rows(byHand),
     '',
-    'In code, so with a scenario only:',
+    'In code, so only with a scenario:',
     rows(inCode),
     '',
     'What one does, what it needs and an example: npx lab fault list <fault>',
@@ -99,15 +99,15 @@ export function healedText({ healed, vanished, proved }: Healed): string {
   const lines = healed.map(({ fault, saw }) => wrap(`${fault} is out: ${saw}`, 2));
   for (const { fault, saw } of vanished)
     lines.push(
-      wrap(`${fault} was not there: ${saw}. Something else took it out, or its command was cut off.`, 2),
+      wrap(`${fault} was not in effect: ${saw}. Something else took it out, or its command was cut off.`, 2),
     );
-  if (lines.length === 0) lines.push('Nothing by hand was in effect.');
+  if (lines.length === 0) lines.push('No fault was in effect by hand.');
   if (proved === 'clean') lines.push('Proved: everything is as it was before the first fault.');
-  if (proved === 'start') lines.push('Proved: what is left is what the scenario wants.');
+  if (proved === 'start') lines.push('Proved: only the faults of the scenario are left.');
   return lines.join('\n');
 }
 
-/** docs/faults.md. Written anew by `node lab/text/write-fault-reference.ts`; a test holds it and the faults together. */
+/** docs/faults.md. Written again by `node lab/text/write-fault-reference.ts`; a test holds it and the faults together. */
 export function faultReference(faults: Fault[]): string {
   const pages = faults.map(fault => {
     const { id, title, scope, needs, fidelity, example, momentary } = fault;
@@ -136,12 +136,14 @@ export function faultReference(faults: Fault[]): string {
 
 const introduction = `# Faults
 
-Every way in which the lab can break the system, generated from \`faults/\` by \`node lab/text/write-fault-reference.ts\`.
+Every way in which the lab can break the system. Generated from \`faults/\` by \`node lab/text/write-fault-reference.ts\`.
 
-\`npx lab fault inject\` puts one in by hand, with or without a scenario, and says so only when it has seen it in effect; of a link it
-also shows when the first answer to a new connection comes, before and after. With \`--for 60s\` it ends by itself.
-\`npx lab fault heal <fault>\` takes it out, \`npx lab fault heal --all\` takes out all that were put in by hand and proves that nothing
-of them is left. \`lab down\`, \`lab apply\` and \`lab reset\` take them out too. What a scenario set stays beside them.
+\`npx lab fault inject\` puts a fault in by hand, with or without a scenario. It reports success only when it has seen the fault in
+effect. For a fault on a link, it also shows the time of the first answer to a new connection, before and after. With \`--for 60s\`
+the fault ends by itself. \`npx lab fault heal <fault>\` takes one fault out. \`npx lab fault heal --all\` takes out every fault that was
+put in by hand and proves that nothing of them is left. \`lab down\`, \`lab apply\` and \`lab reset\` take them out too. The faults of a
+scenario stay.
 
-Scope \`world\`: how the world is, which a learner must live with. Scope \`data\`: a change of the live database's schema, which ends with it.
+Scope \`world\`: a condition of the world, which a learner must live with. Scope \`data\`: a change of the live database's schema, which
+ends with that database.
 `;

@@ -11,7 +11,7 @@ export const incidentText = ({ incident }: Course): string => incident.map(voice
 export const beforeNumbers =
   'Before you look at any number, a guess. A wrong one teaches as much as a right one.';
 
-/** The question where nobody can answer it at once. */
+/** The question for a terminal where nobody can answer it. */
 export const guessText = ({ guess }: Course): string =>
   [
     wrap(beforeNumbers),

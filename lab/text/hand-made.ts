@@ -7,7 +7,7 @@ export function handMadeLines({ saved, unsaved }: HandMade): string[] {
   if (unsaved.length > 0)
     lines.push(
       wrap(
-        `Made by hand and in no migration: ${unsaved.join(', ')}. Data is always built anew from your migrations, so it belongs in a file in database/migrations/.`,
+        `Made by hand and in no migration: ${unsaved.join(', ')}. Data is always built again from your migrations, so put these changes into a file in database/migrations/.`,
       ),
     );
   return lines;

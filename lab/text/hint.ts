@@ -25,7 +25,7 @@ export const seenOf = (failed: Pick<NonNullable<Hint['failed']>, 'check' | 'fix'
 
 export function hintText({ scenario, hints, level, fileProblem, failed, mayReveal }: Hint): string {
   const lines = [styled('bold', `${scenario.id} · a hint: ${titles[level - 1]}`), ''];
-  if (fileProblem) lines.push(wrap(`First of all, mend this: ${fileProblem}`), '');
+  if (fileProblem) lines.push(wrap(`Fix this first: ${fileProblem}`), '');
   else if (failed?.saw) lines.push(wrap(`Your last verify saw: ${failed.saw}.`), '');
   lines.push(paragraphs(hintFor(hints, level, seenOf(failed))), '');
   const more = level < titles.length ? 'npx lab hint says more. ' : '';

@@ -1,5 +1,6 @@
 /** What `lab load` saw, in plain words. */
 import { plain, reasonsText } from '../judge/checks/wording.ts';
+import { wrap } from './terminal.ts';
 
 export type LoadNumbers = {
   users: number;
@@ -24,7 +25,9 @@ export function loadText(numbers: LoadNumbers): string {
   const failed = answers - good + unanswered;
   const why = reasonsText(numbers.reasons);
   return [
-    `${users} users asked for ${plain(seconds)} s, each as soon as it had its answer:`,
+    wrap(
+      `${users} users for ${plain(seconds)} s, each sending its next request as soon as the last was answered:`,
+    ),
     '',
     `  answers      ${plain(answersPerSecond)} a second, ${plain(answers)} in all`,
     `  failed       ${plain(failed)}${why && `: ${why}`}`,
@@ -32,6 +35,6 @@ export function loadText(numbers: LoadNumbers): string {
     `  99 of 100    within ${plain(p99Ms)} ms`,
     `  slowest      ${plain(slowestMs)} ms`,
     '',
-    'verify loads in another way, so do not compare its numbers with these.',
+    'verify sends its load in another way, so do not compare its numbers with these.',
   ].join('\n');
 }

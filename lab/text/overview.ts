@@ -8,7 +8,7 @@ export function overview(commands: [string, { summary: string }][]): string {
     '',
     columns(rows),
     '',
-    'lab <command> --help tells more. Exit codes: 0 pass or done, 1 fail,',
-    '2 could not tell, 64 wrong use, 69 something is missing, 70 a bug of ours.',
+    'lab <command> --help says more. Exit codes: 0 pass or done, 1 fail,',
+    '2 could not tell, 64 wrong use, 69 something is missing, 70 a bug in the lab.',
   ].join('\n');
 }

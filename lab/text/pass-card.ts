@@ -35,7 +35,7 @@ export function passCard({ course, guess, claim, next }: PassCard): string {
   lines.push(...course.drawing.picture.split('\n').map(line => `  ${line}`.trimEnd()), '');
   lines.push(`  ${wrap(oneLine(course.drawing.says), 2)}`, '');
   lines.push(wrap(oneLine(course.win)), '', styled('bold', 'And then'), '', voiceText(course.next), '');
-  if (!next) lines.push('You passed all scenarios that there are.', '');
+  if (!next) lines.push('You passed every scenario.', '');
   lines.push(passNext(next, 'read “Reflect” in SCENARIO.md, then: '));
   return lines.join('\n');
 }

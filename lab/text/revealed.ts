@@ -4,11 +4,11 @@ import { styled, wrap } from './terminal.ts';
 
 export function revealedText(files: Revealed[], hasPassed: boolean): string {
   const next = hasPassed
-    ? 'compare the two; npx lab says what comes then'
+    ? 'compare the two; npx lab says what comes next'
     : 'write it in your own words into your own file, then: npx lab verify';
-  const lines = [wrap('Our solution lies beside your files. Nothing runs it; read it next to yours:'), ''];
+  const lines = [wrap('Our solution is beside your files. Nothing runs it; read it next to yours:'), ''];
   for (const { file, kept } of files)
-    lines.push(`  ${wrap(kept ? `${file} (yours of that name stays as it is)` : file, 4)}`);
+    lines.push(`  ${wrap(kept ? `${file} (your own file is kept)` : file, 4)}`);
   lines.push(
     '',
     wrap('Its comments say what it does, why, what else would have worked, and what each way costs.'),

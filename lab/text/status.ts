@@ -17,7 +17,7 @@ export function statusText(
   const title = scenario ? `${scenario.id} · ${scenario.symptom}` : 'No scenario is open.';
   const stage = scenario ? stageLines(scenario, scenario.stage) : [];
   const lines = [styled('bold', title), ...stage, `The shop: ${shop}`, ...grafanaLine(snapshot), ''];
-  if (snapshot.showing === 'verify') lines.push('verify runs: these are the parts that it judges.', '');
+  if (snapshot.showing === 'verify') lines.push('verify is running: it judges these parts.', '');
   const { numbers, parts } = snapshot;
   lines.push(partsTable(snapshot), '', ...numbersLines(numbers, parts), ...codeLines(snapshot));
   const events = snapshot.events.slice(-eventsShown);
@@ -58,7 +58,7 @@ export function activityText(activity: PartActivity | undefined): string {
 /** Said below what was seen of the shop, while a saved file of the learner's cannot be used; empty when all can. */
 export const olderVersionNote = (fileProblem: string): string =>
   fileProblem &&
-  `\n\n${wrap(`Not used: ${fileProblem}. All this was seen of the version before it: mend the file, then look again.`)}`;
+  `\n\n${wrap(`Not used: ${fileProblem}. These numbers are from the version before it: fix the file, then look again.`)}`;
 
 export function codeLines({ code, fileProblem }: Snapshot): string[] {
   const lines: string[] = [];

@@ -111,8 +111,8 @@ describe('the drawing', () => {
      51 x  SELECT ... FROM users WHERE id = $1                  51     204 ms
       1 x  SELECT ... FROM products WHERE category_id = $1   2,000      10 ms
 
-The link takes 3.0 ms there and back, measured right after; PostgreSQL has the
-rest.`,
+The link takes 3.0 ms there and back, measured right after the request;
+PostgreSQL takes the rest.`,
     );
   });
 
@@ -138,7 +138,7 @@ no answer, 0 bytes, after 10,000 ms
       1 x  SELECT 1                                              0   9,997 ms
            1 without an answer so far
 
-It was not over when we looked: this is how far it went.`,
+The request was not over when we looked: the drawing shows how far it went.`,
     );
   });
 
@@ -148,8 +148,12 @@ It was not over when we looked: this is how far it went.`,
       drawn([request(2, '')], { status: 404 }),
       /no route for GET \/products\. Its routes/,
     ],
-    ['no replica', drawn([], { status: 503 }), /No replica took it; HAProxy answered by itself/],
-    ['a failure in the code', drawn([request(2)], { status: 500 }), /failed on it\. Why: npx lab logs api-2/],
+    ['no replica', drawn([], { status: 503 }), /No replica took the request; HAProxy answered by itself/],
+    [
+      'a failure in the code',
+      drawn([request(2)], { status: 500 }),
+      /failed on this request\. Why: npx lab logs api-2/,
+    ],
     ['code without tracing', drawn([], { silent: ['api-1'] }), /its code no longer has addTracing\(app\)/],
     [
       'no connection',

@@ -78,31 +78,32 @@ function notes({ method, path }: Pick<TracedRequest, 'method' | 'path'>, traced:
   } = traced;
   const found: string[] = [];
   if (replica === null) found.push(whyNothing(traced));
-  if (triedBefore.length > 0) found.push(`Before, ${triedBefore.join(' and ')} got it and gave no answer.`);
+  if (triedBefore.length > 0)
+    found.push(`Before that, ${triedBefore.join(' and ')} got the request and gave no answer.`);
   if (replica !== null && silent.length > 0)
-    found.push(`${silent.join(' and ')} gave no answer when asked what it did.`);
+    found.push(`${silent.join(' and ')} did not report what it did.`);
   if (knowsRoute === false)
     found.push(
       `The shop has no route for ${method} ${path.split('?')[0]}. Its routes: services/api/modules/`,
     );
   const isExplained = connectionError !== null || traced.statements.some(({ error }) => error !== null);
   if (replica !== null && status !== null && status >= 500 && !isExplained)
-    found.push(`The shop failed on it. Why: npx lab logs ${replica}`);
+    found.push(`The shop failed on this request. Why: npx lab logs ${replica}`);
   if (connectionError !== null) found.push(`No connection to the database: ${connectionError}`);
   if (replica !== null && (status === null || !isOver))
-    found.push('It was not over when we looked: this is how far it went.');
-  if (isCut) found.push('Only its first 1,000 steps were recorded.');
+    found.push('The request was not over when we looked: the drawing shows how far it went.');
+  if (isCut) found.push('Only the first 1,000 steps of the request were recorded.');
   if (linkRoundTripMs !== null && traced.statements.length > 0)
     found.push(
-      `The link takes ${inMs(linkRoundTripMs)} there and back, measured right after; PostgreSQL has the rest.`,
+      `The link takes ${inMs(linkRoundTripMs)} there and back, measured right after the request; PostgreSQL takes the rest.`,
     );
   return found;
 }
 
 function whyNothing({ status, silent }: Traced): string {
   if (silent.length > 0)
-    return `${silent.join(' and ')} did not say what it did: it does not answer, or its code no longer has addTracing(app). See: npx lab logs ${silent[0]}`;
+    return `${silent.join(' and ')} did not report what it did: it does not answer, or its code no longer has addTracing(app). See: npx lab logs ${silent[0]}`;
   if (status !== null && status >= 500)
-    return 'No replica took it; HAProxy answered by itself. See: npx lab status';
-  return 'No replica recorded it: HAProxy answered by itself. See: gateway/haproxy.cfg';
+    return 'No replica took the request; HAProxy answered by itself. See: npx lab status';
+  return 'No replica recorded the request: HAProxy answered by itself. See: gateway/haproxy.cfg';
 }

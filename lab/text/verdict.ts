@@ -16,33 +16,36 @@ import { timeLine } from './time-line.ts';
 const sentences: Record<Reason, { why: string; next: string }> = {
   NOISY_MACHINE: {
     why: 'Other programs took the CPU while the shop was measured.',
-    next: 'Close what is busy, then: npx lab verify',
+    next: 'Close busy programs, then: npx lab verify',
   },
   SLOW_MACHINE: {
     why: 'The CPU itself was slower than at the start.',
     next: 'Wait a minute, then: npx lab verify',
   },
   TOO_CLOSE_TO_CALL: {
-    why: 'The shop is so near the goal that the same load would pass once and fail once.',
-    next: 'Make it clearly faster, or try once more: npx lab verify',
+    why: 'The shop is so near the goal that the same load would pass one time and fail the next.',
+    next: 'Make the shop clearly faster, or try again: npx lab verify',
   },
   GENERATOR_STARVED: {
     why: 'The lab could not send the requests fast enough.',
-    next: 'Close what is busy, then: npx lab verify',
+    next: 'Close busy programs, then: npx lab verify',
   },
   PART_UNAVAILABLE: { why: 'A part of the lab did not work.', next: 'npx lab doctor, then: npx lab verify' },
-  NOTHING_SEEN: { why: 'There was nothing to judge by.', next: 'npx lab doctor, then: npx lab verify' },
+  NOTHING_SEEN: {
+    why: 'The lab saw nothing that it could judge.',
+    next: 'npx lab doctor, then: npx lab verify',
+  },
   CONDITION_LOST: {
-    why: 'The lab lost something of the scenario for a moment, and put it back.',
+    why: 'A condition of the scenario vanished for a moment, and the lab put it back.',
     next: 'npx lab verify',
   },
 };
 
 function disturbanceText(disturbance: Disturbance): string {
   if (disturbance.kind === 'part-killed')
-    return `Something outside the lab ended ${disturbance.part} meanwhile.`;
+    return `Something outside the lab ended ${disturbance.part} during verify.`;
   return disturbance.kind === 'condition-lost'
-    ? 'A condition of the scenario vanished meanwhile and was put back.'
+    ? 'A condition of the scenario vanished during verify and was put back.'
     : 'PostgreSQL did not answer for a moment.';
 }
 
@@ -68,7 +71,7 @@ export function verdictText(
   if (verdict.findings.length > 1) lines.push('', table(verdict, recording.untouched ? null : beforeValues));
   lines.push(...streamLines(evidence.loads), ...timeLine(stage, evidence));
   if (before === null && recording.untouched)
-    lines.push('', 'This is your "before": later runs are compared with it.');
+    lines.push('', 'This run is your "before": later runs are compared with it.');
   return lines.join('\n');
 }
 
@@ -104,7 +107,7 @@ function story(verdict: Verdict, { title, load }: Stage, disturbed: string | nul
   if (verdict.verdict === 'pass') {
     const users = load.reduce((sum, stream) => sum + stream.users, 0);
     const what = title ? 'this stage' : 'the scenario';
-    return [wrap(`Everything that ${what} asks for holds, under ${users} users.`)];
+    return [wrap(`Everything that ${what} asks for holds, with ${users} users.`)];
   }
   const facts: [string, string][] = [];
   if (verdict.verdict === 'inconclusive') {
@@ -145,7 +148,7 @@ function table(verdict: Verdict, before: Before): string {
   const text = columns([head, ...rows], before ? [2, 3, 4] : [2, 3]);
   const notes = before ? [`before: ${before.source}`] : [];
   if (verdict.findings.some(finding => isUnjudged(verdict, finding)))
-    notes.push('–: shown, not judged, as the fail was clear before');
+    notes.push('– for information only; the verdict was already FAIL');
   return [text, ...notes.map(note => `  ${note}`)].join('\n');
 }
 

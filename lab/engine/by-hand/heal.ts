@@ -57,7 +57,7 @@ export async function healByHand(work: HandWork, id: string | null): Promise<Hea
 const seenOf = (system: FaultSystem, fault: Fault<unknown>, params: unknown): Promise<string> =>
   fault.observe(system, params).then(
     ({ saw }) => saw,
-    error => (error instanceof UnmatchedTarget ? 'its target is gone' : Promise.reject(error)),
+    error => (error instanceof UnmatchedTarget ? 'its target no longer exists' : Promise.reject(error)),
   );
 
 async function healOne(system: FaultSystem, fault: Fault<unknown>, params: unknown): Promise<string> {
@@ -65,7 +65,7 @@ async function healOne(system: FaultSystem, fault: Fault<unknown>, params: unkno
     () => null,
     (error: Error) => error,
   );
-  if (problem instanceof UnmatchedTarget) return 'its target is gone';
+  if (problem instanceof UnmatchedTarget) return 'its target no longer exists';
   if (problem instanceof UserError) throw problem;
   if (problem) throw userError('fault-not-healed', { fault: fault.id, saw: problem.message });
   const seen = await fault.observe(system, params);

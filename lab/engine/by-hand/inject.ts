@@ -118,7 +118,7 @@ async function refuseForeign(
 ): Promise<void> {
   if (fault.scope === 'workspace')
     throw userError('wrong-use', {
-      problem: `${fault.id} is a change of the learner's code, which only a scenario makes.`,
+      problem: `${fault.id} is a change of the learner's code; only a scenario makes it.`,
       command: 'fault',
     });
   if (fault.scope !== 'data' || before.state !== 'active') return;

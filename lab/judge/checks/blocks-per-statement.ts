@@ -27,7 +27,7 @@ export const blocksPerStatement = defineCheck({
       outcome,
       saw: `${saw}: ${shortened(withoutColumns(query), 90)}`,
       wanted,
-      reason: `PostgreSQL had to read ${plain(worst.perCall)} blocks of 8 KiB to find ${plain(rows / calls)} rows: no index leads it straight there.`,
+      reason: `PostgreSQL had to read ${plain(worst.perCall)} blocks of 8 KiB to find ${plain(rows / calls)} rows: no index leads straight to them.`,
       next: 'npx lab sql, then EXPLAIN (ANALYZE, BUFFERS) and this query, with real values for $1, $2 …',
       value: worst.perCall,
       limit,

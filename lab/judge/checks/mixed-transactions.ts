@@ -10,7 +10,7 @@ export const mixedTransactions = defineCheck({
   needs: ['sessions'],
   params: z.strictObject({}),
   judge({ sessions }) {
-    const wanted = 'each on a connection of its own';
+    const wanted = 'each on its own connection';
     if (!sessions) return unknown('Nobody used the shop.', wanted, 0);
     const value = sessions.nestedBegins;
     const limit = 0;
@@ -21,7 +21,7 @@ export const mixedTransactions = defineCheck({
       saw: `${counted(value, 'BEGIN', 'BEGINs')} on a connection where another transaction was still open`,
       wanted,
       reason:
-        'Statements of two customers met on one connection. A COMMIT or ROLLBACK of the one then decides about the order of the other.',
+        'Statements of two customers ran on one connection. A COMMIT or ROLLBACK of one customer then decides about the order of the other.',
       next: 'npx lab logs postgres, then npx lab diff: which connection runs each statement?',
       value,
       limit,

@@ -20,7 +20,8 @@ export const newIndexes = defineCheck({
       outcome: 'fail',
       saw: `${saw}: ${shortened(names.join(', '), 120)}`,
       wanted,
-      reason: 'Every index takes disk and makes each new row slower. One that fits the query is enough.',
+      reason:
+        'Every index takes disk space and makes each new row slower. One index that fits the query is enough.',
       next: 'npx lab diff, then keep only the indexes that a slow query uses',
       value,
       limit,

@@ -23,7 +23,7 @@ export const refusedConnections = defineCheck({
       saw: `${counted(value, 'connection was', 'connections were')} refused`,
       wanted,
       reason:
-        'The shop asked for more connections at once than it may have. Add up all that may be open at the same moment, in every file.',
+        'The shop opened more connections at the same time than it may have. Add up all connections that may be open at the same time, in every file.',
       next: 'npx lab logs postgres',
       value,
       limit,

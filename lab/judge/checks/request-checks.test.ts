@@ -132,7 +132,7 @@ judged(rowsPerRequest, { of: 'product-page', op: 'lte', value: 3 } as const, {
     ['one row that holds the page', both({ sellers: 0, rows: 1 }, { sellers: 0, rows: 1 }), 0.2, /^1 row /],
   ],
   fail: [
-    ['a whole category', loop, 501, /^2,505 rows fetched for a page of 5$/, /nobody gets to see/],
+    ['a whole category', loop, 501, /^2,505 rows fetched for a page of 5$/, /no page shows/],
     [
       'only for long pages',
       both({ sellers: 0, rows: 5 }, { sellers: 0, rows: 200 }),

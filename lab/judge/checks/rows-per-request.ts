@@ -30,7 +30,7 @@ export const rowsPerRequest = defineCheck({
       saw,
       wanted: `at most ${plain(worst.limit)} rows for a page of ${worst.size}`,
       reason:
-        'The database sends rows that nobody gets to see, and the shop cuts the page out of them afterwards. The database can cut it itself, and send only that.',
+        'The database sends rows that no page shows, and the shop cuts the page out of them. The database can cut the page itself and send only its rows.',
       next: 'npx lab sql, and ask for one page: ORDER BY, LIMIT and OFFSET',
       value,
       limit,

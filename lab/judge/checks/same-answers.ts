@@ -34,7 +34,7 @@ export const sameAnswers = defineCheck({
         outcome: 'fail',
         saw: `${first.question}, ${shortened(first.request, mostCharacters)}: ${shortened(first.saw, mostCharacters)}`,
         wanted: shortened(first.wanted, mostCharacters),
-        reason: `${plain(wrong.length)} of ${counted(answers.length, 'answer is', 'answers are')} wrong. Faster is only better when it stays right.`,
+        reason: `${plain(wrong.length)} of ${counted(answers.length, 'answer is', 'answers are')} wrong. A fast answer helps only if it is right.`,
         next: isError
           ? 'npx lab logs api-1 shows what failed in the shop'
           : 'npx lab diff, to see what you changed since the answers were right',
@@ -52,7 +52,7 @@ export const sameAnswers = defineCheck({
         saw: `${never.question}, ${shortened(never.request, mostCharacters)}: ${shortened(never.saw, mostCharacters)}, ${plain(hanging.length)} times`,
         wanted: 'an answer',
         reason:
-          'The shop answers other requests meanwhile, so it is not busy. On this way through the code, something waits for what never comes.',
+          'The shop answers other requests at the same time, so it is not busy. On this way through the code, something waits for an event that never comes.',
         next: 'npx lab diff, and look for an await that does not end, or a way out without an answer',
         value: hanging.length,
         limit: 0,

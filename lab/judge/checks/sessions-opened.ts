@@ -22,7 +22,7 @@ export const sessionsOpened = defineCheck({
       saw,
       wanted,
       reason:
-        'Connections are opened and closed again for each piece of work. To open one takes several round trips, and each holds a place that others need.',
+        'The shop opens and closes a connection for each piece of work. Opening one takes several round trips, and each connection takes a place that other requests need.',
       next: 'npx lab load, and while it runs: npx lab logs postgres',
       value,
       limit,

@@ -30,7 +30,7 @@ export const settingsUntouched = defineCheck({
       saw: `${first.name} = ${shortened(first.value, 30)} (${first.scope})${more}`,
       wanted,
       reason:
-        'A setting changes every query, also those of other people, and leaves this one as much work as before.',
+        'A setting changes every query, also those of other people, and this query still does as much work as before.',
       next: `npx lab diff; take ${first.name} out of your migration, or RESET it in npx lab sql`,
       value: 1 + others.length,
       limit: 0,

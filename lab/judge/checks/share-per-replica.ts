@@ -25,7 +25,7 @@ export const sharePerReplica = defineCheck({
     const limit = Math.round((100 * most) / copies);
     const wanted = `${copies} copies share the requests, none gets more than ${limit} %`;
     if (!shares || total < leastRequests)
-      return unknown('The front door passed too few requests on.', wanted, limit);
+      return unknown('The front door passed on too few requests.', wanted, limit);
     const value = Math.round((100 * Math.max(...busy.map(({ requests }) => requests))) / total);
     const saw = shareText(shares);
     if (busy.length >= copies && value <= limit)
@@ -33,7 +33,7 @@ export const sharePerReplica = defineCheck({
     const next = 'npx lab status shows which copies run; gateway/haproxy.cfg says which of them get requests';
     const reason =
       busy.length < least
-        ? 'All the work is done by one copy. When it stops, the shop is closed, and it can never be faster than it is.'
+        ? 'One copy does all the work. When it stops, the shop is closed, and the shop can never be faster than this copy.'
         : busy.length < copies
           ? 'A copy that gets no requests helps nobody, and nobody would notice if it were dead.'
           : 'One copy does most of the work. The others could help more.';

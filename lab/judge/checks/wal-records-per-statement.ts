@@ -27,7 +27,7 @@ export const walRecordsPerStatement = defineCheck({
         outcome: 'fail',
         saw,
         wanted: 'each new row in the log',
-        reason: `PostgreSQL writes each change into a log first, and makes the tables again from it after a crash. What is not in the log, as in an UNLOGGED table, is lost then.`,
+        reason: `PostgreSQL writes each change into a log first, and restores the tables from it after a crash. Data that is not in the log, as in an UNLOGGED table, is then lost.`,
         next: `npx lab sql 'ALTER TABLE ${table} SET LOGGED', as a migration`,
         value: worst.perCall,
         limit,

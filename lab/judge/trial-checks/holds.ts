@@ -101,6 +101,6 @@ const describe = ({ request, saw }: Answer): string => `${shortened(request, 60)
 function reasonOf(title: string, afterwards: Answer | undefined): string {
   const what = title.replace(/\.$/, '');
   return afterwards
-    ? `${what}. That was over, and the shop did not come back to what it was.`
-    : `${what}. The shop could not answer meanwhile.`;
+    ? `${what}. After that was over, the shop did not recover.`
+    : `${what}. The shop could not answer during that time.`;
 }

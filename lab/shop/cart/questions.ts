@@ -79,10 +79,10 @@ function ownNumbers(numbers: unknown[]): Answer {
   return {
     question: 'own-number',
     request: `${numbers.length} times POST /cart/order`,
-    wanted: 'an order number of its own for each order',
+    wanted: 'a different order number for each order',
     saw:
       repeated === undefined
-        ? 'an order number of its own for each order'
+        ? 'a different order number for each order'
         : `${times} orders got number ${repeated}`,
     outcome: repeated === undefined ? 'right' : 'wrong',
   };
