@@ -80,14 +80,15 @@ for (const registry of registries) {
   });
 }
 
-test('lab/shop: a module has a folder with its questions, and its kinds of traffic lie beside them', () => {
+test('lab/shop: a module has a folder with its questions and its truth, and its kinds of traffic lie beside them', () => {
   const has = (path: string) => all.some(file => file.path === path);
   for (const [id, contract] of Object.entries(contracts)) {
     assert.equal(contract.id, id);
-    assert.ok(has(`lab/shop/${id}/questions.ts`), id);
+    for (const file of ['questions', 'truth']) assert.ok(has(`lab/shop/${id}/${file}.ts`), id);
   }
   for (const [id, kind] of Object.entries(traffic)) {
     assert.equal(kind.id, id);
+    assert.ok(kind.file.endsWith(`/${id}.ts`), `${id} has another file's address`);
     assert.equal(Object.keys(contracts).filter(module => has(`lab/shop/${module}/${id}.ts`)).length, 1, id);
   }
   for (const registry of [contracts, traffic])
