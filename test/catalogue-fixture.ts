@@ -33,6 +33,7 @@ export const known: Registries = {
     },
   },
   contracts: { orders: {} },
+  places: { mail: {}, shelf: {} },
   traffic: { history: {}, order: {}, scrape: {} },
 };
 

@@ -177,4 +177,10 @@ export const oneProblem2: typeof oneProblem = [
     'at: 5s, for: 2s }\n              - { use: power-cut, with: { part: api }, at: 3s }',
     '39:60  at: an earlier strike comes later; write them in their order',
   ],
+  [
+    'line place',
+    'at: mail, lost',
+    'at: mial, lost',
+    '43:39  at "mial": there is no such place; did you mean mail?',
+  ],
 ];

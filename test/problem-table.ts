@@ -24,7 +24,7 @@ export const oneProblem: [string, string, string, string][] = [
     'part',
     'postgres: primary',
     'postgres: primary, radis: 1',
-    '11:41  unknown key radis; there is api, postgres',
+    '11:41  unknown key radis; did you mean redis?',
   ],
   ['module', '[orders]', '[order]', '12:15  modules "order": there is no such module; did you mean orders?'],
   [

@@ -13,6 +13,8 @@ export type Registries = {
   /** what may be judged of a trial; `seeks`: it waits for what must be found somewhere */
   trialChecks: Readonly<Record<string, { params: z.ZodType; seeks?: boolean }>>;
   contracts: Readonly<Record<string, object>>;
+  /** where what the shop promised can be looked for */
+  places: Readonly<Record<string, object>>;
   traffic: Readonly<Record<string, object>>;
 };
 

@@ -3,7 +3,8 @@ import { faults } from '../../faults/index.ts';
 import { checks } from '../judge/checks/index.ts';
 import { trialChecks } from '../judge/trial-checks/index.ts';
 import { contracts } from '../shop/contracts.ts';
+import { places } from '../shop/places.ts';
 import { traffic } from '../shop/traffics.ts';
 import type { Registries } from './named-values.ts';
 
-export const registries: Registries = { faults, checks, trialChecks, contracts, traffic };
+export const registries: Registries = { faults, checks, trialChecks, contracts, places, traffic };

@@ -48,7 +48,7 @@ const failed = z.strictObject({
 });
 
 /** The params of a check stand beside its name and stay as they are written; the check's own schema parses them. */
-const line = ({ trialChecks, traffic }: Registries) =>
+const line = ({ trialChecks, traffic, places }: Registries) =>
   z
     .looseObject({
       name: slug.optional(),
@@ -58,6 +58,7 @@ const line = ({ trialChecks, traffic }: Registries) =>
     .superRefine(({ name: _name, title: _title, check, ...params }, context) => {
       const found = trialChecks[check];
       if (found) context.issues.push(...issuesUnder([], found.params, params));
+      if (found?.seeks) context.issues.push(...issuesUnder(['at'], nameFrom('place', places), params.at));
       if (typeof params.afterwards === 'string') {
         const known = nameFrom('kind of traffic', traffic);
         context.issues.push(...issuesUnder(['afterwards'], known, params.afterwards));

@@ -39,7 +39,7 @@ test('an order is right when it is the one that was sent, at today’s price', (
   const total_cents = quantity * priceOf(product);
   const order = { id: 5, user_id: user, product_id: product, quantity, total_cents };
   const judge = (answer: unknown, status = 201) => shopping.judge(request, shopAnswer(status, answer));
-  assert.deepEqual(judge(order), { wrong: '', receipt: '5' });
+  assert.deepEqual(judge(order), { wrong: '', receipt: `5/${user}` });
   for (const status of [200, 409]) assert.equal(judge(order, status).wrong, `status ${status}`);
   for (const change of [{ user_id: 0 }, { total_cents: 1 }])
     assert.equal(judge({ ...order, ...change }).wrong, 'wrong order');
