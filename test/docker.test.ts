@@ -82,7 +82,7 @@ describeUnless(withoutEngine, 'the lab on Docker', () => {
     );
     const { parts, watchers } = await lab.look();
     const names = [...parts, ...watchers].map(({ name }) => name);
-    assert.deepEqual(names, ['postgres', 'toxiproxy', 'api-1', 'haproxy', 'prometheus', 'door', 'grafana']);
+    assert.deepEqual(names, ['postgres', 'toxiproxy', 'api-1', 'haproxy', 'door', 'grafana', 'prometheus']);
     assert.equal((await fetch(`http://127.0.0.1:${door}/grafana/api/health`)).status, 200);
     assert.equal((await fetch(`http://127.0.0.1:${door}/shop/orders?user=42&limit=1`)).status, 200);
     assert.deepEqual(await containers(), names.map(container).sort());
