@@ -13,7 +13,6 @@ const exceptions: Record<string, string> = {
   'lab/commands/redis.ts': 'a verb that is called as its part is',
   'lab/commands/sql.ts': 'the verb of PostgreSQL',
   'lab/commands/trace.ts': 'the link whose time it draws',
-  'lab/course/catalogue-fixture.ts': 'a catalogue for tests',
   'lab/dashboards/panels.ts': 'the kind of source that Grafana knows',
   'lab/dashboards/part-rows.ts': 'a role, not the part',
   'lab/judge/evidence/answers.ts': 'what this evidence asks',
