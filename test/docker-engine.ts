@@ -34,12 +34,11 @@ export type DockerEngine = {
   stop(): Promise<void>;
 };
 
+/** Where CORNER_TEST_ENGINE is `present`, the tests use the engine that answers already, with the vendors' images; as on a machine of GitHub's. */
 const usesPresentEngine = process.env.CORNER_TEST_ENGINE === 'present';
 
 /** What to pass as a test's `skip`: false, or why no engine can be had here. */
 export const withoutEngine: string | false = missing();
-
-/** Where CORNER_TEST_ENGINE is `present`, the tests use the engine that answers already, with the vendors' images; as on a machine of GitHub's. */
 
 function missing(): string | false {
   if (usesPresentEngine) return false;
