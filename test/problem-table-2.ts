@@ -138,7 +138,7 @@ export const oneProblem2: typeof oneProblem = [
     'strike fault',
     'use: power-cut, with: { part: api }',
     'use: lost-index, with: { index: a }',
-    '39:24  use "lost-index": is the learner’s to mend; write it under faults',
+    '39:24  use "lost-index": is for the learner to fix; write it under faults',
   ],
   [
     'both',

@@ -60,7 +60,7 @@ describe('a verdict on one of several stages', () => {
       'PASS · scenario-99 · Slow (9.0 s)',
       'Stage 1 of 2: It is fast',
       '',
-      'Everything that this stage asks for holds, under 80 users.',
+      'Everything that this stage asks for holds, with 80 users.',
     ]);
   });
 
@@ -86,6 +86,6 @@ describe('a verdict on one of several stages', () => {
 it('a scenario of one stage and one stream says nothing of either', () => {
   const one = stagesOf({ ...shared, load: [stream('customers')] });
   const text = told(one, onlyStage, 0).join('\n');
-  assert.match(text, /Everything that the scenario asks for holds, under 40 users\./);
+  assert.match(text, /Everything that the scenario asks for holds, with 40 users\./);
   assert.doesNotMatch(text, /stage|customers/i);
 });
