@@ -7,14 +7,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { judgeVerdict, layVariant, variantsOf } from '../lab/author/variants.ts';
-import { catalogueOf, scenarioNamed } from '../lab/commands/command.ts';
+import { catalogueOf, scenarioNamed } from '../lab/commands/catalogue.ts';
 import { openHome, repoRoot } from '../lab/home/home.ts';
 import type { Verdict } from '../lab/judge/verdict.ts';
 
 const [wanted = '02', runsText = '20', hogsText = '0', statesText = 'broken,solution'] =
   process.argv.slice(2);
 const home = openHome({ ...process.env, LAB_HOME: mkdtempSync(join(tmpdir(), 'corner-lab-repeats-')) });
-const catalogue = catalogueOf(home);
+const catalogue = await catalogueOf(home);
 const scenario = scenarioNamed(catalogue, wanted);
 const work = { home, say: () => {}, signal: new AbortController().signal };
 

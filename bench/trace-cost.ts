@@ -3,13 +3,14 @@
  * run on the same PostgreSQL, and the ratio of the medians. Each stands there twice: how far twins differ is what the machine does.
  * Usage: node bench/trace-cost.ts [rounds, 30] [seconds a round, 1]
  */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import autocannon from 'autocannon';
-import { catalogueOf, scenarioNamed } from '../lab/commands/command.ts';
+import { catalogueOf, scenarioNamed } from '../lab/commands/catalogue.ts';
 import { applyScenario } from '../lab/engine/apply.ts';
 import { stopAll } from '../lab/engine/stop.ts';
 import { openHome, portOf, repoRoot, secretOf } from '../lab/home/home.ts';
@@ -30,7 +31,7 @@ type Figures = { perSecond: number[]; cpuMicroseconds: number[] };
 
 const children: ChildProcess[] = [];
 const home = openHome({ ...process.env, LAB_HOME: mkdtempSync(join(tmpdir(), 'corner-lab-trace-cost-')) });
-const catalogue = catalogueOf(home);
+const catalogue = await catalogueOf(home);
 const scenario = scenarioNamed(catalogue, '02');
 const work = { home, say: () => {}, signal: new AbortController().signal };
 

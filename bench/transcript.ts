@@ -6,7 +6,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { catalogueOf, scenarioNamed } from '../lab/commands/command.ts';
+import { catalogueOf, scenarioNamed } from '../lab/commands/catalogue.ts';
 import { loadCourse } from '../lab/course/course.ts';
 import { loadFixes } from '../lab/course/fix.ts';
 import { repoRoot } from '../lab/home/home.ts';
@@ -18,7 +18,7 @@ import { startTestLab } from '../test/test-lab.ts';
 const [wanted = '', fixName = '', claim = ''] = process.argv.slice(2);
 const lab = startTestLab();
 const { home } = lab;
-const scenario = scenarioNamed(catalogueOf(home), wanted);
+const scenario = scenarioNamed(await catalogueOf(home), wanted);
 const fix = loadFixes(repoRoot, scenario).find(({ name }) => name === fixName);
 if (!fix) throw new Error(`${scenario.id} has no fix ${fixName}`);
 const guide = guideCommands(readFileSync(join(repoRoot, scenario.folder, 'SCENARIO.md'), 'utf8'));

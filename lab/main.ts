@@ -1,16 +1,17 @@
 /** The command line. The only place that sets the exit code. */
-import { CommanderError, Command as Parser } from 'commander';
 import { pause } from '../machine/process.mjs';
-import { type Command, type Context, exitCodes, type Result } from './commands/command.ts';
+import { type Command, type Context, exitCodes, type Group, type Result } from './commands/command.ts';
 import { aliases, commands } from './commands/index.ts';
+import { optionsOf, parse } from './commands/parse.ts';
 import { nearest } from './course/suggest.ts';
 import { createProgress, writeLine } from './dialog/terminal.ts';
 import { asUserError, UserError, userError } from './errors.ts';
 import { type Home, openHome } from './home/home.ts';
 import { type LockOwner, lockOwner, tryLock } from './home/lock.ts';
+import { noteLook } from './runtime/looked.ts';
 import { errorJson, errorText } from './text/errors.ts';
+import { commandHelp, groupHelp } from './text/help.ts';
 import { overview } from './text/overview.ts';
-import { width } from './text/terminal.ts';
 
 const formatVersion = 1;
 
@@ -39,7 +40,8 @@ async function main(words: string[]): Promise<number> {
     const problem = `There is no command \`${verb}\`.${near ? ` Did you mean \`${near}\`?` : ''}`;
     throw userError('unknown-command', { problem });
   }
-  return runCommand(await found.load(), words[0] === verb ? words.slice(1) : words);
+  const rest = words[0] === verb ? words.slice(1) : words;
+  return 'verbs' in found ? runVerb(found, rest) : runCommand(await found.load(), rest);
 }
 
 /** `lab` and `lab --json` say where you are. */
@@ -49,20 +51,41 @@ function verbOf([first = 'where']: string[]): string {
 
 const nameOf = (verb: string): string => aliases[verb] ?? verb;
 
+async function runVerb(group: Group, [verb = '', ...rest]: string[]): Promise<number> {
+  const names = Object.keys(group.verbs);
+  const found = Object.hasOwn(group.verbs, verb) ? group.verbs[verb] : undefined;
+  if (found) return runCommand(await found.load(), rest);
+  if (verb === '--help' || verb === '-h' || verb === 'help') {
+    writeLine(groupHelp(group));
+    return exitCodes.done;
+  }
+  const near = nearest(verb, names);
+  const hint = near ? `Did you mean \`${near}\`?` : `There is: ${names.join(', ')}.`;
+  const problem =
+    verb === '' || verb.startsWith('-')
+      ? `A word is missing. The command is: lab ${group.name} <${names.join('|')}>`
+      : `lab ${group.name} has no action \`${verb}\`. ${hint}`;
+  throw userError('wrong-use', { problem, command: group.name });
+}
+
+/** Programs read `fault` for each of its verbs. */
+const firstWord = (name: string): string => name.replace(/ .*$/, '');
+
 async function runCommand(command: Command, words: string[]): Promise<number> {
   const { args, options, wantsHelp } = parse(command, words);
-  if (wantsHelp !== null) {
-    writeLine(wantsHelp);
+  if (wantsHelp) {
+    writeLine(commandHelp({ ...command, options: optionsOf(command, words) }));
     return exitCodes.done;
   }
   const json = options.json === true;
   const progress = createProgress();
   const context: Context = { home: openHome(), say: progress.say, signal: interruption.signal, json };
+  noteLook(context.home);
   try {
-    const result = await locked(command, args, context, () => command.run(context, args, options));
+    const result = await locked(command, context, () => command.run(context, args, options));
     progress.end();
     if (json && result.json)
-      writeLine(JSON.stringify({ formatVersion, command: command.name, ...result.json }));
+      writeLine(JSON.stringify({ formatVersion, command: firstWord(command.name), ...result.json }));
     else if (result.text !== undefined) writeLine(result.text);
     if (result.ask && !json) writeLine(await result.ask());
     return result.exit;
@@ -82,13 +105,8 @@ async function ownerOf(home: Home): Promise<LockOwner | null> {
 }
 
 /** Commands that change the lab run one at a time. */
-async function locked(
-  command: Command,
-  args: (string | undefined)[],
-  { home }: Context,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  if (command.writesForMs === undefined || command.writes?.(args) === false) return work();
+async function locked(command: Command, { home }: Context, work: () => Promise<Result>): Promise<Result> {
+  if (command.writesForMs === undefined) return work();
   const lock = await tryLock(home, 'writer', { command: command.name, expectedMs: command.writesForMs });
   if (!lock) {
     const owner = await ownerOf(home);
@@ -100,46 +118,6 @@ async function locked(
   } finally {
     lock.release();
   }
-}
-
-function parse(command: Command, words: string[]) {
-  let help: string | null = null;
-  let taken: { args: (string | undefined)[]; options: Record<string, unknown> } = { args: [], options: {} };
-  const parser = new Parser(`lab ${command.name}`)
-    .description(command.summary)
-    .exitOverride()
-    .configureHelp({ helpWidth: width })
-    .configureOutput({ writeOut: text => (help = (help ?? '') + text), writeErr: () => {} })
-    .addHelpText('after', `\nExample:\n  ${command.example}`);
-  for (const { name, description } of command.args) parser.argument(name, description);
-  const options = [...command.options, ...(command.optionsFor?.(words) ?? [])];
-  for (const { flags, description } of options) parser.option(flags, description);
-  if (command.hasJson !== false) parser.option('--json', 'one JSON object for programs');
-  parser.action((...given: unknown[]) => {
-    const positional = given.slice(0, command.args.length) as (string | undefined)[];
-    taken = { args: positional, options: given[command.args.length] as Record<string, unknown> };
-  });
-  try {
-    parser.parse(words, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (help === null) {
-      const named = command.optionsFor?.(words).length ? words.filter(word => /^[a-z]/.test(word)) : [];
-      const typed = [command.name, ...named.slice(0, command.args.length)].join(' ');
-      throw userError('wrong-use', { problem: wrongWords(command, error), command: typed });
-    }
-  }
-  return { ...taken, wantsHelp: help };
-}
-
-function wrongWords({ name, args }: Command, { code, message }: CommanderError): string {
-  const form = ['lab', name, ...args.map(arg => arg.name)].join(' ');
-  if (code === 'commander.missingArgument') return `A word is missing. The command is: ${form}`;
-  if (code === 'commander.excessArguments') return `Too many words. The command is: ${form}`;
-  return message
-    .replace(/^error: ./, start => start.slice(-1).toUpperCase())
-    .replace(/ argument missing$/, ' needs a value.')
-    .replace(/\n\((Did you mean [^\n]*)\)$/, '. $1');
 }
 
 function tell(error: unknown, words: string[]): number {

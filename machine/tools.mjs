@@ -87,6 +87,22 @@ export async function ensureTool(name, { log = () => {}, place = here() } = {}) 
   }
 }
 
+/**
+ * Finds the tool, or waits for the process that builds it; null when there is neither. Installs nothing.
+ * @param {ToolName} name
+ * @param {{ log?: (line: string) => void, place?: Place }} [options]
+ * @returns {Promise<string | null>} path of the program
+ */
+export async function awaitTool(name, { log = () => {}, place = here() } = {}) {
+  for (let told = false; ; await sleep(250)) {
+    const isBuilt = isClaimed(`${cached(name, place)}.building`);
+    const found = findTool(name, place);
+    if (found || !isBuilt) return found;
+    if (!told) log(`waiting for ${tools[name].title}: it is being built in the background`);
+    told = true;
+  }
+}
+
 /** Starts `ensureTool` in a process that outlives this one. @param {ToolName} name */
 export function ensureToolInBackground(name) {
   makeDir(toolsDir());

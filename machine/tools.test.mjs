@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { test } from 'vitest';
 import { claim } from './claim.mjs';
 import { SetupProblem } from './problem.mjs';
-import { ensureTool, findTool, toolState } from './tools.mjs';
+import { awaitTool, ensureTool, findTool, toolState } from './tools.mjs';
 
 const arch = process.arch === 'arm64' ? 'arm64' : 'amd64';
 const toxiproxyRelease = '/Shopify/toxiproxy/releases/download/v2.12.0';
@@ -73,6 +73,22 @@ test('a release with the right checksum is taken, once', async t => {
   const requests = asked.length;
   assert.equal(await ensureTool('toxiproxy', { place }), path);
   assert.equal(asked.length, requests);
+});
+
+test('who only waits for a tool installs nothing, and gets what somebody else is building', async t => {
+  const { place, asked } = await machine(t);
+  stubGo(place);
+  assert.equal(await awaitTool('k6', { place }), null);
+  assert.deepEqual([asked, toolState('k6', place)], [[], 'missing']);
+  const release = claim(join(place.dir, 'k6-1.8.1.building'));
+  assert.ok(release);
+  /** @type {string[]} */
+  const told = [];
+  const waits = awaitTool('k6', { place, log: line => told.push(line) });
+  program(join(place.dir, 'k6-1.8.1'), 'exit 0');
+  release();
+  assert.equal(await waits, join(place.dir, 'k6-1.8.1'));
+  assert.deepEqual(told, ['waiting for k6, the load generator: it is being built in the background']);
 });
 
 test('the program is taken out of an archive', async t => {

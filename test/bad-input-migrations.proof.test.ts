@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { scenarioNamed } from '../lab/commands/command.ts';
+import { scenarioNamed } from '../lab/commands/catalogue.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { buildSpace } from '../lab/engine/build-space.ts';
 import { differences, type Fingerprint, readFingerprint } from '../lab/engine/fingerprint.ts';

@@ -1,9 +1,10 @@
 /** Faults in the learner's code: seen in effect in the broken shop by `apply` itself, and gone from the solved one. */
+
 import assert from 'node:assert/strict';
 import { afterAll, describe, it } from 'vitest';
 import { faults } from '../faults/index.ts';
 import { layVariant, variantsOf } from '../lab/author/variants.ts';
-import { catalogueOf } from '../lab/commands/command.ts';
+import { loadCatalogue } from '../lab/course/load.ts';
 import type { Scenario } from '../lab/course/schema.ts';
 import { applyScenario } from '../lab/engine/apply.ts';
 import { resolveFault, withFaultSystem } from '../lab/engine/fault-system.ts';
@@ -16,7 +17,7 @@ describe('faults in code', () => {
   const lab = startTestLab();
   afterAll(() => lab.end());
   const { home } = lab;
-  const catalogue = catalogueOf(home);
+  const catalogue = loadCatalogue(`${home.repo}/scenarios.yaml`);
   const work = { home, say: () => {}, signal: new AbortController().signal };
   const inCode = ({ faults: uses }: Scenario) =>
     uses.map(resolveFault).filter(({ fault }) => fault.scope === 'workspace');

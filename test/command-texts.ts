@@ -67,7 +67,7 @@ const gateway = {
 };
 const snapshot: Snapshot = {
   ...{ generation: 1, keeper: { pid: 1, start: '' }, at: Date.parse(at), state: 'ready', problem: '' },
-  ...{ showing: 'live', fileProblem: '', drifts: 0, code: null },
+  ...{ showing: 'live', fileProblem: '', drifts: 0, code: null, resting: false },
   watchers: [],
   parts: [
     part('postgres', { activity: databaseActivity(database) }),

@@ -91,7 +91,7 @@ describe('the command line', () => {
     [['apply', '2x'], /^There is no scenario `2x`\./m],
     [['watch', '--seconds', 'two'], /^--seconds takes a whole number from 1, not `two`\.$/m],
     [['logs', 'keper'], /^There is no log of `keper`\./m],
-    [['author', 'chek', '02'], /not `chek`/m],
+    [['author', 'chek', '02'], /has no action `chek`\. Did you mean `check`\?/m],
     [['author', 'new', 'x', 'y'], /a number such as 05/m],
     [['author', 'fix', '02', 'half-a-fix'], /^No scenario is open\.$/m],
     [['hint'], /^No scenario is open\.$/m],

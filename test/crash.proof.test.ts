@@ -2,13 +2,14 @@
  * SIGKILL of the orchestrator at every write of its journal, and of every part while each fault is active. The next command, or `lab reset`,
  * then proves the same fingerprint.
  */
+
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Fault } from '../faults/contract.ts';
 import { faults } from '../faults/index.ts';
-import { scenarioNamed } from '../lab/commands/command.ts';
+import { scenarioNamed } from '../lab/commands/catalogue.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { withFaultSystem } from '../lab/engine/fault-system.ts';
 import { type JournalStep, journalSteps, readEntries, readState } from '../lab/engine/journal.ts';

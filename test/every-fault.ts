@@ -1,4 +1,5 @@
 /** The contract of every fault, measured on real traffic of a live lab with a scenario open, however that lab runs. */
+
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, test } from 'vitest';
 import type { Fault } from '../faults/contract.ts';

@@ -171,7 +171,7 @@ describe('lab fault', () => {
       const told = ran.err.replaceAll(/\s+/g, ' ');
       assert.match(
         told,
-        /has no visible effect: .*40 ms added.*; PostgreSQL's first answer over it: \d\.\d ms/,
+        /has no visible effect: .*40 ms added.*; PostgreSQL's first answer over it: \d+\.\d ms/,
       );
       assert.deepEqual([await link().toxics(), readState(lab.home).byHand], [[], []]);
     } finally {

@@ -1,4 +1,5 @@
 /** How the effects of faults are measured on a live lab, by other means than the faults' own. */
+
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';

@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'vitest';
 import { layVariant, variantsOf } from '../lab/author/variants.ts';
-import { catalogueOf, scenarioNamed } from '../lab/commands/command.ts';
+import { scenarioNamed } from '../lab/commands/catalogue.ts';
+import { loadCatalogue } from '../lab/course/load.ts';
 import { applyScenario } from '../lab/engine/apply.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { pause } from '../machine/process.mjs';
@@ -19,7 +20,7 @@ const commandLimitMs = 60_000;
 /** Call it inside a `describe`, and `end` after it. One test for each command, in the order of the guide; nothing is tried again. */
 export function proveGuide(wanted: string): { end(): Promise<void> } {
   const lab = startTestLab();
-  const catalogue = catalogueOf(lab.home);
+  const catalogue = loadCatalogue(join(repoRoot, 'scenarios.yaml'));
   const scenario = scenarioNamed(catalogue, wanted);
   const work = { home: lab.home, say: () => {}, signal: new AbortController().signal };
   const variants = variantsOf(repoRoot, scenario);

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { faults } from '../faults/index.ts';
+import { author } from '../lab/commands/author/index.ts';
+import { fault } from '../lab/commands/fault/index.ts';
 import { commands } from '../lab/commands/index.ts';
 import { checks } from '../lab/judge/checks/index.ts';
 import { trialChecks } from '../lab/judge/trial-checks/index.ts';
@@ -34,14 +36,17 @@ const registries: Registry[] = [
   },
   { folder: 'lab/judge/checks', entries: checks, others: ['contract', 'count-rounds', 'wording'] },
   { folder: 'lab/judge/trial-checks', entries: trialChecks, others: ['contract'] },
-  { folder: 'lab/commands', entries: commands, others: ['command', 'console'] },
+  { folder: 'lab/commands', entries: commands, others: ['catalogue', 'command', 'console', 'parse'] },
+  { folder: 'lab/commands/author', entries: author.verbs, others: [] },
+  { folder: 'lab/commands/fault', entries: fault.verbs, others: ['named'] },
 ];
 
-/** File names of a folder without `.ts`: no tests, no index. */
+/** File names of a folder without `.ts`: no tests, no index. A folder with an index of its own is one unit. */
 function unitsIn(folder: string, files: Source[]): string[] {
   return files
     .filter(file => !isTest(file) && file.path.startsWith(`${folder}/`) && file.path !== `${folder}/index.ts`)
-    .map(({ path }) => path.slice(folder.length + 1).replace(/\.ts$/, ''));
+    .map(({ path }) => path.slice(folder.length + 1).replace(/(\/index)?\.ts$/, ''))
+    .filter((name, _, names) => !names.some(unit => name.startsWith(`${unit}/`)));
 }
 
 function registryProblems({ folder, entries, others }: Registry, files: Source[]): string[] {
@@ -64,7 +69,9 @@ function registryProblems({ folder, entries, others }: Registry, files: Source[]
 const computing = ['...', '[', 'for', 'while', 'Object', 'new', 'function'];
 
 function literalProblems({ path, tokens }: Source): string[] {
-  const found = tokens.find(({ text }, n) => computing.includes(text) && tokens[n - 1]?.text !== '.');
+  const found = tokens.find(
+    ({ text }, n) => computing.includes(text) && tokens[n - 1]?.text !== '.' && tokens[n + 1]?.text !== ':',
+  );
   return found ? [`${path}: ${found.text} – a registry is a plain map`] : [];
 }
 

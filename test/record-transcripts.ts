@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { judgeVariant, judgeVerdict, variantsOf } from '../lab/author/variants.ts';
-import { catalogueOf, scenarioNamed } from '../lab/commands/command.ts';
+import { catalogueOf, scenarioNamed } from '../lab/commands/catalogue.ts';
 import { stopAll } from '../lab/engine/stop.ts';
 import { openHome, repoRoot } from '../lab/home/home.ts';
 import type { Recording } from '../lab/judge/recording.ts';
@@ -16,7 +16,7 @@ import { goldenFolder, readRecording, recordedNames, recordingsFolder, transcrip
 const [wanted = '', ...states] = process.argv.slice(2).filter(word => word !== '--text');
 const textOnly = process.argv.includes('--text');
 const home = openHome({ ...process.env, LAB_HOME: mkdtempSync(join(tmpdir(), 'corner-lab-record-')) });
-const catalogue = catalogueOf(home);
+const catalogue = await catalogueOf(home);
 const say = (text: string) => console.log(text);
 const work = { home, say: () => {}, signal: new AbortController().signal };
 try {

@@ -15,8 +15,13 @@ const typed = (...lines: string[]): Step[] => lines.map(line => line.split(' ').
 
 const latency = 'fault inject network-latency --link';
 
+/** Each with the verbs of its folder. */
+const names = Object.entries(commands).flatMap(([name, entry]) =>
+  'verbs' in entry ? [name, ...Object.keys(entry.verbs).map(verb => `${name} ${verb}`)] : [name],
+);
+
 export const sessions: Session[] = [
-  { name: 'help', steps: typed('--help', ...Object.keys(commands).map(name => `${name} --help`)) },
+  { name: 'help', steps: typed('--help', ...names.map(name => `${name} --help`)) },
   {
     name: 'wrong-use',
     steps: typed(

@@ -3,22 +3,23 @@ import { introduction, opened } from '../dialog/opened.ts';
 import { type Applied, applyScenario } from '../engine/apply.ts';
 import { planOf } from '../engine/plan.ts';
 import { planText } from '../text/applied.ts';
-import { catalogueOf, defineCommand, exitCodes, scenarioNamed } from './command.ts';
+import { catalogueOf, scenarioNamed } from './catalogue.ts';
+import { defineCommand, exitCodes } from './command.ts';
 
 export const apply = defineCommand({
   name: 'apply',
   summary: 'open a scenario: fresh data, your files, the shop broken under light traffic',
   args: [{ name: '<scenario>', description: 'scenario-05, 05, 5 or its name' }],
   options: [
-    { flags: '--dry-run', description: 'show what would be done, and do nothing' },
-    { flags: '--no-guess', description: 'do not ask for a guess' },
+    { name: 'dry-run', description: 'show what would be done, and do nothing' },
+    { name: 'no-guess', description: 'do not ask for a guess' },
   ],
   example: 'npx lab apply 02',
   writesForMs: 8000,
   async run({ home, say, signal }, [wanted = ''], options) {
-    const catalogue = catalogueOf(home);
+    const catalogue = await catalogueOf(home);
     const scenario = scenarioNamed(catalogue, wanted);
-    if (options.dryRun) {
+    if (options['dry-run']) {
       const plan = planOf(home, scenario);
       return { exit: exitCodes.done, text: planText(plan), json: { plan } };
     }
@@ -26,7 +27,7 @@ export const apply = defineCommand({
     const applied = await applyScenario({ home, say, signal }, scenario, { fresh: false });
     return {
       exit: exitCodes.done,
-      ...opened(home, applied, course, options.guess !== false),
+      ...opened(home, applied, course, options['no-guess'] !== true),
       json: { ...appliedJson(applied), ...introduction(course) },
     };
   },

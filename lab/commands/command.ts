@@ -1,12 +1,5 @@
-/** The form of a command: one verb, one file. */
-
-import { loadCatalogue } from '../course/load.ts';
-import type { Catalogue, Scenario } from '../course/schema.ts';
-import { nearest } from '../course/suggest.ts';
-import { readState } from '../engine/journal.ts';
-import { userError } from '../errors.ts';
+/** The form of a command: one verb, one file. It loads nothing, so that a command loads only what it uses. */
 import type { Home } from '../home/home.ts';
-import { hasPassed } from '../progress/results.ts';
 
 export const exitCodes = { done: 0, fail: 1, inconclusive: 2, wrongUse: 64, missing: 69, bug: 70 } as const;
 
@@ -28,21 +21,22 @@ export type Result = {
   ask?(): Promise<string>;
 };
 
+/** `takes`: its value, such as `<time>`; without one it is a switch. */
+export type Option = { name: string; short?: string; takes?: string; description: string };
+
 export type Command = {
-  /** equal to the file's name */
+  /** equal to the file's name; in a folder both, such as `fault inject` */
   name: string;
-  /** one line in `lab --help` */
+  /** what it does, in its own help */
   summary: string;
-  /** positional arguments: `<needed>`, `[optional]`; `values`: what it may be, for completion */
+  /** positional arguments: `<needed>`, `[optional]`, `[any-number...]`; `values`: what it may be, for completion */
   args: { name: string; description: string; values?: readonly string[] }[];
-  options: { flags: string; description: string }[];
+  options: Option[];
   example: string;
-  /** further options, which depend on what was typed; taken for help, suggestions and errors like the others */
-  optionsFor?(words: string[]): { flags: string; description: string }[];
+  /** further options, which depend on the first words; taken for help, suggestions and errors like the others */
+  optionsFor?(words: string[]): Option[];
   /** set for commands that change the lab: they take the lock; the number is how long they usually take */
   writesForMs?: number;
-  /** where only some of a command's actions change the lab: whether this one does */
-  writes?(args: (string | undefined)[]): boolean;
   /** false where no JSON is given */
   hasJson?: false;
   run(context: Context, args: (string | undefined)[], options: Record<string, unknown>): Promise<Result>;
@@ -52,30 +46,12 @@ export function defineCommand(command: Command): Command {
   return command;
 }
 
-export const catalogueOf = (home: Home): Catalogue => loadCatalogue(`${home.repo}/scenarios.yaml`);
+/** A command in a registry; `summary` is its line in the list. */
+export type Entry = { summary: string; load(): Promise<Command> };
 
-/** scenario-05, 05, 5 or its name. */
-export function scenarioNamed(catalogue: Catalogue, wanted: string): Scenario {
-  const digits = wanted.match(/^(?:scenario-)?0*(\d{1,2})$/)?.[1]?.padStart(2, '0');
-  const found = catalogue.scenarios.find(({ id, name }) => id === `scenario-${digits}` || name === wanted);
-  if (found) return found;
-  const names = catalogue.scenarios.flatMap(({ id, name }) => [id, name]);
-  const near = digits ? null : nearest(wanted, names);
-  const hint = near ? ` Did you mean \`${near}\`?` : '';
-  throw userError('no-such-scenario', { wanted, hint });
-}
+/** Verbs under one word, in a folder of that name. */
+export type Group = { name: string; summary: string; example: string; verbs: Record<string, Entry> };
 
-/** The id of the next scenario that was not passed yet, after this one and then from the first on; null when all others were. */
-export function scenarioAfter(home: Home, { scenarios }: Catalogue, { id }: Scenario): string | null {
-  const place = scenarios.findIndex(scenario => scenario.id === id);
-  const others = [...scenarios.slice(place + 1), ...scenarios.slice(0, place)];
-  return others.find(other => !hasPassed(home, other))?.id ?? null;
-}
-
-/** The scenario that is open, or was when the lab was stopped. */
-export function openScenario(home: Home, catalogue: Catalogue): Scenario {
-  const { scenario } = readState(home);
-  const found = catalogue.scenarios.find(({ id }) => id === scenario);
-  if (!found) throw userError('nothing-open', { first: catalogue.scenarios[0]?.id ?? 'scenario-01' });
-  return found;
+export function defineGroup(group: Group): Group {
+  return group;
 }

@@ -42,7 +42,7 @@ describe('bash offers', () => {
     [['apply', 'scenario-02', '--d'], ['--dry-run']],
     [
       ['fault', ''],
-      ['list', 'inject', 'heal', '--json', '--help'],
+      ['heal', 'inject', 'list', '--help'],
     ],
     [['fault', 'inject', 'network-b'], ['network-bandwidth']],
     [

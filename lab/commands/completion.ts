@@ -1,8 +1,10 @@
 import type { Catalogue } from '../course/schema.ts';
 import { userError } from '../errors.ts';
 import { bashCompletion, type Choice } from '../text/completion.ts';
-import { type Command, catalogueOf, defineCommand, exitCodes } from './command.ts';
+import { catalogueOf } from './catalogue.ts';
+import { type Command, defineCommand, type Entry, exitCodes, type Group } from './command.ts';
 import { aliases, commands } from './index.ts';
+import { optionsOf } from './parse.ts';
 
 export const completion = defineCommand({
   name: 'completion',
@@ -17,32 +19,34 @@ export const completion = defineCommand({
         problem: `lab completes words in bash only, not in \`${shell}\`.`,
         command: 'completion',
       });
-    const catalogue = catalogueOf(home);
-    const choices: Choice[] = [{ after: [], words: [...Object.keys(commands), ...Object.keys(aliases)] }];
-    for (const name of Object.keys(commands)) choices.push(...(await choicesOf(name, name, catalogue)));
-    for (const [alias, name] of Object.entries(aliases))
-      choices.push(...(await choicesOf(alias, name, catalogue)));
+    const catalogue = await catalogueOf(home);
+    const typed: [string, Entry | Group][] = Object.entries(commands);
+    for (const [alias, name] of Object.entries(aliases)) {
+      const entry = commands[name];
+      if (entry) typed.push([alias, entry]);
+    }
+    const choices: Choice[] = [{ after: [], words: typed.map(([word]) => word) }];
+    for (const [word, entry] of typed) choices.push(...(await choicesOf([word], entry, catalogue)));
     return { exit: exitCodes.done, text: bashCompletion(choices), json: { choices } };
   },
 });
 
-async function choicesOf(typed: string, name: string, catalogue: Catalogue): Promise<Choice[]> {
-  const command = await commands[name]?.load();
-  return command ? follow(command, typed, catalogue, []) : [];
+async function choicesOf(after: string[], entry: Entry | Group, catalogue: Catalogue): Promise<Choice[]> {
+  if (!('verbs' in entry)) return follow(await entry.load(), after, catalogue, []);
+  const choices: Choice[] = [{ after, words: [...Object.keys(entry.verbs), '--help'] }];
+  for (const [verb, inner] of Object.entries(entry.verbs))
+    choices.push(...(await choicesOf([...after, verb], inner, catalogue)));
+  return choices;
 }
 
 /** What may follow these words, and then what may follow each of that. */
-function follow(command: Command, typed: string, catalogue: Catalogue, words: string[]): Choice[] {
-  const { args, options, optionsFor, hasJson } = command;
-  const arg = args[words.length];
+function follow(command: Command, after: string[], catalogue: Catalogue, words: string[]): Choice[] {
+  const arg = command.args[words.length];
   const scenarios = arg?.name.includes('scenario') ? catalogue.scenarios.map(({ id }) => id) : [];
   const values = [...(arg?.values ?? []), ...scenarios];
-  const flags = [...options, ...(optionsFor?.(words) ?? [])].flatMap(
-    option => option.flags.match(/--[\w-]+/g) ?? [],
-  );
-  const common = hasJson === false ? ['--help'] : ['--json', '--help'];
+  const flags = optionsOf(command, words).map(({ name }) => `--${name}`);
   return [
-    { after: [typed, ...words], words: [...values, ...flags, ...common] },
-    ...values.flatMap(value => follow(command, typed, catalogue, [...words, value])),
+    { after: [...after, ...words], words: [...values, ...flags] },
+    ...values.flatMap(value => follow(command, after, catalogue, [...words, value])),
   ];
 }

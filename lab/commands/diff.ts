@@ -1,5 +1,6 @@
 import { diff as diffOf } from '../workspace/workspace.ts';
-import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
+import { catalogueOf, openScenario } from './catalogue.ts';
+import { defineCommand, exitCodes } from './command.ts';
 
 export const diff = defineCommand({
   name: 'diff',
@@ -8,7 +9,7 @@ export const diff = defineCommand({
   options: [],
   example: 'npx lab diff',
   async run({ home, json }) {
-    openScenario(home, catalogueOf(home));
+    openScenario(home, await catalogueOf(home));
     const colour = !json && process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
     const text = await diffOf(home.workspace, { colour });
     return {

@@ -6,16 +6,19 @@ import { lastResult, mayReveal, type Result, readRecording } from '../progress/r
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readSnapshot } from '../runtime/state.ts';
 import { hintText, seenOf } from '../text/hint.ts';
-import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
+import { catalogueOf, openScenario } from './catalogue.ts';
+import { defineCommand, exitCodes } from './command.ts';
 
 export const hint = defineCommand({
   name: 'hint',
   summary: 'a hint for the open scenario, based on your last verify; each next one says more',
   args: [],
-  options: [{ flags: '--level <n>', description: 'an earlier hint again, or a further one: 1, 2 or 3' }],
+  options: [
+    { name: 'level', takes: '<n>', description: 'an earlier hint again, or a further one: 1, 2 or 3' },
+  ],
   example: 'npx lab hint',
   async run({ home }, _args, options) {
-    const scenario = openScenario(home, catalogueOf(home));
+    const scenario = openScenario(home, await catalogueOf(home));
     const hints = loadHints(home.repo, scenario);
     const last = lastResult(home, scenario.id);
     const failed = last?.verdict === 'fail' ? last : null;

@@ -1,6 +1,7 @@
 import { columns } from '../text/terminal.ts';
 import { history as historyOf } from '../workspace/workspace.ts';
-import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
+import { catalogueOf, openScenario } from './catalogue.ts';
+import { defineCommand, exitCodes } from './command.ts';
 
 export const history = defineCommand({
   name: 'history',
@@ -9,7 +10,7 @@ export const history = defineCommand({
   options: [],
   example: 'npx lab history',
   async run({ home }) {
-    openScenario(home, catalogueOf(home));
+    openScenario(home, await catalogueOf(home));
     const checkpoints = await historyOf(home.workspace);
     const rows = checkpoints.map(({ id, at, label, files }) => {
       const names =

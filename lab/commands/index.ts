@@ -1,17 +1,14 @@
 /** Every command by its name; loaded when it is used, so that the command line starts fast. */
-import type { Command } from './command.ts';
-
-type Entry = { summary: string; load(): Promise<Command> };
+import { author } from './author/index.ts';
+import type { Entry, Group } from './command.ts';
+import { fault } from './fault/index.ts';
 
 /** Other names of commands. */
 export const aliases: Record<string, string> = { start: 'apply', check: 'verify' };
 
-export const commands: Record<string, Entry> = {
+export const commands: Record<string, Entry | Group> = {
   apply: { summary: 'open a scenario: break the shop', load: async () => (await import('./apply.ts')).apply },
-  author: {
-    summary: 'for authors: prove a scenario',
-    load: async () => (await import('./author.ts')).author,
-  },
+  author,
   completion: {
     summary: 'for bash: complete lab’s words with the Tab key',
     load: async () => (await import('./completion.ts')).completion,
@@ -22,10 +19,7 @@ export const commands: Record<string, Entry> = {
     load: async () => (await import('./doctor.ts')).doctor,
   },
   down: { summary: 'stop everything', load: async () => (await import('./down.ts')).down },
-  fault: {
-    summary: 'for experts: break something by hand',
-    load: async () => (await import('./fault.ts')).fault,
-  },
+  fault,
   hint: {
     summary: 'a hint; the next one says more',
     load: async () => (await import('./hint.ts')).hint,

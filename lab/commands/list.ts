@@ -2,7 +2,8 @@ import { readState } from '../engine/journal.ts';
 import { isPassed, openStage, resultsOf } from '../progress/results.ts';
 import { stageNumber } from '../text/stages.ts';
 import { columns } from '../text/terminal.ts';
-import { catalogueOf, defineCommand, exitCodes } from './command.ts';
+import { catalogueOf } from './catalogue.ts';
+import { defineCommand, exitCodes } from './command.ts';
 
 export const list = defineCommand({
   name: 'list',
@@ -12,7 +13,7 @@ export const list = defineCommand({
   example: 'npx lab list',
   async run({ home }) {
     const open = readState(home).scenario;
-    const scenarios = catalogueOf(home).scenarios.map(scenario => {
+    const scenarios = (await catalogueOf(home)).scenarios.map(scenario => {
       const { id, name, symptom, level, minutes } = scenario;
       const results = resultsOf(home, id);
       const state = isPassed(scenario, results) ? 'passed' : id === open ? 'open' : 'new';

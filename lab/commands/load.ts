@@ -2,7 +2,7 @@ import autocannon from 'autocannon';
 import type { Scenario } from '../course/schema.ts';
 import { suggestion } from '../course/suggest.ts';
 import { userError } from '../errors.ts';
-import { frontDoorUrl } from '../parts/layout.ts';
+import { frontDoorUrl } from '../home/home.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readDesired, readSnapshot } from '../runtime/state.ts';
 import { cookieJar } from '../shop/cookies.ts';
@@ -19,7 +19,8 @@ import {
 import { traffic } from '../shop/traffics.ts';
 import { loadText } from '../text/load.ts';
 import { olderVersionNote } from '../text/status.ts';
-import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
+import { catalogueOf, openScenario } from './catalogue.ts';
+import { defineCommand, exitCodes } from './command.ts';
 
 const seconds = 10;
 const answerLimitSeconds = 10;
@@ -37,7 +38,7 @@ export const load = defineCommand({
   options: [],
   example: 'npx lab load',
   async run({ home, say, signal }, [wanted]) {
-    const scenario = openScenario(home, catalogueOf(home));
+    const scenario = openScenario(home, await catalogueOf(home));
     if (!keeperRuns(home) || !readDesired(home).live) throw userError('not-up', {});
     const users = scenario.load[0]?.users ?? 1;
     const kind = kindOf(scenario, wanted);

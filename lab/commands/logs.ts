@@ -33,7 +33,7 @@ export const logs = defineCommand({
       ],
     },
   ],
-  options: [{ flags: '-f, --follow', description: 'print new lines until Ctrl-C' }],
+  options: [{ name: 'follow', short: 'f', description: 'print new lines until Ctrl-C' }],
   example: 'npx lab logs api-1',
   async run({ home, json, signal }, [part = 'api-1'], options) {
     const parts = readdirSync(home.logs).flatMap(name => (name.endsWith('.log') ? [name.slice(0, -4)] : []));

@@ -1,7 +1,8 @@
 import { applyScenario } from '../engine/apply.ts';
 import { resetText } from '../text/applied.ts';
 import { appliedJson } from './apply.ts';
-import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
+import { catalogueOf, openScenario } from './catalogue.ts';
+import { defineCommand, exitCodes } from './command.ts';
 
 export const reset = defineCommand({
   name: 'reset',
@@ -12,7 +13,7 @@ export const reset = defineCommand({
   example: 'npx lab reset',
   writesForMs: 8000,
   async run({ home, say, signal }) {
-    const catalogue = catalogueOf(home);
+    const catalogue = await catalogueOf(home);
     const scenario = openScenario(home, catalogue);
     const applied = await applyScenario({ home, say, signal }, scenario, { fresh: true });
     return { exit: exitCodes.done, text: resetText(home, applied), json: appliedJson(applied) };

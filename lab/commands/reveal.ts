@@ -2,7 +2,8 @@ import { userError } from '../errors.ts';
 import { hasPassed, mayReveal } from '../progress/results.ts';
 import { revealedText } from '../text/revealed.ts';
 import { revealSolution } from '../workspace/reveal.ts';
-import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
+import { catalogueOf, openScenario } from './catalogue.ts';
+import { defineCommand, exitCodes } from './command.ts';
 
 export const reveal = defineCommand({
   name: 'reveal',
@@ -12,7 +13,7 @@ export const reveal = defineCommand({
   example: 'npx lab reveal',
   writesForMs: 1000,
   async run({ home }) {
-    const scenario = openScenario(home, catalogueOf(home));
+    const scenario = openScenario(home, await catalogueOf(home));
     if (!mayReveal(home, scenario.id)) throw userError('reveal-too-early', {});
     const files = revealSolution(home, scenario);
     return {

@@ -1,6 +1,7 @@
 import { savedText } from '../text/saved.ts';
 import { saveWork } from '../workspace/save.ts';
-import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
+import { catalogueOf, openScenario } from './catalogue.ts';
+import { defineCommand, exitCodes } from './command.ts';
 
 export const save = defineCommand({
   name: 'save',
@@ -10,7 +11,7 @@ export const save = defineCommand({
   example: 'npx lab save',
   writesForMs: 2000,
   async run({ home }) {
-    const scenario = openScenario(home, catalogueOf(home));
+    const scenario = openScenario(home, await catalogueOf(home));
     // A Codespace is deleted when it has been idle for long; what its clone has can be pushed with the rights it comes with.
     const inCodespace = process.env.CODESPACES === 'true';
     const saved = await saveWork(home, scenario.id, inCodespace ? home.repo : null);

@@ -1,11 +1,12 @@
 import { readState } from '../engine/journal.ts';
 import { userError } from '../errors.ts';
-import { frontDoorUrl } from '../parts/layout.ts';
+import { frontDoorUrl } from '../home/home.ts';
 import { openStage, resultsOf } from '../progress/results.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
-import { readSnapshot } from '../runtime/state.ts';
+import { wokenSnapshot } from '../runtime/looked.ts';
 import { statusText } from '../text/status.ts';
-import { catalogueOf, defineCommand, exitCodes } from './command.ts';
+import { catalogueOf } from './catalogue.ts';
+import { defineCommand, exitCodes } from './command.ts';
 
 export const status = defineCommand({
   name: 'status',
@@ -13,11 +14,11 @@ export const status = defineCommand({
   args: [],
   options: [],
   example: 'npx lab status',
-  async run({ home }) {
-    const snapshot = readSnapshot(home);
-    if (!keeperRuns(home) || !snapshot) throw userError('not-up', {});
+  async run({ home, say }) {
+    const snapshot = keeperRuns(home) ? await wokenSnapshot(home, say) : null;
+    if (!snapshot) throw userError('not-up', {});
     const { scenario: open, interrupted } = readState(home);
-    const scenario = catalogueOf(home).scenarios.find(({ id }) => id === open) ?? null;
+    const scenario = (await catalogueOf(home)).scenarios.find(({ id }) => id === open) ?? null;
     const stage = scenario && openStage(scenario, resultsOf(home, scenario.id));
     const text = statusText(frontDoorUrl(home), snapshot, scenario && stage && { ...scenario, stage });
     return {

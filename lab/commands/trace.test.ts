@@ -1,4 +1,5 @@
 /** One request, drawn hop by hop, on real servers: scenario 02 as it begins. */
+
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 import { copiesNow } from '../engine/links-now.ts';
 import { userError } from '../errors.ts';
+import { frontDoorUrl } from '../home/home.ts';
 import { type TracedRequest, traceRequest } from '../parts/api/trace.ts';
-import { frontDoorUrl } from '../parts/layout.ts';
 import { linkRoundTripMs } from '../parts/round-trip.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readSnapshot } from '../runtime/state.ts';

@@ -5,7 +5,8 @@ import { withDatabase } from '../parts/postgres/postgres.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { wrap } from '../text/terminal.ts';
 import { undo as undoIn } from '../workspace/workspace.ts';
-import { catalogueOf, defineCommand, exitCodes, openScenario } from './command.ts';
+import { catalogueOf, openScenario } from './catalogue.ts';
+import { defineCommand, exitCodes } from './command.ts';
 
 export const undo = defineCommand({
   name: 'undo',
@@ -15,7 +16,7 @@ export const undo = defineCommand({
   example: 'npx lab undo',
   writesForMs: 1000,
   async run({ home }, [to]) {
-    const scenario = openScenario(home, catalogueOf(home));
+    const scenario = openScenario(home, await catalogueOf(home));
     const undone = await undoIn(home.workspace, to);
     const lines = [
       `Back to ${undone.to.id.slice(0, 8)} (${undone.to.label}). Files that changed: ${undone.files.join(', ') || 'none'}.`,

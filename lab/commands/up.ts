@@ -5,17 +5,18 @@ import { readState } from '../engine/journal.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { upText } from '../text/applied.ts';
 import { appliedJson } from './apply.ts';
-import { catalogueOf, defineCommand, exitCodes } from './command.ts';
+import { catalogueOf } from './catalogue.ts';
+import { defineCommand, exitCodes } from './command.ts';
 
 export const up = defineCommand({
   name: 'up',
   summary: 'start everything again, with the scenario that was open, else the first',
   args: [],
-  options: [{ flags: '--no-guess', description: 'do not ask for a guess' }],
+  options: [{ name: 'no-guess', description: 'do not ask for a guess' }],
   example: 'npx lab up',
   writesForMs: 8000,
   async run({ home, say, signal }, _args, options) {
-    const catalogue = catalogueOf(home);
+    const catalogue = await catalogueOf(home);
     const state = readState(home);
     const already = keeperRuns(home);
     const snapshot = await resume({ home, say, signal });
@@ -34,7 +35,7 @@ export const up = defineCommand({
     const applied = await applyScenario({ home, say, signal }, scenario, { fresh: false });
     return {
       exit: exitCodes.done,
-      ...opened(home, applied, course, options.guess !== false),
+      ...opened(home, applied, course, options['no-guess'] !== true),
       json: { ...appliedJson(applied), ...introduction(course) },
     };
   },

@@ -19,18 +19,19 @@ import { passCard, passNext, stageNext } from '../text/pass-card.ts';
 import { stageLines, stageNumber } from '../text/stages.ts';
 import { verdictJson, verdictText } from '../text/verdict.ts';
 import { milestone } from '../workspace/workspace.ts';
-import { catalogueOf, defineCommand, exitCodes, openScenario, scenarioAfter } from './command.ts';
+import { catalogueOf, openScenario, scenarioAfter } from './catalogue.ts';
+import { defineCommand, exitCodes } from './command.ts';
 
 export const verify = defineCommand({
   name: 'verify',
   summary:
     'judge your fix: build the shop from your files, put 100 users on it, say pass, fail or could not tell',
   args: [],
-  options: [{ flags: '--all', description: 'judge every stage of the scenario, also those that are passed' }],
+  options: [{ name: 'all', description: 'judge every stage of the scenario, also those that are passed' }],
   example: 'npx lab verify',
   writesForMs: 13_000,
   async run({ home, say, signal }, _args, { all }) {
-    const catalogue = catalogueOf(home);
+    const catalogue = await catalogueOf(home);
     const scenario = openScenario(home, catalogue);
     const work = { home, say, signal };
     const earlier = resultsOf(home, scenario.id);

@@ -2,7 +2,7 @@ import { pause } from '../../machine/process.mjs';
 import { writeLine } from '../dialog/terminal.ts';
 import { userError } from '../errors.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
-import { readSnapshot } from '../runtime/state.ts';
+import { wokenSnapshot } from '../runtime/looked.ts';
 import { watchLine, watchScreen } from '../text/watch.ts';
 import { defineCommand, exitCodes } from './command.ts';
 
@@ -12,14 +12,14 @@ export const watch = defineCommand({
   name: 'watch',
   summary: 'live numbers, once a second: answers, time, statements, connections (Ctrl-C ends it)',
   args: [],
-  options: [{ flags: '--seconds <n>', description: 'end after this many seconds' }],
+  options: [{ name: 'seconds', takes: '<n>', description: 'end after this many seconds' }],
   example: 'npx lab watch --seconds 10',
-  async run({ home, json, signal }, _args, options) {
+  async run({ home, json, say, signal }, _args, options) {
     const seconds = secondsOf(options.seconds);
     const redraws = process.stdout.isTTY && !json;
     for (let round = 0; round < seconds && !signal.aborted; round++) {
-      const snapshot = readSnapshot(home);
-      if (!keeperRuns(home) || !snapshot) throw userError('not-up', {});
+      const snapshot = keeperRuns(home) ? await wokenSnapshot(home, say) : null;
+      if (!snapshot) throw userError('not-up', {});
       if (json)
         writeLine(
           JSON.stringify({ formatVersion: 1, command: 'watch', at: snapshot.at, ...snapshot.numbers }),

@@ -10,7 +10,8 @@ import { daysSince, recallDue } from '../progress/recall.ts';
 import { hasPassed, isPassed, openStage, passes, resultsOf } from '../progress/results.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { nextStep, type Place, whereText } from '../text/where.ts';
-import { catalogueOf, defineCommand, exitCodes, scenarioAfter } from './command.ts';
+import { catalogueOf, scenarioAfter } from './catalogue.ts';
+import { defineCommand, exitCodes } from './command.ts';
 
 export const where = defineCommand({
   name: 'where',
@@ -19,7 +20,7 @@ export const where = defineCommand({
   options: [],
   example: 'npx lab',
   async run({ home, json }) {
-    const catalogue = catalogueOf(home);
+    const catalogue = await catalogueOf(home);
     const now = Date.now();
     const place = placeOf(home, catalogue, now);
     const { open, running, results } = place;

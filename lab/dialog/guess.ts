@@ -13,7 +13,7 @@ export async function askGuess(home: Home, scenario: Scenario, { guess }: Course
   writeLine(`\n${wrap(beforeNumbers)}\n\n${questionText(guess)}\n`);
   const chosen = await choose(guess, styled('bold', 'Your guess'));
   if (!chosen) return;
-  const because = (await askLine(`${styled('bold', 'Because')} (a few words, Enter skips): `)) ?? '';
+  const because = (await askLine(`${styled('bold', 'Because')} (a few words, Enter skips)`)) ?? '';
   const at = new Date().toISOString();
   const kept: Guess = { at, answer: chosen.answer, right: chosen.right === true, because };
   changeProgress(home, scenario.id, { guess: kept });

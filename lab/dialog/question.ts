@@ -1,8 +1,9 @@
 /** Questions on a terminal. Enter and Ctrl-C skip; what was typed before the question was shown is no answer. */
-import { createInterface } from 'node:readline';
+import type { Key } from 'node:readline';
 import { pause } from '../../machine/process.mjs';
 import type { Question } from '../course/course.ts';
 import { letters } from '../text/guess.ts';
+import { width } from '../text/terminal.ts';
 import { writeLine } from './terminal.ts';
 
 const longestAnswer = 200;
@@ -17,7 +18,7 @@ export async function choose(
 ): Promise<Question['options'][number] | null> {
   const last = letters[options.length - 1];
   for (;;) {
-    const typed = await askLine(`${prompt} (a to ${last}, Enter skips): `);
+    const typed = await askLine(`${prompt} (a to ${last}, Enter skips)`);
     if (!typed) return null;
     const option = typed.length === 1 ? options[letters.indexOf(typed.toLowerCase())] : undefined;
     if (option) return option;
@@ -26,21 +27,20 @@ export async function choose(
 }
 
 /** What was typed, on one line and without control characters; null when it was skipped. */
-export async function askLine(prompt: string): Promise<string | null> {
+export async function askLine(message: string): Promise<string | null> {
   await forgetTyped();
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  return new Promise(resolve => {
-    terminal.once('SIGINT', () => {
-      writeLine('');
-      terminal.close();
-    });
-    terminal.once('close', () => resolve(null));
-    terminal.question(prompt, typed => {
-      const answer = typed.replace(/\p{C}/gu, ' ').replace(/\s+/g, ' ').trim();
-      resolve(answer.slice(0, longestAnswer) || null);
-      terminal.close();
-    });
-  });
+  const { isCancel, text } = await import('@clack/prompts');
+  process.stdout.columns ||= width; // a terminal that does not know how wide it is
+  const ended = new AbortController();
+  const noticeEnd = (_typed: string, { ctrl, name }: Key) => ctrl && name === 'd' && ended.abort();
+  process.stdin.on('keypress', noticeEnd);
+  try {
+    const typed = await text({ message, withGuide: false, signal: ended.signal });
+    if (isCancel(typed)) return null;
+    return (typed ?? '').replace(/\p{C}/gu, ' ').replace(/\s+/g, ' ').trim().slice(0, longestAnswer) || null;
+  } finally {
+    process.stdin.off('keypress', noticeEnd);
+  }
 }
 
 /** Keys that were pressed while a command still worked are not meant for the question. */

@@ -2,8 +2,9 @@
 import type { Scenario } from '../course/schema.ts';
 import { userError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
+import { isServer } from '../parts/contract.ts';
 import type { Deployment } from '../parts/part.ts';
-import { isServer, partsOf, serviceRoles } from '../parts/parts.ts';
+import { partsOf, serviceRoles } from '../parts/parts.ts';
 import { databaseExists, liveDatabase } from '../parts/postgres/databases.ts';
 import { chooseRuntime, refuseOtherRuntime, runtimeFor } from '../runtime/choice.ts';
 import { noteHappening } from '../runtime/happenings.ts';

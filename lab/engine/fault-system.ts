@@ -9,9 +9,9 @@ import {
 } from '../../faults/contract.ts';
 import { faults } from '../../faults/index.ts';
 import { identify, isRunning, isStopped, type ProcessIdentity, pause } from '../../machine/process.mjs';
-import type { Home } from '../home/home.ts';
+import { frontDoorUrl, type Home } from '../home/home.ts';
 import { parts as registry } from '../parts/index.ts';
-import { frontDoorUrl, toxiproxyOf } from '../parts/layout.ts';
+import { toxiproxyOf } from '../parts/layout.ts';
 import { labDatabase, templateDatabase } from '../parts/postgres/databases.ts';
 import { type Database, openDatabase } from '../parts/postgres/postgres.ts';
 import type { FaultUse } from '../runtime/runtime.ts';

@@ -5,20 +5,25 @@ import { userError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
 import { partSet } from '../parts/parts.ts';
 import { templateDatabase } from '../parts/postgres/databases.ts';
+import { dataRevision } from '../parts/postgres/template.ts';
 import { waitFor } from '../runtime/keeper-process.ts';
 import { changeDesired, readDesired } from '../runtime/state.ts';
-import { differences, type Fingerprint, fingerprintForm, readFingerprint } from './fingerprint.ts';
+import { differences, type Fingerprint, fingerprintForm, form, readFingerprint } from './fingerprint.ts';
 import { heal } from './heal.ts';
 import { cleanOf, readState, write } from './journal.ts';
 
 /** The line that tells which data the template holds. */
-const dataRevision = `comment on database ${templateDatabase}`;
+const revisionLine = `comment on database ${templateDatabase}`;
 /** The line that tells what a start was made from: starts from different definitions are not compared. */
 const basis = 'made from';
 
 /** Whether two clean fingerprints are of the same form and of the same data: after an update of the clone a new one is taken. */
 export const isComparable = (wanted: Fingerprint, seen: Fingerprint): boolean =>
-  [fingerprintForm, dataRevision].every(line => wanted[line] === seen[line]);
+  [fingerprintForm, revisionLine].every(line => wanted[line] === seen[line]);
+
+/** The same, when the template was made by this clone: nothing is asked. */
+export const isOfThisClone = (home: Home, wanted: Fingerprint): boolean =>
+  isComparable(wanted, { [fingerprintForm]: form, [revisionLine]: dataRevision(home) });
 
 /** Takes out everything that the lab put in, and proves that nothing is left. */
 export async function cleanUp(
@@ -51,7 +56,7 @@ async function proveClean(home: Home): Promise<void> {
 export async function proveStart(home: Home, scenario: Scenario): Promise<'proved' | 'recorded'> {
   const fingerprint = await readFingerprint(home);
   const definition = createHash('sha256').update(JSON.stringify(scenario)).digest('hex');
-  fingerprint[basis] = `${definition} ${fingerprint[dataRevision]} ${fingerprint[fingerprintForm]}`;
+  fingerprint[basis] = `${definition} ${fingerprint[revisionLine]} ${fingerprint[fingerprintForm]}`;
   const wanted = readState(home).starts[scenario.id];
   if (!wanted || wanted[basis] !== fingerprint[basis]) {
     write(home, 'start', { fingerprint });

@@ -1,4 +1,5 @@
 /** Ending everything, with the proof that nothing of a scenario is left in the servers. */
+
 import type { Home } from '../home/home.ts';
 import { liveDatabase } from '../parts/postgres/databases.ts';
 import { runtimeFor } from '../runtime/choice.ts';

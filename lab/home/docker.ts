@@ -1,15 +1,18 @@
 /** Docker as the lab uses it: containers made by Compose from compose/compose.yaml, and programs that are run once in an image. */
 import { execFile } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { parse } from 'yaml';
 import { askEngine, readEngine, textOf } from '../../machine/docker.mjs';
 import type { Command } from '../../machine/process.mjs';
 import type { Home } from './home.ts';
 
 const run = promisify(execFile);
+
+/** Loaded only where there is Docker: most commands ask for no image, and it has 72 modules. */
+const loadYaml = (): typeof import('yaml') => createRequire(import.meta.url)('yaml');
 
 /** Cores that all parts together may use at most: those of the smallest Codespace. */
 const mostCores = 2;
@@ -44,7 +47,8 @@ type ComposeFile = { services: Record<string, { image: string }> };
 
 /** service → its image; an environment variable may name another. */
 function imagesOf(home: Home): Record<string, string> {
-  const { services } = parse(readFileSync(composeFile(home), 'utf8'), { merge: true }) as ComposeFile;
+  const text = readFileSync(composeFile(home), 'utf8');
+  const { services } = loadYaml().parse(text, { merge: true }) as ComposeFile;
   return Object.fromEntries(
     Object.entries(services).map(([service, { image }]) => {
       const [, variable = '', usual = image] = image.match(/^\$\{(\w+):-(.+)\}$/) ?? [];

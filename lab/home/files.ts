@@ -49,7 +49,7 @@ export function writeSynced(path: string, flag: 'w' | 'a', content: string, mode
 }
 
 /** Replaces a file in one step for readers, without waiting for the disk: for what may be lost with the machine. */
-export function replaceFile(path: string, content: string): void {
+export function replaceFile(path: string, content: string | Uint8Array): void {
   const temporary = `${path}.${process.pid}.new`;
   try {
     writeFileSync(temporary, content, { mode: 0o600 });

@@ -116,6 +116,8 @@ export async function chooseNewPorts(home: Home, names: readonly string[]): Prom
 
 export const frontDoor = 'shop';
 
+export const frontDoorUrl = (home: Home): string => `http://127.0.0.1:${portOf(home, frontDoor)}`;
+
 async function firstFree(preferred: number[], taken: Set<number>): Promise<number> {
   for (const port of preferred) if (!taken.has(port) && (await isFree(port))) return port;
   // Below 32768, where the kernel takes the ports of outgoing connections from.

@@ -1,8 +1,7 @@
 /** Gathers the evidence that the scenario's checks need, in its order, and stops where it is already decided. */
 import { join } from 'node:path';
 import type { Stage as JudgedStage, Scenario, Stream } from '../course/schema.ts';
-import { portOf } from '../home/home.ts';
-import { frontDoorUrl } from '../parts/layout.ts';
+import { frontDoorUrl, portOf } from '../home/home.ts';
 import { serviceRoles } from '../parts/parts.ts';
 import { labDatabase, serviceGroup, verifyDatabase } from '../parts/postgres/databases.ts';
 import { openDatabase } from '../parts/postgres/postgres.ts';

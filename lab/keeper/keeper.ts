@@ -4,17 +4,19 @@ import { isRunning, ownIdentity } from '../../machine/process.mjs';
 import { resolveFault, withFaultSystem } from '../engine/fault-system.ts';
 import { migrationProblem, migrationStates, runNewMigrations } from '../engine/migrations.ts';
 import { UserError } from '../errors.ts';
-import { chooseNewPorts, type Home } from '../home/home.ts';
+import { chooseNewPorts, frontDoorUrl, type Home, portOf } from '../home/home.ts';
 import { activityNow, seenOfCopy } from '../parts/activity.ts';
 import type { PartNumbers } from '../parts/contract.ts';
-import { frontDoorUrl } from '../parts/layout.ts';
+import { doorTotals } from '../parts/haproxy/haproxy.ts';
 import type { Deployment } from '../parts/part.ts';
 import { deploymentParts, type PartProcess, portNames, serverParts, servicesOf } from '../parts/parts.ts';
 import { databaseOf, labDatabase } from '../parts/postgres/databases.ts';
 import { withDatabase } from '../parts/postgres/postgres.ts';
+import { within } from '../parts/within.ts';
 import { runtimeFor } from '../runtime/choice.ts';
+import { lastLook, lookedName } from '../runtime/looked.ts';
 import type { Desired, LabEvent, LiveNumbers, PartStatus, SeenPart, Snapshot } from '../runtime/runtime.ts';
-import { readDesired, writeSnapshot } from '../runtime/state.ts';
+import { desiredName, readDesired, writeSnapshot } from '../runtime/state.ts';
 import {
   changedPaths,
   codeHash,
@@ -28,17 +30,25 @@ import {
 import { createGauges } from './gauges/page.ts';
 import { createLeases } from './leases.ts';
 import { createLooks } from './looks.ts';
+import { createNudges } from './nudges.ts';
+import { createPacer, type Pace } from './pace.ts';
+import { createQueryCount } from './queries.ts';
 import { createScraper } from './scrape.ts';
+import { createStrangerCount } from './strangers.ts';
 import { createSupervisor } from './supervisor.ts';
 import { type BackgroundTraffic, startTraffic } from './traffic.ts';
 import { createWatchers } from './watchers.ts';
 
 const secondMs = 1000;
+const doorLimitMs = 1000;
 const eventsKept = 30;
+const publishMs = 250;
 
 export type Keeper = {
   /** One round; false when nothing is wanted any more. */
   tick(): Promise<boolean>;
+  /** Until the next round is due: when a file changed, or a part died, or time is up. */
+  pause(): Promise<void>;
   note(kind: LabEvent['kind'], text: string): void;
   end(): Promise<void>;
 };
@@ -52,7 +62,13 @@ export function createKeeper(home: Home): Keeper {
     events.splice(0, events.length - eventsKept);
   };
   const runtime = runtimeFor(home);
-  const supervisor = createSupervisor(home, runtime, text => note('problem', text));
+  const nudges = createNudges();
+  nudges.watchFiles(home.dir, [desiredName, lookedName]);
+  const pacer = createPacer(lastLook(home) || Date.now());
+  const supervisor = createSupervisor(home, runtime, text => {
+    note('problem', text);
+    nudges.nudge();
+  });
   const watchers = createWatchers(home, runtime, note);
   const scraper = createScraper();
   const looks = createLooks(home);
@@ -75,7 +91,10 @@ export function createKeeper(home: Home): Keeper {
   let numbers: LiveNumbers | null = null;
   let seenParts = new Map<string, PartNumbers>();
   let traffic: BackgroundTraffic | null = null;
-  let lastSecond = 0;
+  let cameFromOthers = createStrangerCount();
+  const someoneQueries = createQueryCount();
+  let lastReading = 0;
+  let wasResting = false;
   /** an error cut a round short: what it left undone is tried again after a second */
   let cutShort = false;
 
@@ -98,23 +117,32 @@ export function createKeeper(home: Home): Keeper {
       code,
       fileProblem: wrongFile,
       numbers,
+      resting: pacer.isResting(Date.now()),
       drifts,
       events,
     });
+    lastPublished = Date.now();
   };
   const seen = (status: PartStatus): SeenPart => {
     const replica = numbers?.replicas.find(({ name }) => name === status.name);
     const ofPart = status.role === 'service' ? replica && seenOfCopy(replica) : seenParts.get(status.id);
     return { ...status, activity: activityNow(status, ofPart), words: ofPart?.words ?? '' };
   };
+  let lastPublished = 0;
   const publisher = setInterval(() => {
     try {
-      publish();
+      if (Date.now() - lastPublished >= paceNow().publishMs - publishMs / 2) publish();
     } catch (error) {
       // A full disk ends no shop: what is published next is whole again.
       console.error(error);
     }
-  }, 250);
+  }, publishMs);
+
+  /** It does not rest during a verify, nor while a lease waits for its end. */
+  const paceNow = (): Pace => {
+    if (desired.verify || desired.leases.length > 0) pacer.looked(Date.now());
+    return pacer.pace(Date.now());
+  };
 
   /** Another deployment begins: its files as they are now are the start. */
   async function show(deployment: Deployment | null): Promise<void> {
@@ -125,6 +153,7 @@ export function createKeeper(home: Home): Keeper {
     wrongFile = '';
     unused = new Set();
     settings = null;
+    nudges.watchTree(deployment?.watch ? deployment.tree : null);
     if (!deployment) {
       code = null;
       return;
@@ -147,7 +176,7 @@ export function createKeeper(home: Home): Keeper {
     if (hash !== code?.hash) code = { hash, since: Date.now() };
   }
 
-  async function reconcile(): Promise<void> {
+  async function reconcile(saved = false): Promise<void> {
     state = 'working';
     const deployment = shown;
     const parts = await servers();
@@ -156,13 +185,17 @@ export function createKeeper(home: Home): Keeper {
       parts.push(...deploymentParts(home, { ...deployment, ...settings, codeHashes }));
     }
     const { generation } = desired;
-    const failed = await supervisor.run(parts, () => readDesired(home).generation !== generation);
+    const isOutdated = () => readDesired(home).generation !== generation;
+    const failed = await supervisor.run(parts, isOutdated, saved && runtime.overlaps);
     if (failed.length === 0) await noticeDrift(); // what a restart lost is back before anything is called ready
     problem = failed.map(child => `${child.part.name}: ${child.detail || child.state}`).join('; ');
     state = failed.length > 0 ? 'failed' : 'ready';
     cutShort = false;
-    if (deployment?.traffic && !traffic && state === 'ready')
+    if (deployment?.traffic && !traffic && state === 'ready') {
       traffic = startTraffic(frontDoorUrl(home), deployment.traffic);
+      traffic.setShare(paceNow().traffic);
+      cameFromOthers = createStrangerCount();
+    }
   }
 
   /** Saved files: services are started again, new migrations run, a file that cannot be used leaves all as it is. */
@@ -170,6 +203,7 @@ export function createKeeper(home: Home): Keeper {
     const now = signatureOf(deployment.tree);
     const changed = changedPaths(signature, now);
     if (changed.length === 0) return false;
+    pacer.looked(Date.now());
     if (changed.some(path => path.startsWith('database/migrations/'))) await runMigrations(deployment);
     signature = now; // not before: what a dead server could not run is tried again
     for (const path of changed) unused.add(path);
@@ -223,27 +257,51 @@ export function createKeeper(home: Home): Keeper {
     });
   }
 
-  async function everySecond(): Promise<void> {
-    if (Date.now() - lastSecond < secondMs) return;
-    lastSecond = Date.now();
+  /** The readings, and what follows from them. */
+  async function readParts(): Promise<void> {
+    lastReading = Date.now();
     const allAnswer = await supervisor.endSilent();
     if (state === 'ready' && allAnswer) await noticeDrift();
     const parts = supervisor.statuses();
     const up = parts.filter(part => part.state === 'up');
     const copies = up.filter(({ role }) => role === 'service');
-    const [{ numbers: services, totals }, seenNow] = await Promise.all([
+    const ended = traffic?.counts().ended ?? 0;
+    const [{ numbers: services, totals }, seenNow, door] = await Promise.all([
       scraper.read(copies.map(({ name, port }) => ({ name, url: `http://127.0.0.1:${port}/metrics` }))),
       looks.numbers(
         up.map(({ id }) => id),
         shown?.space ?? 'live',
       ),
+      shown
+        ? within(doorLimitMs, doorTotals(`http://127.0.0.1:${portOf(home, 'haproxy-stats')}`)).catch(
+            () => null,
+          )
+        : null,
     ]);
     seenParts = seenNow;
     const ofParts = [...seenParts].map(([id, { numbers: own }]) => [id, own] as const);
     numbers = services && { ...services, parts: Object.fromEntries(ofParts) };
-    gauges.see({ parts: [...parts, ...watchers.statuses()], scenario: shown?.scenario ?? null, totals });
+    const own = { ended, sent: traffic?.counts().sent ?? 0 };
+    if (door && cameFromOthers(door.answers, own)) pacer.looked(Date.now());
+    gauges.see({
+      parts: [...parts, ...watchers.statuses()],
+      scenario: shown?.scenario ?? null,
+      totals,
+      door,
+    });
     // Not before the shop is there: a start takes its whole CPU.
     if (shown && state === 'ready') watchers.keepUp(shown.parts);
+    if (await someoneQueries(watchers.statuses())) pacer.looked(Date.now());
+  }
+
+  /** What changes when somebody looks again, or nobody does any more. */
+  function keepPace(): Pace {
+    pacer.looked(lastLook(home));
+    const pace = paceNow();
+    traffic?.setShare(pace.traffic);
+    if (wasResting && pace.traffic === 1) lastReading = 0;
+    wasResting = pace.traffic < 1;
+    return pace;
   }
 
   return {
@@ -259,15 +317,16 @@ export function createKeeper(home: Home): Keeper {
         if (switched && reached === -1) await supervisor.run(await servers());
         if (switched) await show(active);
         else shown = active;
-        const again = cutShort && Date.now() - lastSecond >= secondMs;
+        const pace = keepPace();
+        const again = cutShort && Date.now() - lastReading >= secondMs;
         const works = changed || again || supervisor.needsWork();
         if (works) await reconcile();
         const saved = shown?.watch ? await noticeSaves(shown) : false;
-        if (saved) await reconcile();
+        if (saved) await reconcile(true);
         reached = desired.generation;
         if (works || saved) publish();
         supervisor.noticeStopped();
-        await everySecond();
+        if (Date.now() - lastReading >= pace.readMs) await readParts();
       } catch (error) {
         // The keeper outlives what it meets; the snapshot tells, and the next second tries again.
         const { message } = error as Error;
@@ -275,13 +334,15 @@ export function createKeeper(home: Home): Keeper {
         problem = message;
         state = 'failed';
         reached = desired.generation;
-        lastSecond = Date.now();
+        lastReading = Date.now();
         cutShort = true;
       }
       return true;
     },
+    pause: () => nudges.pause(paceNow().roundMs),
     async end() {
       clearInterval(publisher);
+      nudges.end();
       traffic?.stop();
       gauges.end();
       looks.end();

@@ -1,14 +1,11 @@
 /** The background process of a lab home. It holds no truth: commands write what should run, the system shows what does. */
 import { existsSync } from 'node:fs';
-import { pause } from '../../machine/process.mjs';
 import { choosePorts, type Home, openHome } from '../home/home.ts';
 import { tryLock } from '../home/lock.ts';
 import { portNames } from '../parts/parts.ts';
 import { readDesired } from '../runtime/state.ts';
 import { createKeeper } from './keeper.ts';
 import { endLeftovers } from './leftovers.ts';
-
-const tickMs = 100;
 
 async function keep(home: Home): Promise<void> {
   const lock = await tryLock(home, 'keeper', { command: 'keeper', expectedMs: 0 });
@@ -27,7 +24,7 @@ async function keep(home: Home): Promise<void> {
   // A home that was deleted needs nothing any more.
   while (wanted && existsSync(home.dir)) {
     if (!(await keeper.tick())) break;
-    await pause(tickMs);
+    await keeper.pause();
   }
   await keeper.end();
   lock.release();

@@ -3,8 +3,10 @@ import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, test } from 'vitest';
-import { openHome } from '../home/home.ts';
+import { freePort } from '../../test/free-port.ts';
+import { isFree, openHome } from '../home/home.ts';
 import type { PartProcess } from '../parts/parts.ts';
+import { native } from '../runtime/native.ts';
 import { createSupervisor } from './supervisor.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'corner-lab-test-'));
@@ -89,4 +91,45 @@ test('what ended a part is told also after a log that is too long to be read', a
   await supervisor.run([silent('api-3')]);
   assert.deepEqual(told, ['api-3 ended by itself with exit code 1. Error: too much']);
   assert.equal(supervisor.statuses()[0]?.state, 'failed');
+});
+
+/** Answers its name; /slow only when it is told by a signal. Ends as a server should: it takes nothing new and finishes what runs. */
+const service = `
+  const [name, port] = process.argv.slice(1);
+  const server = require('node:http').createServer((request, response) => {
+    response.setHeader('connection', 'close');
+    if (request.url === '/slow') process.once('SIGUSR2', () => response.end(name));
+    else response.end(name);
+  }).listen(Number(port), '127.0.0.1');
+  process.once('SIGTERM', () => server.close());
+`;
+
+test('a saved service takes over while the one before still answers what it has taken', async () => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const answer = (path: string) => fetch(url + path).then(response => response.text());
+  const version = (name: string): PartProcess => ({
+    ...silent('api-1', { port, version: name, isReplica: true, graceMs: 5000 }),
+    args: ['-e', service, name, String(port)],
+    isReady: () =>
+      answer('/').then(
+        text => text === name,
+        () => false,
+      ),
+    readyWithinMs: 20_000,
+  });
+  const supervisor = createSupervisor(home, native, () => {});
+  try {
+    assert.deepEqual(await supervisor.run([version('first')]), []);
+    const before = supervisor.statuses()[0]?.pid ?? 0;
+    const slow = answer('/slow');
+    await answer('/'); // the slow one was taken before this
+    assert.deepEqual(await supervisor.run([version('second')], undefined, true), []);
+    assert.equal(await answer('/'), 'second');
+    process.kill(before, 'SIGUSR2');
+    assert.equal(await slow, 'first');
+  } finally {
+    await supervisor.end();
+  }
+  assert.equal(await isFree(port), true);
 });

@@ -43,9 +43,10 @@ type Child = {
 export type Supervisor = {
   /**
    * Makes exactly these parts run, and as they are told now, in order, replicas at the same time; answers the parts that could not be started. When `isOutdated` says
-   * that other parts are wanted, nobody waits any longer for one that starts.
+   * that other parts are wanted, nobody waits any longer for one that starts. `handsOver`: a replica of another version takes over from the
+   * one before while that still answers what it has taken; else that ends first.
    */
-  run(parts: PartProcess[], isOutdated?: () => boolean): Promise<Child[]>;
+  run(parts: PartProcess[], isOutdated?: () => boolean, handsOver?: boolean): Promise<Child[]>;
   /** Counts a process that was stopped by a signal as one that was ended from outside. */
   noticeStopped(): void;
   /** Ends what hangs, so that it is started anew; its doing counts as ended from outside. Answers whether all parts that are asked answer. */
@@ -62,6 +63,8 @@ export function createSupervisor(
   onDeath: (text: string) => void,
 ): Supervisor {
   const children = new Map<string, Child>();
+  /** ends of processes that only answer what they have taken */
+  const draining = new Set<Promise<void>>();
 
   const become = (child: Child, state: PartState, detail = '') => {
     child.state = state;
@@ -73,11 +76,11 @@ export function createSupervisor(
     const { part } = child;
     child.ending = false;
     become(child, 'starting');
-    const freeBy = Date.now() + 2000;
+    const freeBy = Date.now() + 2000 + (draining.size > 0 ? part.graceMs : 0);
     while (!(await isFree(part.port))) {
       if (Date.now() > freeBy)
         return become(child, 'failed', `port ${part.port} is taken by another program`);
-      await pause(50);
+      await pause(10);
     }
     try {
       await part.prepare();
@@ -145,7 +148,7 @@ export function createSupervisor(
           `did not answer on port ${child.part.port} within ${readyWithinMs / 1000} s`,
         );
       }
-      await pause(40);
+      await pause(20);
     }
   }
 
@@ -157,6 +160,16 @@ export function createSupervisor(
     become(child, 'down');
   }
 
+  function drain(child: Child): void {
+    const { process, identity, part } = child;
+    child.ending = true;
+    child.process = null;
+    become(child, 'down');
+    if (!process || !identity) return;
+    const ended = endProcess(identity, part.stopSignal, part.graceMs).finally(() => draining.delete(ended));
+    draining.add(ended);
+  }
+
   const mayTryAgain = (child: Child) => {
     if (child.state !== 'failed') return false;
     const wait = backOffMs[Math.min(child.deathsInARow, backOffMs.length - 1)] ?? 0;
@@ -164,7 +177,8 @@ export function createSupervisor(
   };
 
   return {
-    async run(parts, isOutdated = () => false) {
+    async run(parts, isOutdated = () => false, handsOver = false) {
+      if (!handsOver) await Promise.all(draining);
       const wanted = new Map(parts.map(part => [part.name, part]));
       for (const [name, child] of [...children].reverse()) {
         const part = wanted.get(name);
@@ -172,7 +186,8 @@ export function createSupervisor(
           child.part = part;
           continue;
         }
-        await end(child);
+        if (part?.isReplica && handsOver) drain(child);
+        else await end(child);
         children.delete(name);
         if (part) children.set(name, { ...child, part, deathsInARow: 0 });
       }
@@ -237,6 +252,7 @@ export function createSupervisor(
       })),
     async end() {
       for (const child of [...children.values()].reverse()) await end(child);
+      await Promise.all(draining);
     },
   };
 }

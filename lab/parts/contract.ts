@@ -17,6 +17,9 @@ export const partRoles = ['store', 'links', 'service', 'door', 'watcher'] as con
  */
 export type PartRole = (typeof partRoles)[number];
 
+/** Whether it stays while deployments come and go. */
+export const isServer = ({ role }: { role: PartRole }): boolean => role === 'store' || role === 'links';
+
 /** Named lines of what the lab may leave behind: no pids, no ports, no data rows, no learner's files. */
 export type Fingerprint = Record<string, string>;
 

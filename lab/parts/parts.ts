@@ -111,5 +111,3 @@ export const watcherParts = (home: Home, declared: readonly string[]): PartProce
 
 /** A container is called as its process is: api-1 of the part api. */
 export const partOfContainer = (service: string): string => service.replace(/-\d+$/, '');
-
-export const isServer = ({ role }: { role: PartRole }): boolean => role === 'store' || role === 'links';

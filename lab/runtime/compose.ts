@@ -26,6 +26,7 @@ import { partOfContainer, partsOf } from '../parts/parts.ts';
 import type { Runtime } from './runtime.ts';
 
 export const compose: Runtime = {
+  overlaps: false,
   async need(home, declared, say) {
     programPath(git);
     const problem = await dockerProblem();

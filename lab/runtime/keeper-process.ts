@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRunning, pause } from '../../machine/process.mjs';
+import { compileCache } from '../../machine/project.mjs';
 import { userError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
 import { lockOwner } from '../home/lock.ts';
-import { isServer } from '../parts/parts.ts';
+import { isServer } from '../parts/contract.ts';
 import type { Snapshot } from './runtime.ts';
 import { readSnapshot } from './state.ts';
 
@@ -34,7 +35,11 @@ export function ensureKeeper(home: Home): void {
   const options = [memory, '--disable-warning=ExperimentalWarning', join(home.repo, 'lab/keeper/main.ts')];
   spawn(process.execPath, options, {
     cwd: home.repo,
-    env: { ...process.env, LAB_HOME: home.dir === join(home.repo, '.lab') ? undefined : home.dir },
+    env: {
+      NODE_COMPILE_CACHE: compileCache,
+      ...process.env,
+      LAB_HOME: home.dir === join(home.repo, '.lab') ? undefined : home.dir,
+    },
     stdio: ['ignore', log, log],
     detached: true,
   }).unref();

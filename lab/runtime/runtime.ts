@@ -8,6 +8,8 @@ import type { Deployment, Part, Started } from '../parts/part.ts';
 
 /** All that differs between the two ways. Ports, links, signals and readiness are the same. */
 export type Runtime = {
+  /** Whether a part can be started while the one before it, of the same name, still ends. */
+  overlaps: boolean;
   /** Brings what these parts need and can be fetched; throws the error that names the first thing that is missing. */
   need(home: Home, declared: readonly string[], say: (text: string) => void): Promise<void>;
   /** Starts a part; what it writes is appended to the file. Rejects with the reason when it cannot be started. */
@@ -103,6 +105,8 @@ export type Snapshot = {
   /** a saved file that could not be used, with its place; the code before it keeps running */
   fileProblem: string;
   numbers: LiveNumbers | null;
+  /** nobody looked for a minute: the numbers are those of one request a second, or of the first moments after that */
+  resting: boolean;
   /** how often a condition vanished since the keeper started; a verdict that this touches is void */
   drifts: number;
   events: LabEvent[];

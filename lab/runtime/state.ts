@@ -5,7 +5,8 @@ import { readJson, replaceFile, writeJson } from '../home/files.ts';
 import type { Home } from '../home/home.ts';
 import type { Desired, Snapshot } from './runtime.ts';
 
-const desiredFile = (home: Home) => join(home.dir, 'desired.json');
+export const desiredName = 'desired.json';
+const desiredFile = (home: Home) => join(home.dir, desiredName);
 const snapshotFile = (home: Home) => join(home.dir, 'snapshot.json');
 
 const nothingDesired: Desired = {

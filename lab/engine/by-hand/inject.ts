@@ -1,18 +1,21 @@
 /** Faults by hand: put in and seen without a scenario, or beside the one that is open. */
+
 import { type Fault, type FaultSystem, type FirstAnswer, UnmatchedTarget } from '../../../faults/contract.ts';
 import { nearest } from '../../course/suggest.ts';
 import { userError } from '../../errors.ts';
 import type { Home } from '../../home/home.ts';
+import { partSet } from '../../parts/parts.ts';
 import { liveDatabase } from '../../parts/postgres/databases.ts';
 import type { FaultUse } from '../../runtime/runtime.ts';
 import { changeDesired, readDesired } from '../../runtime/state.ts';
-import { bringServers, type Work } from '../apply.ts';
+import type { Work } from '../apply.ts';
 import { resolveFault, withFaultSystem } from '../fault-system.ts';
 import { readFingerprint } from '../fingerprint.ts';
 import { heal } from '../heal.ts';
 import { cleanOf, compact, readState, write } from '../journal.ts';
-import { isComparable } from '../prove.ts';
+import { isOfThisClone } from '../prove.ts';
 import { answererOf, contradiction, meetLinks } from './link-traffic.ts';
+import { serversReady } from './servers-ready.ts';
 
 export type HandWork = Work;
 
@@ -34,7 +37,7 @@ export type Injected = {
 export async function injectByHand(work: HandWork, use: FaultUse, forMs: number | null): Promise<Injected> {
   const { home, signal } = work;
   const { fault, params } = resolveFault(use);
-  await bringServers(work);
+  if (!serversReady(home)) await (await import('../apply.ts')).bringServers(work);
   signal.throwIfAborted();
   compact(home);
   return byHand(home, async system => {
@@ -45,9 +48,9 @@ export async function injectByHand(work: HandWork, use: FaultUse, forMs: number 
     const untilMs = forMs === null ? null : Date.now() + forMs;
     write(home, 'fault', { fault: use, byHand: true, preImage: before.saw, database: liveDatabase });
     const others = readDesired(home).leases.filter(lease => !sameTarget(lease.fault, use));
-    changeDesired(home, {
-      leases: untilMs === null ? others : [...others, { fault: use, mark: 'lab-hand', untilMs }],
-    });
+    const leases =
+      untilMs === null ? others : [...others, { fault: use, mark: 'lab-hand' as const, untilMs }];
+    if (leases.length > 0 || readDesired(home).leases.length > 0) changeDesired(home, { leases });
     let answered: FirstAnswer[];
     try {
       answered = await meetLinks(home, system, fault, params);
@@ -102,9 +105,8 @@ async function takeBaseline(home: Home): Promise<void> {
   const state = readState(home);
   const { phase, interrupted, byHand: known } = state;
   if (phase !== 'clean' || interrupted || known.length > 0 || readDesired(home).live) return;
-  const seen = await readFingerprint(home);
-  const clean = cleanOf(state, seen);
-  if (clean && isComparable(clean, seen)) return;
+  const clean = cleanOf(state, { parts: partSet(readDesired(home).parts) });
+  if (clean && isOfThisClone(home, clean)) return;
   await heal(home); // what a lost journal does not tell of
   write(home, 'clean', { fingerprint: await readFingerprint(home) });
 }

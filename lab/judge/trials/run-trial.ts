@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Strike, Trial } from '../../course/schema.ts';
 import { endTrialFault, isMomentary, putTrialFault } from '../../engine/trial-fault.ts';
-import { frontDoorUrl } from '../../parts/layout.ts';
+import { frontDoorUrl } from '../../home/home.ts';
 import { verifyDatabase } from '../../parts/postgres/databases.ts';
 import { noteHappening } from '../../runtime/happenings.ts';
 import { readSnapshot } from '../../runtime/state.ts';

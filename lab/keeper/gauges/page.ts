@@ -1,10 +1,11 @@
 /** GET /metrics of the keeper, for Prometheus: numbers that no part publishes itself. Nothing can be changed through it. */
 import { createServer } from 'node:http';
+import { Registry } from 'prom-client';
 import { loadCatalogue } from '../../course/load.ts';
 import type { Objective, Scenario } from '../../course/schema.ts';
 import { type Home, portOf } from '../../home/home.ts';
 import type { Family } from '../../parts/contract.ts';
-import { doorTotals } from '../../parts/haproxy/haproxy.ts';
+import type { DoorTotals } from '../../parts/haproxy/haproxy.ts';
 import type { LabEvent, PartStatus } from '../../runtime/runtime.ts';
 import type { Totals } from '../scrape.ts';
 import { objectiveFamilies, type Reading, withReading } from './objectives.ts';
@@ -12,8 +13,13 @@ import { processFamilies } from './processes.ts';
 import { metricsText } from './text.ts';
 import { createVerifyFamily, happeningFamily } from './verdicts.ts';
 
-/** `totals`: of the replicas that answered. */
-export type Seen = { parts: PartStatus[]; scenario: string | null; totals: Totals[] };
+/** `totals`: of the replicas that answered. `door`: null when it did not answer. */
+export type Seen = {
+  parts: PartStatus[];
+  scenario: string | null;
+  totals: Totals[];
+  door: DoorTotals | null;
+};
 
 export type Gauges = {
   /** Call it each second. */
@@ -26,21 +32,10 @@ export function createGauges(
   ofParts: () => Promise<Family[]>,
   note: (kind: LabEvent['kind'], text: string) => void,
 ): Gauges {
-  let seen: Seen = { parts: [], scenario: null, totals: [] };
+  let seen: Seen = { parts: [], scenario: null, totals: [], door: null };
   let readings: Reading[] = [];
   let scenario: Scenario | null = null;
   const verifyFamily = createVerifyFamily(home);
-
-  /** A front door that stands still keeps nobody waiting. */
-  let isAsking = false;
-
-  async function readDoor(replicas: Totals[]): Promise<void> {
-    if (isAsking) return;
-    isAsking = true;
-    const door = await doorTotals(`http://127.0.0.1:${portOf(home, 'haproxy-stats')}`).catch(() => null);
-    isAsking = false;
-    readings = replicas.length > 0 && door ? withReading(readings, { at: Date.now(), replicas, door }) : [];
-  }
 
   const families = async (): Promise<Family[]> => [
     ...(scenario ? [...objectiveFamilies(goalsOf(scenario), readings), verifyFamily(scenario)] : []),
@@ -51,8 +46,8 @@ export function createGauges(
   const server = createServer(async (request, answer) => {
     if (request.url !== '/metrics') return answer.writeHead(404).end();
     try {
-      const text = metricsText(await families());
-      answer.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text);
+      const text = await metricsText(await families());
+      answer.writeHead(200, { 'content-type': Registry.PROMETHEUS_CONTENT_TYPE }).end(text);
     } catch (error) {
       answer.writeHead(500).end((error as Error).message);
     }
@@ -67,7 +62,8 @@ export function createGauges(
         scenario = now.scenario === null ? null : scenarioOf(home, now.scenario);
       }
       seen = now;
-      void readDoor(now.totals);
+      const { totals: replicas, door } = now;
+      readings = replicas.length > 0 && door ? withReading(readings, { at: Date.now(), replicas, door }) : [];
     },
     end: () => void server.close().closeAllConnections(),
   };

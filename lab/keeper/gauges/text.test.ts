@@ -3,8 +3,8 @@ import { test } from 'vitest';
 import { parseMetrics } from '../scrape.ts';
 import { metricsText } from './text.ts';
 
-test('what is written is read back, whatever stands in a label', () => {
-  const text = metricsText([
+test('what is written is read back, whatever stands in a label', async () => {
+  const text = await metricsText([
     {
       name: 'lab_sample',
       help: 'A sample',
@@ -22,4 +22,20 @@ test('what is written is read back, whatever stands in a label', () => {
   assert.deepEqual(parseMetrics('lab_sample{kind="fail"} 0.5', ['lab_sample']), [
     { name: 'lab_sample', labels: { kind: 'fail' }, value: 0.5 },
   ]);
+});
+
+test('a counter is as high as what was read, and nothing read is no line', async () => {
+  const text = await metricsText([
+    {
+      name: 'lab_work_total',
+      help: 'Work',
+      type: 'counter',
+      samples: [{ labels: { role: 'api_1' }, value: 7 }],
+    },
+    { name: 'lab_none', help: 'None', type: 'gauge', samples: [] },
+  ]);
+  assert.equal(
+    text,
+    '# HELP lab_work_total Work\n# TYPE lab_work_total counter\nlab_work_total{role="api_1"} 7\n',
+  );
 });

@@ -32,7 +32,9 @@ export const serviceRolesQuery = `
 export async function createClone(home: Home, name: string): Promise<void> {
   await withDatabase(home, labDatabase, async database => {
     await dropWith(database, name);
-    await database.sql(`CREATE DATABASE ${quoted(name)} TEMPLATE ${templateDatabase} OWNER ${ownerRole}`);
+    await database.sql(
+      `CREATE DATABASE ${quoted(name)} TEMPLATE ${templateDatabase} STRATEGY FILE_COPY OWNER ${ownerRole}`,
+    );
   });
 }
 

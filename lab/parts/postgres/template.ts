@@ -6,6 +6,16 @@ import { type Home, secretOf } from '../../home/home.ts';
 import { labDatabase, serviceGroup, templateDatabase } from './databases.ts';
 import { type Database, ownerRole, quoted, runSqlFile, superuser, withDatabase } from './postgres.ts';
 
+const dataFiles = (home: Home) =>
+  ['schema.sql', 'seed.sql'].map(name => join(home.repo, 'services/database', name));
+
+/** Tells one state of the template's data from another. */
+export function dataRevision(home: Home): string {
+  const hash = createHash('sha256');
+  for (const file of dataFiles(home)) hash.update(readFileSync(file));
+  return hash.digest('hex');
+}
+
 /** Makes the roles and the template where they are missing or older than the files of the clone. Seeding takes about 3 s. */
 export async function ensureTemplate(
   home: Home,
@@ -26,13 +36,10 @@ export async function ensureTemplate(
     await database.sql(
       'CREATE TABLE IF NOT EXISTS applied_migrations (database_name text, file text, sha256 text, PRIMARY KEY (database_name, file))',
     );
-    const files = ['schema.sql', 'seed.sql'].map(name => join(home.repo, 'services/database', name));
-    const hash = createHash('sha256');
-    for (const file of files) hash.update(readFileSync(file));
-    const revision = hash.digest('hex');
+    const revision = dataRevision(home);
     if ((await commentOf(database, templateDatabase)) !== revision) {
       say('Making the shop’s data: 1 million orders (about 4 s) …');
-      await buildTemplate(home, database, files, revision);
+      await buildTemplate(home, database, dataFiles(home), revision);
     }
     await keepToClones(database);
   });

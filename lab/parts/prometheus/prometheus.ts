@@ -26,3 +26,13 @@ export async function prometheusIsReady(baseUrl: string): Promise<boolean> {
     return false;
   }
 }
+
+/** How many questions about its data it has answered since it started; throws when it does not answer within a second. */
+export async function queriesAnswered(baseUrl: string): Promise<number> {
+  const answer = await fetch(`${baseUrl}/metrics`, { signal: AbortSignal.timeout(1000) });
+  const lines = (await answer.text()).split('\n');
+  const asked = lines.filter(line =>
+    /^prometheus_http_requests_total\{.*handler="\/api\/v1\/query/.test(line),
+  );
+  return asked.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+}
