@@ -18,7 +18,7 @@ const revisionLine = `comment on database ${templateDatabase}`;
 const basis = 'made from';
 
 /** Whether two clean fingerprints are of the same form and of the same data: after an update of the clone a new one is taken. */
-export const isComparable = (wanted: Fingerprint, seen: Fingerprint): boolean =>
+const isComparable = (wanted: Fingerprint, seen: Fingerprint): boolean =>
   [fingerprintForm, revisionLine].every(line => wanted[line] === seen[line]);
 
 /** The same, when the template was made by this clone: nothing is asked. */

@@ -6,7 +6,7 @@ import { faultNamed, wrongUse } from './named.ts';
 
 export const heal = defineCommand({
   name: 'fault heal',
-  summary: 'take out a fault that was put in by hand, and prove that it is gone',
+  summary: 'take out a fault that was put in by hand, and prove that nothing of it is left',
   args: [{ name: '[fault]', description: 'a fault of `lab fault list`', values: Object.keys(faults) }],
   options: [
     { name: 'all', description: 'heal every fault that was put in by hand, and prove that nothing is left' },
