@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { commands } from '../lab/commands/index.ts';
 import { lockOwner } from '../lab/home/lock.ts';
+import { lookedName } from '../lab/runtime/looked.ts';
 import { casesOf, record, seed } from './proof.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
 
@@ -81,11 +82,11 @@ const orders = /(?!\n)[\p{Cc}\p{Cf}]/u;
 
 describe('hostile words', () => {
   let lab: TestLab;
-  /** every file of the home with its content, but the note of who has the lock */
+  /** every file of the home with its content, but the notes of who has the lock and that somebody looked */
   const files = () =>
     ['', 'logs'].flatMap(folder =>
       readdirSync(join(lab.home.dir, folder), { withFileTypes: true })
-        .filter(entry => entry.isFile() && !entry.name.endsWith('.lock.json'))
+        .filter(entry => entry.isFile() && entry.name !== lookedName && !entry.name.endsWith('.lock.json'))
         .map(({ name }) => `${name} ${readFileSync(join(lab.home.dir, folder, name), 'utf8')}`),
     );
 

@@ -16,7 +16,7 @@ test('what a part started and left behind ends with it', async () => {
     console.log(child.pid); setTimeout(() => {}, 60000)`;
   const part = {
     name: 'api-1',
-    program: 'node',
+    program: { name: 'node', title: 'Node.js', find: () => process.execPath },
     args: ['-e', code],
     env: {},
     cwd: '/',
