@@ -71,7 +71,7 @@ describe('lab fault', () => {
   });
 
   const wrong: [string, RegExp][] = [
-    ['injct', /knows no `injct`.*Did you mean `inject`/],
+    ['injct', /has no action `injct`.*Did you mean `inject`/],
     ['inject network-latncy', /no fault `network-latncy`.*Did you mean `network-latency`/],
     ['inject network-latency --link api-postgres --latncy 5ms', /--latncy'.*Did you mean --latency/s],
     ['inject network-latency --link api-postgres', /--latency/],
