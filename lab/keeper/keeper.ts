@@ -319,6 +319,8 @@ export function createKeeper(home: Home): Keeper {
         else shown = active;
         const pace = keepPace();
         const again = cutShort && Date.now() - lastReading >= secondMs;
+        // A part that hangs cuts each round short before its readings, until it is ended.
+        if (again) await supervisor.endSilent();
         const works = changed || again || supervisor.needsWork();
         if (works) await reconcile();
         const saved = shown?.watch ? await noticeSaves(shown) : false;
