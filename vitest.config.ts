@@ -14,7 +14,6 @@ const inPeace = [
   'test/dev-container.test.ts',
   'test/disk.test.ts',
   'test/docker-engine.test.ts',
-  'test/fault-command.test.ts',
   'test/hand-made.test.ts',
   'test/heal.test.ts',
   'test/hostile-input.proof.test.ts',
