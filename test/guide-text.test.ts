@@ -1,37 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
+import { guide } from './guide-sample.ts';
 import { guideCommands, missingLines } from './guide-text.ts';
-
-const guide = `## Diagnose
-
-\`\`\`sh under-load
-npx lab status
-\`\`\`
-
-Among its lines:
-
-\`\`\`
-  answers 42 a second
-\`\`\`
-
-\`\`\`sh
-npx lab list
-\`\`\`
-
-\`\`\`sql
-SELECT 1
-\`\`\`
-
-## Fix
-
-\`\`\`
-no output of a command
-\`\`\`
-
-\`\`\`sh fixes/half
-npx lab load
-\`\`\`
-`;
 
 describe('a guide', () => {
   it('has commands, each in its state and with what it shows', () => {

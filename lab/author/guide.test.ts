@@ -1,37 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
+import { guide } from '../../test/guide-sample.ts';
 import { guessProblems, guideProblems } from './guide.ts';
-
-const guide = `## Diagnose
-
-\`\`\`sh under-load
-npx lab status
-\`\`\`
-
-Among its lines:
-
-\`\`\`
-  answers 42 a second
-\`\`\`
-
-\`\`\`sh
-npx lab list
-\`\`\`
-
-\`\`\`sql
-SELECT 1
-\`\`\`
-
-## Fix
-
-\`\`\`
-no output of a command
-\`\`\`
-
-\`\`\`sh fixes/half
-npx lab load
-\`\`\`
-`;
 
 describe('a guide', () => {
   it('tells what cannot be run', () => {

@@ -1,27 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
+import { askThrough } from '../../../test/ask-through.ts';
 import { seededShop } from '../../../test/seeded-shop.ts';
 import { shopAnswer } from '../../../test/shop-answer.ts';
-import { httpSender, type Send } from '../http-sender.ts';
+import { type Send } from '../http-sender.ts';
 import type { ShopAnswer } from '../traffic.ts';
-import { seededRandom } from '../traffic.ts';
 import { cart } from './questions.ts';
 
 const { shop } = seededShop();
 
 /** Asks everything, through a shop whose answers `change` may spoil. */
 async function ask(seed: number, change: (send: Send) => Send = send => send) {
-  let requests = 0;
-  const send = change(httpSender(shop.url, 5000));
-  const answers = await cart.ask({
-    send: request => {
-      requests++;
-      return send(request);
-    },
-    random: seededRandom(seed),
-  });
-  const wrong = answers.filter(({ outcome }) => outcome === 'wrong').map(({ question }) => question);
-  return { requests, answers, wrong, first: wrong[0] };
+  const asked = await askThrough(cart, shop.url, seed, change);
+  return { ...asked, first: asked.wrong[0] };
 }
 
 const edited = (answer: ShopAnswer, edit: (body: Record<string, unknown>) => void): ShopAnswer => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
+import { askThrough } from '../../../test/ask-through.ts';
 import { seededShop } from '../../../test/seeded-shop.ts';
 import { shopAnswer } from '../../../test/shop-answer.ts';
-import { httpSender, type Send } from '../http-sender.ts';
-import { seededRandom } from '../traffic.ts';
+import { type Send } from '../http-sender.ts';
 import { checkout } from './questions.ts';
 
 const { corner, shop } = seededShop();
@@ -13,17 +13,7 @@ async function ask(seed: number, change: (send: Send) => Send = send => send) {
   await corner.data('DELETE FROM orders WHERE id > 1000000');
   await corner.data('UPDATE stock SET pieces = 3 WHERE product_id % 20 = 10 AND pieces <> 3');
   await corner.data('UPDATE stock SET pieces = 500 WHERE product_id % 10 <> 0 AND pieces <> 500');
-  let requests = 0;
-  const send = change(httpSender(shop.url, 5000));
-  const answers = await checkout.ask({
-    send: request => {
-      requests++;
-      return send(request);
-    },
-    random: seededRandom(seed),
-  });
-  const wrong = answers.filter(({ outcome }) => outcome === 'wrong').map(({ question }) => question);
-  return { requests, answers, wrong };
+  return askThrough(checkout, shop.url, seed, change);
 }
 
 test('the healthy shop answers all questions right, with at most 90 requests', async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
+import { askThrough } from '../../../test/ask-through.ts';
 import { seededShop } from '../../../test/seeded-shop.ts';
 import { shopAnswer } from '../../../test/shop-answer.ts';
-import { httpSender, type Send } from '../http-sender.ts';
+import { type Send } from '../http-sender.ts';
 import type { ShopAnswer } from '../traffic.ts';
-import { seededRandom } from '../traffic.ts';
 import { orders } from './questions.ts';
 
 const { corner, shop } = seededShop();
@@ -12,17 +12,7 @@ const { corner, shop } = seededShop();
 /** Asks everything on fresh data, through a shop whose answers `change` may spoil. */
 async function ask(seed: number, change: (send: Send) => Send = send => send) {
   await corner.data('DELETE FROM orders WHERE id > 1000000');
-  let requests = 0;
-  const send = change(httpSender(shop.url, 5000));
-  const answers = await orders.ask({
-    send: request => {
-      requests++;
-      return send(request);
-    },
-    random: seededRandom(seed),
-  });
-  const wrong = answers.filter(({ outcome }) => outcome === 'wrong').map(({ question }) => question);
-  return { requests, answers, wrong };
+  return askThrough(orders, shop.url, seed, change);
 }
 
 const edited = (answer: ShopAnswer, edit: (body: Record<string, unknown>) => void): ShopAnswer => {

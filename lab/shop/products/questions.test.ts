@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
+import { askThrough } from '../../../test/ask-through.ts';
 import { seededShop } from '../../../test/seeded-shop.ts';
 import { shopAnswer } from '../../../test/shop-answer.ts';
-import { httpSender, type Send } from '../http-sender.ts';
+import { type Send } from '../http-sender.ts';
 import type { HttpRequest, ShopAnswer } from '../traffic.ts';
-import { seededRandom } from '../traffic.ts';
 import { products } from './questions.ts';
 
 const { corner, shop } = seededShop();
@@ -14,17 +14,8 @@ type Page = { products: { id: number; seller: string }[]; total: number };
 /** Asks everything on fresh data, through a shop whose answers `change` may spoil. */
 async function ask(seed: number, change: (send: Send) => Send = send => send) {
   await corner.data('DELETE FROM products WHERE id > 20000');
-  let requests = 0;
-  const send = change(httpSender(shop.url, 5000));
-  const answers = await products.ask({
-    send: request => {
-      requests++;
-      return send(request);
-    },
-    random: seededRandom(seed),
-  });
-  const wrong = answers.filter(({ outcome }) => outcome === 'wrong').map(({ question }) => question);
-  return { requests, answers, wrong: new Set(wrong) };
+  const asked = await askThrough(products, shop.url, seed, change);
+  return { ...asked, wrong: new Set(asked.wrong) };
 }
 
 /** A shop whose pages are changed before they are shown. */
