@@ -13,7 +13,6 @@ const inPeace = [
   'test/dev-container-up.test.ts',
   'test/dev-container.test.ts',
   'test/disk.test.ts',
-  'test/docker-engine.test.ts',
   'test/hand-made.test.ts',
   'test/heal.test.ts',
   'test/hostile-input.proof.test.ts',

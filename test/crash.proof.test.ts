@@ -83,10 +83,10 @@ describe('killed', () => {
   };
   const recover = async (words: string[], why: string) => {
     const value = await done(words);
-    const proofs: Record<string, unknown> = { reset: value.start, fault: value.proved, down: value.proved };
-    const wanted = { reset: 'proved', fault: 'start', down: true }[words[0] ?? ''];
+    const { byHand, interrupted, phase } = readState(lab.home);
+    const proofs: Record<string, unknown> = { reset: value.start, fault: value.proved, down: phase };
+    const wanted = { reset: 'proved', fault: 'start', down: 'clean' }[words[0] ?? ''];
     assert.equal(proofs[words[0] ?? ''], wanted, `${why}: ${JSON.stringify(value)}`);
-    const { byHand, interrupted } = readState(lab.home);
     assert.deepEqual({ byHand, interrupted }, { byHand: [], interrupted: null }, why);
   };
 

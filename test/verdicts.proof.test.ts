@@ -17,6 +17,7 @@ import { readSnapshot } from '../lab/runtime/state.ts';
 import { endWithTest } from './end-with-test.ts';
 import { casesOf, inAll, record } from './proof.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
+import { describeUnless } from './unless.ts';
 
 const cores = availableParallelism();
 const all = `0-${cores - 1}`;
@@ -64,52 +65,54 @@ const table = scenarios.flatMap(scenario =>
     surroundings.map(around => ({ scenario, variant, around })),
   ),
 );
-const cases = inAll ? casesOf(table, 0) : [];
-for (const scenario of scenarios) {
-  const those = cases.filter(one => one.scenario === scenario);
-  if (those.length === 0) continue;
-  describe(scenario.id, () => {
-    let lab: TestLab;
-    const totals: Record<string, number> = {};
-    beforeAll(() => {
-      lab = startTestLab();
-    });
-    afterAll(async () => {
-      record('verdicts', totals);
-      await lab.end();
-    });
-    const work = () => ({
-      home: lab.home,
-      catalogue: loadCatalogue(join(repoRoot, 'scenarios.yaml')),
-      say: () => {},
-      signal: new AbortController().signal,
-    });
-    for (const { variant, around } of those) {
-      const { name, runs, leastDecided, enter } = around;
-      const often = ['broken', 'solution'].includes(variant.name) ? runs : Math.min(runs, othersRuns);
-      it(`${variant.name}, ${often} times ${name}`, async t => {
-        await layVariant(work(), scenario, variant);
-        const leave = enter(lab);
-        const outcomes = { right: 0, wrong: 0, undecided: 0 };
-        const whys: string[] = [];
-        try {
-          for (let run = 0; run < often; run++) {
-            const judged = await verifyStages(work(), scenario, { inFull: false, keep() {} });
-            const { verdict } = decisive(judged);
-            const { outcome, why } = judgeVerdict(variant, verdict);
-            outcomes[outcome] += 1;
-            if (outcome !== 'right') whys.push(why);
-          }
-        } finally {
-          leave();
-        }
-        for (const [outcome, count] of Object.entries(outcomes))
-          totals[`${scenario.id} ${outcome} ${name}`] =
-            (totals[`${scenario.id} ${outcome} ${name}`] ?? 0) + count;
-        t.annotate(JSON.stringify(outcomes));
-        assert.equal(outcomes.wrong, 0, whys.join('; '));
-        assert.ok(outcomes.undecided <= often * (1 - leastDecided), whys.join('; '));
+const cases = casesOf(table, 0);
+describeUnless(!inAll && 'only in npm run proof', 'verdicts', () => {
+  for (const scenario of scenarios) {
+    const those = cases.filter(one => one.scenario === scenario);
+    if (those.length === 0) continue;
+    describe(scenario.id, () => {
+      let lab: TestLab;
+      const totals: Record<string, number> = {};
+      beforeAll(() => {
+        lab = startTestLab();
       });
-    }
-  });
-}
+      afterAll(async () => {
+        record('verdicts', totals);
+        await lab.end();
+      });
+      const work = () => ({
+        home: lab.home,
+        catalogue: loadCatalogue(join(repoRoot, 'scenarios.yaml')),
+        say: () => {},
+        signal: new AbortController().signal,
+      });
+      for (const { variant, around } of those) {
+        const { name, runs, leastDecided, enter } = around;
+        const often = ['broken', 'solution'].includes(variant.name) ? runs : Math.min(runs, othersRuns);
+        it(`${variant.name}, ${often} times ${name}`, async t => {
+          await layVariant(work(), scenario, variant);
+          const leave = enter(lab);
+          const outcomes = { right: 0, wrong: 0, undecided: 0 };
+          const whys: string[] = [];
+          try {
+            for (let run = 0; run < often; run++) {
+              const judged = await verifyStages(work(), scenario, { inFull: false, keep() {} });
+              const { verdict } = decisive(judged);
+              const { outcome, why } = judgeVerdict(variant, verdict);
+              outcomes[outcome] += 1;
+              if (outcome !== 'right') whys.push(why);
+            }
+          } finally {
+            leave();
+          }
+          for (const [outcome, count] of Object.entries(outcomes))
+            totals[`${scenario.id} ${outcome} ${name}`] =
+              (totals[`${scenario.id} ${outcome} ${name}`] ?? 0) + count;
+          t.annotate(JSON.stringify(outcomes));
+          assert.equal(outcomes.wrong, 0, whys.join('; '));
+          assert.ok(outcomes.undecided <= often * (1 - leastDecided), whys.join('; '));
+        });
+      }
+    });
+  }
+});
