@@ -8,18 +8,44 @@ import { composeTree } from '../lab/workspace/compose-tree.ts';
 
 /** The code to read and change, below services/; what a learner need not open lies in services/shared/. */
 const code: Record<string, string[]> = {
-  'scenario-01': ['api/app.ts', 'api/db.ts', 'api/input.ts', 'api/modules/products.ts', 'api/server.ts'],
+  'scenario-01': [
+    'api/app.ts',
+    'api/db.ts',
+    'api/errors.ts',
+    'api/input.ts',
+    'api/metrics.ts',
+    'api/modules/products.ts',
+    'api/server.ts',
+  ],
   'scenario-02': [
     'api/app.ts',
     'api/db.ts',
+    'api/errors.ts',
+    'api/metrics.ts',
     'api/modules/orders.ts',
     'api/modules/sign-in.ts',
     'api/server.ts',
   ],
-  'scenario-03': ['api/app.ts', 'api/db.ts', 'api/input.ts', 'api/modules/checkout.ts', 'api/server.ts'],
-  'scenario-04': ['api/app.ts', 'api/db.ts', 'api/input.ts', 'api/modules/cart.ts', 'api/server.ts'],
+  'scenario-03': [
+    'api/app.ts',
+    'api/db.ts',
+    'api/errors.ts',
+    'api/input.ts',
+    'api/metrics.ts',
+    'api/modules/checkout.ts',
+    'api/server.ts',
+  ],
+  'scenario-04': [
+    'api/app.ts',
+    'api/db.ts',
+    'api/errors.ts',
+    'api/input.ts',
+    'api/metrics.ts',
+    'api/modules/cart.ts',
+    'api/server.ts',
+  ],
 };
-const shared = ['errors.ts', 'health.ts', 'metrics.ts', 'request-log.ts', 'tracing.ts'];
+const shared = ['health.ts', 'metrics.ts', 'request-log.ts', 'tracing.ts'];
 const texts = ['NOTES.md', 'SCENARIO.md'];
 const settings = ['database/migrations/README.md', 'gateway/haproxy.cfg', 'system.yaml'];
 /** Whose ideas come before migrations, the front door and copies of the shop. */

@@ -67,7 +67,7 @@ describe('a fix made from the workspace', () => {
     write(database, settings);
     write('database/migrations/001_new.sql', 'SELECT 1;\n');
     write('services/api/input.ts', 'export const rewritten = true;\n');
-    rmSync(join(workspace(), 'services/shared/errors.ts'));
+    rmSync(join(workspace(), 'services/api/errors.ts'));
     assert.deepEqual(made(), {
       on: 'solution',
       files: ['fix.yaml', 'database/migrations/001_new.sql', 'services/api/input.ts', 'fix.patch'],
@@ -76,7 +76,7 @@ describe('a fix made from the workspace', () => {
     assert.equal(files[database], settings);
     assert.equal(files['database/migrations/001_new.sql'], 'SELECT 1;\n');
     assert.equal(files['services/api/input.ts'], 'export const rewritten = true;\n');
-    assert.equal('services/shared/errors.ts' in files, false);
+    assert.equal('services/api/errors.ts' in files, false);
   });
 
   it('a whole file would be one that is there already: then it is in the patch', () => {

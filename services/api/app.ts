@@ -5,6 +5,7 @@ import { addMetrics } from '../shared/metrics.ts';
 import { addRequestLog } from '../shared/request-log.ts';
 import { addTracing } from '../shared/tracing.ts';
 import { closePools, connections, databaseAnswers } from './db.ts';
+import { addRequestMetrics } from './metrics.ts';
 import { cart } from './modules/cart.ts';
 import { checkout } from './modules/checkout.ts';
 import { orders } from './modules/orders.ts';
@@ -26,6 +27,7 @@ export function buildApp() {
   addTracing(app);
   addRequestLog(app);
   addMetrics(app, connections);
+  addRequestMetrics(app);
   closeConnectionsWhenStopping(app);
   app.addHook('onClose', closePools);
 

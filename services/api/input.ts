@@ -1,5 +1,5 @@
 // What customers send, read with care: either it is what we asked for, or they get a clear "no" (400).
-import { httpError } from '../shared/errors.ts';
+import { httpError } from './errors.ts';
 
 export const largestId = 2_147_483_647; // what PostgreSQL's type integer can hold
 

@@ -1,7 +1,7 @@
 // Checkout: what a product costs, whether it is there, and buying it.
 import fastify from 'fastify';
-import { httpError } from '../../shared/errors.ts';
 import { connect, query, run } from '../db.ts';
+import { httpError } from '../errors.ts';
 import { largestId, wholeNumber } from '../input.ts';
 
 const largestQuantity = 1000;

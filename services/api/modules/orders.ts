@@ -1,7 +1,7 @@
 // Orders: a customer's order history, one order, and placing an order.
 import fastify from 'fastify';
-import { httpError } from '../../shared/errors.ts';
 import { query } from '../db.ts';
+import { httpError } from '../errors.ts';
 
 const largestPage = 50;
 const largestQuantity = 1000;

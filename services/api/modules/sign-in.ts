@@ -1,7 +1,7 @@
 // Signing in with an e-mail address.
 import fastify from 'fastify';
-import { httpError } from '../../shared/errors.ts';
 import { query } from '../db.ts';
+import { httpError } from '../errors.ts';
 
 const longestEmail = 254; // no address is longer
 

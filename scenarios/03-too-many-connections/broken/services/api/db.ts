@@ -1,6 +1,6 @@
 // The way to PostgreSQL: whoever asks it something opens a connection, asks, and closes the connection again.
 import pg from 'pg';
-import { countStatement } from '../shared/metrics.ts';
+import { countStatement } from './metrics.ts';
 
 const settings = {
   connectionString: process.env.DATABASE_URL,

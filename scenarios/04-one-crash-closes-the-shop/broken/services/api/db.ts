@@ -1,7 +1,7 @@
 // The way to PostgreSQL: a pool keeps up to four connections open, and every statement borrows one of them. The database gives
 // each copy of the shop five: four for customers, and one to ask "are you there?".
 import pg from 'pg';
-import { countStatement } from '../shared/metrics.ts';
+import { countStatement } from './metrics.ts';
 
 const settings = {
   connectionString: process.env.DATABASE_URL,

@@ -1,6 +1,6 @@
 // The way to PostgreSQL: a pool of connections that stay open. Whoever asks it something borrows one of them.
 import pg from 'pg';
-import { countStatement } from '../shared/metrics.ts';
+import { countStatement } from './metrics.ts';
 
 const settings = {
   connectionString: process.env.DATABASE_URL,

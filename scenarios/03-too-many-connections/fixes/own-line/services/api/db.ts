@@ -1,6 +1,6 @@
 // The way to PostgreSQL: connections that stay open, and a line for those who wait for one.
 import pg from 'pg';
-import { countStatement } from '../shared/metrics.ts';
+import { countStatement } from './metrics.ts';
 
 const settings = {
   connectionString: process.env.DATABASE_URL,

@@ -1,8 +1,8 @@
 // Carts: what a customer means to buy, and ordering it. No account is needed: a cookie holds the id of the cart.
 import { randomUUID } from 'node:crypto';
 import fastify from 'fastify';
-import { httpError } from '../../shared/errors.ts';
 import { connect, query, run } from '../db.ts';
+import { httpError } from '../errors.ts';
 import { largestId, wholeNumber } from '../input.ts';
 
 const largestQuantity = 1000;

@@ -1,7 +1,7 @@
 // Products: the product page of a category, one product, and putting a product up for sale.
 import fastify from 'fastify';
-import { httpError } from '../../shared/errors.ts';
 import { query } from '../db.ts';
+import { httpError } from '../errors.ts';
 import { largestId, shortText, wholeNumber } from '../input.ts';
 
 const largestPage = 50;

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import fastify from 'fastify';
-import { httpError } from '../../shared/errors.ts';
 import { query } from '../db.ts';
+import { httpError } from '../errors.ts';
 import { largestId, wholeNumber } from '../input.ts';
 
 const largestQuantity = 1000;
