@@ -92,7 +92,7 @@ const externals: Record<string, RegExp> = {
   faults: /^zod$/,
   'lab/judge/checks': /^zod$/,
   'lab/judge/trial-checks': /^zod$/,
-  'lab/shop': /^(k6(\/[a-z]+)?|node:url)$/,
+  'lab/shop': /^(fast-check|k6(\/[a-z]+)?|node:url)$/,
 };
 
 /** The innermost room of the table that the file lies in; else its first folder. */

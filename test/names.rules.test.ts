@@ -34,7 +34,11 @@ const registries: Registry[] = [
     entries: faults,
     others: ['code-fault', 'contract', 'database-marks', 'request-counts', 'signal-fault', 'toxic-fault'],
   },
-  { folder: 'lab/judge/checks', entries: checks, others: ['contract', 'count-rounds', 'wording'] },
+  {
+    folder: 'lab/judge/checks',
+    entries: checks,
+    others: ['contract', 'count-rounds', 'answer-words', 'wording'],
+  },
   { folder: 'lab/judge/trial-checks', entries: trialChecks, others: ['contract'] },
   { folder: 'lab/commands', entries: commands, others: ['catalogue', 'command', 'console', 'parse'] },
   { folder: 'lab/commands/author', entries: author.verbs, others: [] },

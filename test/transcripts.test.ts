@@ -62,16 +62,19 @@ for (const scenario of scenarios) {
 }
 
 describe('a recording', () => {
-  /** What programs, the learner's files and the shop said, and where a setting stands; an answer's pair is worded where it is compared. */
+  /** What programs, the learner's files and the shop said, and where a setting stands; values of the shop's data. */
   const said = new Set([
     'said',
     'scope',
     'query',
     'definition',
     'value',
-    'request',
+    'body',
+    'category',
+    'email',
+    'name',
+    'seen',
     'wanted',
-    'saw',
     'postgres',
   ]);
   const sentences = (value: unknown, key = ''): string[] => {

@@ -5,6 +5,7 @@ import { describe, it } from 'vitest';
 import { loadFixes } from '../course/fix.ts';
 import { loadCatalogue } from '../course/load.ts';
 import { repoRoot } from '../home/home.ts';
+import { requestText } from './checks/answer-words.ts';
 import { startFinding } from './start-problem.ts';
 import { type Format1, upgrade } from './upgrade.ts';
 import { givenBy, judge } from './verdict.ts';
@@ -36,7 +37,12 @@ describe('a recording of format 1', () => {
   it('keeps its evidence, without what nobody read', () => {
     const old = read('04-cart-as-json.json');
     const { evidence } = upgrade(old);
-    assert.deepEqual(evidence.answers, old.case.evidence.answers);
+    assert.deepEqual(
+      evidence.answers.map(({ question, outcome }) => [question, outcome]),
+      old.case.evidence.answers.map(({ question, outcome }) => [question, outcome]),
+    );
+    for (const [n, answer] of evidence.answers.entries())
+      assert.equal(requestText(answer), old.case.evidence.answers[n]?.request);
     assert.equal(evidence.loads[0]?.blocks.length, old.case.evidence.load?.blocks.length);
     assert.doesNotMatch(JSON.stringify(evidence), /"dropped"|"seed"|api-1: process/);
     const [trial] = evidence.trials;

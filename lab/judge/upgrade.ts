@@ -1,9 +1,11 @@
 /** Recordings of earlier formats in the form of today. Pure. */
 import { onlyStage } from '../course/stages.ts';
 import {
+  type Answer,
   type Evidence,
   type LoadEvidence,
   noEvidence,
+  type Step,
   type StrikeEvidence,
   type TrialEvidence,
 } from './evidence/evidence.ts';
@@ -21,11 +23,13 @@ export type Format1 = {
   };
   case: {
     rebuild: { ok: true } | { ok: false; saw: string; wanted: string };
-    evidence: Omit<Partial<Evidence>, 'counts' | 'loads' | 'trials'> & {
+    evidence: Omit<Partial<Evidence>, 'answers' | 'counts' | 'loads' | 'trials'> & {
       seed: number;
+      answers: OldAnswer[];
       load?: OldLoad | null;
       counts: (Omit<Evidence['counts'][number], 'isCounting'> & { isCounting?: boolean })[];
-      trials: (Pick<TrialEvidence, 'name' | 'answers'> & {
+      trials: (Pick<TrialEvidence, 'name'> & {
+        answers: OldAnswer[];
         load: OldLoad | null;
         strike: (Omit<StrikeEvidence, 'awaited'> & { saw?: string }) | null;
         problem: string;
@@ -35,6 +39,9 @@ export type Format1 = {
     disturbed: { reason: Reason; text: string } | null;
   };
 } & Pick<Recording, 'untouched' | 'tree' | 'seconds' | 'versions'>;
+
+/** The answer in words. */
+type OldAnswer = Pick<Answer, 'question' | 'outcome'> & { request: string; wanted: string; saw: string };
 
 /** There was one stream, called as its script. */
 type OldLoad = Omit<LoadEvidence, 'as'>;
@@ -96,8 +103,26 @@ function disturbedOf(disturbed: Format1['case']['disturbed']): Disturbance | nul
 /** Of a time when nobody asked whether PostgreSQL counts: a round without statements then says nothing. */
 const notAsked = false;
 
+/** `GET /cart`, `24 times POST /cart/order`, `POST /orders {"user":42}`; of the answer only the words are known. */
+function answerOf({ question, outcome, request, wanted, saw }: OldAnswer): Answer {
+  const [, times, method = 'GET', path = '', body] =
+    request.match(/^(?:(\d+) times )?([A-Z]+) (\S*)(?: ({.*}))?$/s) ?? [];
+  const step: Step = {
+    ...{ method: method as Step['method'], path, status: Number(saw.match(/^status (\d+)/)?.[1] ?? 0) },
+    ...(times && { times: Number(times) }),
+    ...(body && { body: JSON.parse(body) }),
+  };
+  return {
+    question,
+    outcome,
+    steps: [step],
+    difference: outcome === 'right' ? null : { kind: 'told', wanted, saw },
+  };
+}
+
 function evidenceOf({
   seed: _,
+  answers,
   counts,
   trials,
   load = null,
@@ -106,10 +131,12 @@ function evidenceOf({
   return {
     ...noEvidence(),
     ...others,
+    answers: answers.map(answerOf),
     counts: counts.map(({ isCounting = notAsked, ...round }) => ({ ...round, isCounting })),
     loads: load ? [loadOf(load)] : [],
     trials: trials.map(({ load, strike, problem, ...trial }) => ({
       ...trial,
+      answers: trial.answers.map(answerOf),
       loads: load ? [loadOf(load)] : [],
       strikes: strike ? [strikeOf(strike)] : [],
       problem: problemOf(problem),

@@ -1,5 +1,5 @@
-/** What the contracts share: putting questions a few at a time, and wording an answer. */
-import type { Answer, ContractContext } from './contract.ts';
+/** What the contracts share: putting questions a few at a time, and keeping what was answered. */
+import type { Answer, ContractContext, Step } from './contract.ts';
 import { judgeAnswer } from './judge.ts';
 import type { HttpRequest, Judgement, ShopAnswer } from './traffic.ts';
 
@@ -26,15 +26,23 @@ export const post = (path: string, body: Record<string, unknown>): HttpRequest =
 /** One question as it was answered. No answer at all is unknown. */
 export function judged(
   question: string,
-  { method, path, body }: HttpRequest,
-  wanted: string,
+  request: HttpRequest,
   answer: ShopAnswer,
-  { wrong, saw = wrong }: Judgement,
+  { wrong, difference = null }: Judgement,
 ): Answer {
-  const asked = { question, request: `${method} ${path}${body ? ` ${JSON.stringify(body)}` : ''}`, wanted };
-  if (answer.status === 0) return { ...asked, saw: answer.body, outcome: 'unknown' };
-  return wrong ? { ...asked, saw, outcome: 'wrong' } : { ...asked, saw: wanted, outcome: 'right' };
+  const steps = [stepOf(request, answer)];
+  if (answer.status === 0)
+    return { question, outcome: 'unknown', steps, difference: { kind: 'no-answer', said: answer.body } };
+  return { question, outcome: wrong ? 'wrong' : 'right', steps, difference };
 }
+
+export const stepOf = (
+  { method, path, body }: HttpRequest,
+  { status }: Pick<ShopAnswer, 'status'>,
+): Step => ({
+  ...{ method, path, status },
+  ...(body && { body }),
+});
 
 /** A request that the shop must refuse with this status. */
 export async function refused(
@@ -44,5 +52,5 @@ export async function refused(
   status: number,
 ): Promise<Answer> {
   const answer = await send(request);
-  return judged(question, request, `status ${status}`, answer, judgeAnswer(answer, status));
+  return judged(question, request, answer, judgeAnswer(answer, status));
 }

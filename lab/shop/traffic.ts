@@ -1,4 +1,5 @@
-/** A kind of traffic: how its requests are drawn and which answers are right. Runs in Node.js and in k6, so it imports nothing. */
+/** A kind of traffic: how its requests are drawn and which answers are right. Runs in Node.js and in k6, so it imports types alone. */
+import type { Difference } from './difference.ts';
 
 export type HttpRequest = {
   method: 'DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'POST' | 'PUT';
@@ -27,8 +28,8 @@ export type Judgement = {
    * most twelve reasons.
    */
   wrong: string;
-  /** what was seen in its place, with the values, for a person; only where something is wrong */
-  saw?: string;
+  /** what was seen in its place, with the values; only where something is wrong */
+  difference?: Difference | null;
   /** a group of requests within this kind of traffic that is also counted by itself */
   label?: string;
   /** what the shop promised with this answer, e.g. the number of an order */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
 import type { Scenario } from '../course/schema.ts';
 import { onlyStage, stagesOf } from '../course/stages.ts';
-import { type LoadEvidence, noEvidence } from '../judge/evidence/evidence.ts';
+import { type Answer, type LoadEvidence, noEvidence, type Step } from '../judge/evidence/evidence.ts';
 import type { Recording } from '../judge/recording.ts';
 import { judge } from '../judge/verdict.ts';
 import { verdictText } from './verdict.ts';
@@ -36,10 +36,15 @@ const seen = (as: string, failed = 0): LoadEvidence => ({
 });
 
 function told(stages: Scenario['stages'], stage: string, failed: number, isRight = true): string[] {
-  const answer = { question: 'buy', request: 'POST /checkout', wanted: 'status 201', saw: 'status 500' };
+  const steps: Step[] = [{ method: 'POST', path: '/checkout', status: isRight ? 201 : 500 }];
+  const wrong: Answer = {
+    ...{ question: 'buy', outcome: 'wrong', steps },
+    difference: { kind: 'status', wanted: 201, status: 500, body: '' },
+  };
+  const right: Answer = { ...wrong, outcome: 'right', difference: null };
   const evidence = {
     ...noEvidence(),
-    answers: [{ ...answer, outcome: isRight ? ('right' as const) : ('wrong' as const) }],
+    answers: [isRight ? right : wrong],
     loads: stages[0]?.load.map(({ as }) => seen(as, as === 'customers' ? failed : 9)) ?? [],
   };
   const recording: Recording = {

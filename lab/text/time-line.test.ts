@@ -25,8 +25,12 @@ const blocks = (failed: number[]): LoadBlock[] =>
 type Struck = { atMs: number; healedAtMs: number | null; requestsThen: number } | null;
 
 const seen = (failed: number[], strike: Struck, right: boolean[] = []): Pick<Evidence, 'trials'> => {
-  const answer = { question: 'carts', request: 'GET /cart', wanted: '', saw: '' };
-  const answers = right.map((isRight): Answer => ({ ...answer, outcome: isRight ? 'right' : 'wrong' }));
+  const answers = right.map(
+    (isRight): Answer => ({
+      ...{ question: 'carts', outcome: isRight ? 'right' : 'wrong', difference: null },
+      steps: [{ method: 'GET', path: '/cart', status: isRight ? 200 : 500 }],
+    }),
+  );
   const load: LoadEvidence = {
     ...{
       as: 'carts',

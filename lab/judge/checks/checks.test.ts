@@ -70,10 +70,9 @@ const placing = (...list: Round[]) => rounds('place-order', ...list);
 
 const answer = (outcome: Answer['outcome'], saw = '[42, 41]'): Answer => ({
   question: 'newest-first',
-  request: 'GET /orders?user=42&limit=2',
-  wanted: '[43, 42]',
-  saw,
   outcome,
+  steps: [{ method: 'GET', path: '/orders?user=42&limit=2', status: 200 }],
+  difference: outcome === 'right' ? null : { kind: 'told', wanted: '[43, 42]', saw },
 });
 const answered = (...answers: Answer[]): Evidence => ({ ...nothing, answers });
 
@@ -248,7 +247,7 @@ test('the wanted answer is shown beside the wrong one', () => {
 });
 
 test('one file, one id, one entry, in alphabetical order', () => {
-  const shared = ['contract.ts', 'count-rounds.ts', 'index.ts', 'wording.ts'];
+  const shared = ['answer-words.ts', 'contract.ts', 'count-rounds.ts', 'index.ts', 'wording.ts'];
   const files = readdirSync(import.meta.dirname)
     .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts') && !shared.includes(name))
     .map(name => name.slice(0, -'.ts'.length));

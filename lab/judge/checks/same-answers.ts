@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Answer } from '../evidence/evidence.ts';
+import { requestText, sawText, storyOf, wantedText } from './answer-words.ts';
 import { defineCheck } from './contract.ts';
 import { counted, plain, shortened, unknown } from './wording.ts';
 
@@ -28,12 +29,12 @@ export const sameAnswers = defineCheck({
     const wrong = answers.filter(answer => answer.outcome === 'wrong');
     const unsure = answers.filter(answer => answer.outcome === 'unknown');
     const [first] = wrong;
-    const isError = first?.saw.startsWith('status 5');
+    const isError = first && sawText(first).startsWith('status 5');
     if (first) {
       return {
         outcome: 'fail',
-        saw: `${first.question}, ${shortened(first.request, mostCharacters)}: ${shortened(first.saw, mostCharacters)}`,
-        wanted: shortened(first.wanted, mostCharacters),
+        saw: storyOf(first, mostCharacters),
+        wanted: shortened(wantedText(first), mostCharacters),
         reason: `${plain(wrong.length)} of ${counted(answers.length, 'answer is', 'answers are')} wrong. A fast answer helps only if it is right.`,
         next: isError
           ? 'npx lab logs api-1 shows what failed in the shop'
@@ -49,7 +50,7 @@ export const sameAnswers = defineCheck({
     if (never) {
       return {
         outcome: 'fail',
-        saw: `${never.question}, ${shortened(never.request, mostCharacters)}: ${shortened(never.saw, mostCharacters)}, ${plain(hanging.length)} times`,
+        saw: `${never.question}, ${shortened(requestText(never), mostCharacters)}: ${shortened(sawText(never), mostCharacters)}, ${plain(hanging.length)} times`,
         wanted: 'an answer',
         reason:
           'The shop answers other requests at the same time, so it is not busy. On this way through the code, something waits for an event that never comes.',
@@ -60,7 +61,7 @@ export const sameAnswers = defineCheck({
     }
     const [missing] = unsure;
     if (missing) {
-      const text = `${plain(unsure.length)} of ${plain(answers.length)} had no answer: ${shortened(missing.request, mostCharacters)}: ${shortened(missing.saw, mostCharacters)}`;
+      const text = `${plain(unsure.length)} of ${plain(answers.length)} had no answer: ${shortened(requestText(missing), mostCharacters)}: ${shortened(sawText(missing), mostCharacters)}`;
       return unknown(text, wanted, 0);
     }
     const saw = `${counted(answers.length, 'answer', 'answers')}, all right`;

@@ -1,19 +1,26 @@
+import { judged } from '../../shop/compare.ts';
 import type { Contract, ContractContext } from '../../shop/contract.ts';
 import { contracts } from '../../shop/contracts.ts';
 import { withCookies } from '../../shop/cookies.ts';
 import type { Send } from '../../shop/http-sender.ts';
 import { type Random, type Traffic, userOf } from '../../shop/traffic.ts';
-import { defineCollector } from './collector.ts';
+import { defineCollector, within } from './collector.ts';
 import type { Answer } from './evidence.ts';
+
+/** In all modules together, after the questions that every verify asks. */
+const drawnMs = 1000;
 
 /** What the shop answers to the questions of all modules of the scenario. */
 export const answers = defineCollector({
   id: 'answers',
   stage: 'asked',
-  parts: ['haproxy'],
-  gather({ modules, send, random }) {
+  parts: ['haproxy', 'postgres'],
+  gather(context) {
+    const { modules, send, random } = context;
     const asked = modules.map(name => contracts[name]).filter(contract => contract !== undefined);
-    return gatherAnswers({ contracts: asked, send, random });
+    return within(context, 'judged', administer =>
+      gatherAnswers({ contracts: asked, send, random, administer, drawnMs: drawnMs / asked.length }),
+    );
   },
 });
 
@@ -49,16 +56,9 @@ export async function sendEach({
   while (given.length < count && Date.now() - lastRightMs < giveUpMs) {
     const request = user.draw(random);
     const answer = await asUser(request);
-    const { status, body } = answer;
-    const isRight = user.judge(request, answer).wrong === '';
-    if (isRight) lastRightMs = Date.now();
-    given.push({
-      question: traffic.id,
-      request: `${request.method} ${request.path}`,
-      wanted: 'the right answer',
-      saw: status === 0 ? body : `status ${status}: ${body}`,
-      outcome: isRight ? 'right' : status === 0 ? 'unknown' : 'wrong',
-    });
+    const judgement = user.judge(request, answer);
+    if (judgement.wrong === '') lastRightMs = Date.now();
+    given.push(judged(traffic.id, request, answer, judgement));
   }
   return given;
 }

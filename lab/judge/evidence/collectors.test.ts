@@ -14,6 +14,7 @@ import { seededRandom, type Traffic } from '../../shop/traffic.ts';
 import { gatherAnswers } from './answers.ts';
 import type { CollectorContext } from './collector.ts';
 import { counts, gatherCounts } from './counts.ts';
+import type { Step } from './evidence.ts';
 import { gatherSchema, readSchemaBaseline, schema } from './schema.ts';
 import { sessions as sessionsCollector } from './sessions.ts';
 import { shares } from './shares.ts';
@@ -176,23 +177,24 @@ test('the questions of all contracts are asked with the same sender', async () =
     defineContract({
       id,
       async ask({ send, random }) {
-        const { status } = await send({
-          method: 'GET',
-          path: `/orders?user=${Math.floor(random() * 50)}&limit=1`,
-        });
-        return [{ question: id, request: '', wanted: '', saw: String(status), outcome: 'right' }];
+        const path = `/orders?user=${Math.floor(random() * 50)}&limit=1`;
+        const { status } = await send({ method: 'GET', path });
+        const steps: Step[] = [{ method: 'GET', path, status }];
+        return [{ question: id, outcome: 'right', steps, difference: null }];
       },
     });
   const answers = await gatherAnswers({
     contracts: [contract('orders'), contract('products')],
     send: httpSender(address, 1000),
     random: seededRandom(1),
+    administer: async () => [],
+    drawnMs: 0,
   });
   assert.deepEqual(
-    answers.map(({ question, saw }) => [question, saw]),
+    answers.map(({ question, steps }) => [question, steps[0]?.status]),
     [
-      ['orders', '200'],
-      ['products', '200'],
+      ['orders', 200],
+      ['products', 200],
     ],
   );
 });

@@ -1,7 +1,8 @@
 /** What verify saw, gathered once and then judged by pure functions. A recording holds all of it. */
-import type { Answer } from '../../shop/contract.ts';
+import type { Answer, Step } from '../../shop/contract.ts';
+import type { Difference, Pieces } from '../../shop/difference.ts';
 
-export type { Answer };
+export type { Answer, Difference, Pieces, Step };
 
 /** What PostgreSQL did for one statement text, as the difference of two readings of pg_stat_statements. */
 export type StatementCount = {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../../../faults/contract.ts';
+import { requestText, sawText } from '../checks/answer-words.ts';
 import { counted, plain, shortened } from '../checks/wording.ts';
 import type { Answer, LoadEvidence } from '../evidence/evidence.ts';
 import { saysNothingOfTime } from '../evidence/machine.ts';
@@ -96,7 +97,8 @@ function wantedOf(failed: Params['failed'], limitMs: number): string {
   return `at most ${counted(failed.value, 'request', 'requests')}${from} without the right answer in ${plain(limitMs / 1000)} s`;
 }
 
-const describe = ({ request, saw }: Answer): string => `${shortened(request, 60)}: ${shortened(saw, 90)}`;
+const describe = (answer: Answer): string =>
+  `${shortened(requestText(answer), 60)}: ${shortened(sawText(answer), 90)}`;
 
 function reasonOf(title: string, afterwards: Answer | undefined): string {
   const what = title.replace(/\.$/, '');

@@ -62,8 +62,8 @@ const seen = (blocks: LoadBlock[], change: Partial<TrialEvidence> = {}): TrialEv
 });
 
 const answer = (outcome: Answer['outcome']): Answer => ({
-  ...{ question: 'carts', request: 'GET /cart', wanted: 'the right answer', saw: 'status 500' },
-  outcome,
+  ...{ question: 'carts', outcome, steps: [{ method: 'GET', path: '/cart', status: 500 }] },
+  difference: { kind: 'status', wanted: 200, status: 500, body: '' },
 });
 
 describe('a trial', () => {

@@ -4,16 +4,7 @@ import { get, judged, post } from '../compare.ts';
 import type { Answer, ContractContext } from '../contract.ts';
 import { withCookies } from '../cookies.ts';
 import { parsed } from '../judge.ts';
-import {
-  type Cart,
-  type Item,
-  judgeCart,
-  judgeOrdered,
-  judgePut,
-  totalOf,
-  withMore,
-  words,
-} from './truth.ts';
+import { type Cart, type Item, judgeCart, judgeOrdered, judgePut, withMore } from './truth.ts';
 
 /** Keeps the cookies of the shop, as a browser does, and remembers what was put into the cart. */
 export type Customer = { send: ContractContext['send']; cart: Cart };
@@ -28,14 +19,13 @@ export async function put(customer: Customer, question: string, item: Item): Pro
   customer.cart = withMore(customer.cart, item);
   const pieces = customer.cart.get(item.product) ?? 0;
   const answer = await customer.send(request);
-  const wanted = `${pieces} × product ${item.product}`;
-  return judged(question, request, wanted, answer, judgePut(answer, item.product, pieces));
+  return judged(question, request, answer, judgePut(answer, item.product, pieces));
 }
 
 export async function look({ send, cart }: Customer, question: string): Promise<Answer> {
   const request = get('/cart');
   const answer = await send(request);
-  return judged(question, request, words(cart), answer, judgeCart(answer, cart));
+  return judged(question, request, answer, judgeCart(answer, cart));
 }
 
 export type Ordered = { judgement: Answer; number: unknown };
@@ -43,9 +33,8 @@ export type Ordered = { judgement: Answer; number: unknown };
 export async function order({ send, cart }: Customer, question: string): Promise<Ordered> {
   const request = post('/cart/order', {});
   const answer = await send(request);
-  const wanted = `an order of ${totalOf(cart)} cents`;
   return {
-    judgement: judged(question, request, wanted, answer, judgeOrdered(answer, cart)),
+    judgement: judged(question, request, answer, judgeOrdered(answer, cart)),
     number: parsed(answer).number,
   };
 }

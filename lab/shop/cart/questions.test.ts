@@ -33,7 +33,7 @@ test('the healthy shop answers all questions right, with at most 200 requests', 
 test('the same seed asks the same questions', async () => {
   const asked = async () => {
     const { answers } = await ask(2, () => async () => shopAnswer(500));
-    return answers.map(({ request }) => request);
+    return answers.map(({ steps }) => steps);
   };
   assert.deepEqual(await asked(), await asked());
 });

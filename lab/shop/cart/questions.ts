@@ -78,13 +78,9 @@ function ownNumbers(numbers: unknown[]): Answer {
   const times = numbers.filter(number => number === repeated).length;
   return {
     question: 'own-number',
-    request: `${numbers.length} times POST /cart/order`,
-    wanted: 'a different order number for each order',
-    saw:
-      repeated === undefined
-        ? 'a different order number for each order'
-        : `${times} orders got number ${repeated}`,
     outcome: repeated === undefined ? 'right' : 'wrong',
+    steps: [{ method: 'POST', path: '/cart/order', times: numbers.length, status: 201 }],
+    difference: repeated === undefined ? null : { kind: 'same-number', number: repeated, orders: times },
   };
 }
 
@@ -97,9 +93,7 @@ async function foundAgain(
   const answers: Answer[] = [];
   for (let n = 0; n < 2; n++) {
     const answer = await customer.send(request);
-    answers.push(
-      judged('order-found', request, `order ${number}`, answer, judgeFound(answer, number, customer.cart)),
-    );
+    answers.push(judged('order-found', request, answer, judgeFound(answer, number, customer.cart)));
   }
   if (stranger) answers.push(await refused(stranger, 'others-order', request, 404));
   customer.cart = new Map();

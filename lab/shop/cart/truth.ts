@@ -1,6 +1,15 @@
 /** What a right shop says about a cart and about ordering it. */
 import { priceOf } from '../data-shape.ts';
-import { type Fields, isNumberOfOrder, judgeAnswer, right, rowsIn, shown } from '../judge.ts';
+import type { Pieces } from '../difference.ts';
+import {
+  type Fields,
+  isNumberOfOrder,
+  judgeAnswer,
+  judgeFields,
+  noOrderNumber,
+  right,
+  rowsIn,
+} from '../judge.ts';
 import type { Judgement, ShopAnswer } from '../traffic.ts';
 
 /** Pieces by product. */
@@ -18,26 +27,31 @@ export function totalOf(cart: Cart): number {
 
 /** The answer to putting something in says how many pieces of the product are in the cart now. */
 export const judgePut = (answer: ShopAnswer, product: number, pieces: number): Judgement =>
-  judgeAnswer(answer, 201, ({ product_id, quantity }) =>
-    product_id === product && quantity === pieces
-      ? right
-      : { wrong: 'wrong pieces', saw: `${shown(quantity)} × product ${shown(product_id)}` },
+  judgeAnswer(answer, 201, body =>
+    judgeFields(body, { product_id: product, quantity: pieces }, 'wrong pieces'),
   );
 
 /** The cart holds this, at today's prices, and nothing else. */
 export const judgeCart = (answer: ShopAnswer, cart: Cart): Judgement =>
   judgeAnswer(answer, 200, body => {
     const seen = cartIn(body);
-    if (!seen) return noCart;
-    if (!isSame(seen, cart)) return { wrong: 'wrong cart', saw: words(seen) };
+    if (!seen) return noCart(cart);
+    if (!isSame(seen, cart))
+      return {
+        wrong: 'wrong cart',
+        difference: { kind: 'cart', seen: piecesIn(seen), wanted: piecesIn(cart) },
+      };
     return judgePrices(body, seen);
   });
 
 /** A cart of which nobody knows what it should hold. */
 export const judgeUnknownCart = (answer: ShopAnswer): Judgement =>
-  judgeAnswer(answer, 200, body => (cartIn(body) ? right : noCart));
+  judgeAnswer(answer, 200, body => (cartIn(body) ? right : noCart(new Map())));
 
-const noCart: Judgement = { wrong: 'no cart', saw: 'no list of items' };
+const noCart = (cart: Cart): Judgement => ({
+  wrong: 'no cart',
+  difference: { kind: 'cart', seen: null, wanted: piecesIn(cart) },
+});
 
 /** What an answer says is in the cart; null when it is no cart. */
 export function cartIn({ items }: Fields): Cart | null {
@@ -56,35 +70,28 @@ function judgePrices(body: Fields, cart: Cart): Judgement {
   const items = rowsIn(body.items) ?? [];
   const wrong = items.find(({ product_id, price_cents }) => price_cents !== priceOf(whole(product_id)));
   if (!wrong) return judgeTotal(body, cart);
-  return {
-    wrong: 'wrong price',
-    saw: `product ${shown(wrong.product_id)} costs ${shown(wrong.price_cents)}`,
-  };
+  const { product_id: id, price_cents: seen } = wrong;
+  const price = { name: 'price_cents', seen: seen ?? null, wanted: priceOf(whole(id)) };
+  return { wrong: 'wrong price', difference: { kind: 'field', of: 'product', id, ...price } };
 }
 
-function judgeTotal({ total_cents }: Fields, cart: Cart): Judgement {
-  const total = totalOf(cart);
-  if (total_cents === total) return right;
-  return { wrong: 'wrong total', saw: `${shown(total_cents)} cents in all instead of ${total}` };
-}
+const judgeTotal = (body: Fields, cart: Cart): Judgement =>
+  judgeFields(body, { total_cents: totalOf(cart) }, 'wrong total');
 
 /** An order of what was in the cart, with a number, its receipt. */
 export const judgeOrdered = (answer: ShopAnswer, cart: Cart): Judgement =>
   judgeAnswer(answer, 201, body => {
-    if (!isNumberOfOrder(body.number)) return { wrong: 'no order number', saw: 'no order number' };
+    if (!isNumberOfOrder(body.number)) return noOrderNumber('number', body.number);
     return { ...judgeTotal(body, cart), receipt: String(body.number) };
   });
 
 /** The order with this number, of what was in the cart. */
 export const judgeFound = (answer: ShopAnswer, number: unknown, cart: Cart): Judgement =>
   judgeAnswer(answer, 200, body =>
-    body.number === number ? judgeTotal(body, cart) : { wrong: 'wrong order', saw: 'another order' },
+    body.number === number ? judgeTotal(body, cart) : judgeFields(body, { number }, 'wrong order'),
   );
 
 const isSame = (seen: Cart, cart: Cart): boolean =>
   seen.size === cart.size && [...cart].every(([product, pieces]) => seen.get(product) === pieces);
 
-export const words = (cart: Cart): string =>
-  cart.size === 0
-    ? 'an empty cart'
-    : `in the cart: ${[...cart].map(([product, pieces]) => `${shown(pieces)} × product ${shown(product)}`).join(', ')}`;
+const piecesIn = (cart: Cart): Pieces[] => [...cart].map(([product, pieces]) => ({ product, pieces }));

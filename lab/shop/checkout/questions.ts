@@ -1,16 +1,7 @@
 import { get, inTurns, judged, post, refused } from '../compare.ts';
 import type { Answer } from '../contract.ts';
 import { type ContractContext, defineContract } from '../contract.ts';
-import {
-  fewLeft,
-  fewLeftPlace,
-  orders,
-  piecesOf,
-  priceOf,
-  products,
-  stockRow,
-  users,
-} from '../data-shape.ts';
+import { fewLeft, fewLeftPlace, orders, piecesOf, products, stockRow, users } from '../data-shape.ts';
 import { anyUser, between, withoutRepeats } from '../draw.ts';
 import { judgeAnswer, parsed, right } from '../judge.ts';
 import { judgeOrder, judgePlaced, type Purchase } from '../orders/truth.ts';
@@ -58,13 +49,7 @@ async function shownProducts(context: ContractContext, products: number[]): Prom
       const request = get(`/stock/${product}`);
       const answer = await context.send(request);
       const judgement = judgeStock(answer, product, piecesOf(product));
-      return judged(
-        'visit-after-visit',
-        request,
-        `price and pieces of product ${product}`,
-        answer,
-        judgement,
-      );
+      return judged('visit-after-visit', request, answer, judgement);
     });
     answers.push(...(await Promise.all(asked)));
   }
@@ -74,8 +59,7 @@ async function shownProducts(context: ContractContext, products: number[]): Prom
 /** An order, read back by its owner and by somebody else, and the pieces that it took. */
 async function bought(context: ContractContext, item: Purchase): Promise<Answer[]> {
   const { request, answer } = await buy(context, item);
-  const words = `an order of ${item.quantity * priceOf(item.product)} cents`;
-  const placed = judged('buy', request, words, answer, judgePlaced(answer, item));
+  const placed = judged('buy', request, answer, judgePlaced(answer, item));
   if (placed.outcome !== 'right') return [placed];
   const { id, user_id, product_id, quantity, total_cents } = parsed(answer);
   const own = get(`/checkout/${id}?user=${item.user}`);
@@ -84,7 +68,7 @@ async function bought(context: ContractContext, item: Purchase): Promise<Answer[
   const isKept = judgeOrder(kept, { id, user_id, product_id, quantity, total_cents });
   return [
     placed,
-    judged('bought-is-kept', own, `the order that was placed`, kept, isKept),
+    judged('bought-is-kept', own, kept, isKept),
     await refused(context, 'others-orders', strangers, 404),
     await leftOver(context, item.product, piecesOf(item.product) - item.quantity),
   ];
@@ -99,7 +83,7 @@ async function lastPieces(context: ContractContext, { product, users, other }: R
   const last = await buy(context, { user: users[1], product: other, quantity: 1 });
   const won = both.filter(({ answer }) => answer.status === 201).length;
   const raced = both.map(({ request, answer }) =>
-    judged('last-pieces', request, 'one gets them, the other status 409', answer, judgeRace(answer, won)),
+    judged('last-pieces', request, answer, judgeRace(answer, won)),
   );
   if (raced.some(({ outcome }) => outcome !== 'right')) return raced;
   const loser = users[both.findIndex(({ answer }) => answer.status === 409)] ?? 0;
@@ -112,13 +96,11 @@ async function lastPieces(context: ContractContext, { product, users, other }: R
 
 function judgeRace(answer: ShopAnswer, won: number): Judgement {
   if (won === 1 && answer.status === 409) return judgeAnswer(answer, 409);
-  const saw = `${won} of 2 customers got 2 of the last ${fewLeft} pieces`;
-  return judgeAnswer(answer, 201, () => (won === 1 ? right : { wrong: 'wrong pieces', saw }));
+  const race = { kind: 'race', won, of: 2, pieces: fewLeft } as const;
+  return judgeAnswer(answer, 201, () => (won === 1 ? right : { wrong: 'wrong pieces', difference: race }));
 }
 
 const idIn = (answer: ShopAnswer): number => Number(parsed(answer).id);
-
-const noOrder = 'no order, as the pieces were refused';
 
 /** Orders are numbered, so one that was refused would lie between these two. */
 async function nothingKept(
@@ -134,10 +116,10 @@ async function nothingKept(
     const answer = await context.send(path(id));
     const found = answer.status === 200 && parsed(answer).product_id === product;
     if (found || answer.status === 0)
-      return judged('nothing-half-done', path(id), noOrder, answer, judgeAnswer(answer, 404));
+      return judged('nothing-half-done', path(id), answer, judgeAnswer(answer, 404));
   }
   const none: ShopAnswer = { status: 404, headers: {}, body: '' };
-  return judged('nothing-half-done', path(from + 1), noOrder, none, right);
+  return judged('nothing-half-done', path(from + 1), none, right);
 }
 
 async function buy({ send }: ContractContext, { user, product, quantity }: Purchase) {
@@ -148,7 +130,7 @@ async function buy({ send }: ContractContext, { user, product, quantity }: Purch
 async function leftOver({ send }: ContractContext, product: number, pieces: number): Promise<Answer> {
   const request = get(`/stock/${product}`);
   const answer = await send(request);
-  return judged('pieces-left', request, `${pieces} pieces left`, answer, judgeStock(answer, product, pieces));
+  return judged('pieces-left', request, answer, judgeStock(answer, product, pieces));
 }
 
 function refusedRequests(random: Random, product: number): [string, HttpRequest, number][] {

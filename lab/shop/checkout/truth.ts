@@ -1,6 +1,6 @@
 /** What a right shop says about the stock. */
 import { piecesOf, productRow } from '../data-shape.ts';
-import { judgeAnswer, judgeFields, right, shown } from '../judge.ts';
+import { judgeAnswer, judgeFields, right } from '../judge.ts';
 import type { Judgement, ShopAnswer } from '../traffic.ts';
 
 /** A product with its price and its pieces. Without `pieces`, customers may have bought some since the beginning. */
@@ -8,10 +8,10 @@ export function judgeStock(answer: ShopAnswer, product: number, pieces?: number)
   const { name, price_cents } = productRow(product);
   const most = pieces ?? piecesOf(product);
   return judgeAnswer(answer, 200, body => {
-    const judgement = judgeFields(body, { product, name, price_cents }, 'wrong product');
+    const judgement = judgeFields(body, { product, name, price_cents }, 'wrong product', 'product');
     if (judgement.wrong) return judgement;
     const seen = Number.isInteger(body.pieces) ? Number(body.pieces) : -1;
     if (seen >= (pieces ?? 0) && seen <= most) return right;
-    return { wrong: 'wrong pieces', saw: `pieces is ${shown(body.pieces)} instead of ${most}` };
+    return judgeFields(body, { pieces: most }, 'wrong pieces');
   });
 }

@@ -36,7 +36,7 @@ test('the healthy shop answers all questions right, with at most 60 requests', a
 test('the same seed asks the same questions', async () => {
   const asked = async () => {
     const { answers } = await ask(2, () => async () => shopAnswer(500));
-    return answers.map(({ request }) => request);
+    return answers.map(({ steps }) => steps);
   };
   assert.deepEqual(await asked(), await asked());
 });

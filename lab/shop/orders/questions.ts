@@ -1,18 +1,10 @@
 import { get, inTurns, judged, post, refused } from '../compare.ts';
 import type { Answer } from '../contract.ts';
 import { type ContractContext, defineContract } from '../contract.ts';
-import {
-  orders as allOrders,
-  heavyUsers,
-  type Order,
-  orderRow,
-  priceOf,
-  products,
-  users,
-} from '../data-shape.ts';
+import { orders as allOrders, heavyUsers, type Order, orderRow, products, users } from '../data-shape.ts';
 import { anyProduct, anyUser, between, withoutRepeats } from '../draw.ts';
 import { type Fields, judgeAnswer, judgeRows, parsed, rowsIn } from '../judge.ts';
-import type { HttpRequest, Random } from '../traffic.ts';
+import type { HttpRequest, Judgement, Random } from '../traffic.ts';
 import { judgeList, judgeOrder, judgePlaced, newestOf, usualSize } from './truth.ts';
 
 const mostPages = 4;
@@ -87,21 +79,18 @@ async function askList(
   wanted: Order[],
 ): Promise<Answer> {
   const answer = await send(request);
-  const words = `${wanted.length} orders of user ${wanted[0]?.user_id}, newest first`;
-  return judged(question, request, words, answer, judgeList(answer, wanted));
+  return judged(question, request, answer, judgeList(answer, wanted));
 }
 
 async function askOrder({ send }: ContractContext, order: Order): Promise<Answer> {
   const request = get(`/orders/${order.id}?user=${order.user_id}`);
   const answer = await send(request);
-  const words = `order ${order.id} of user ${order.user_id}`;
-  return judged('one-order', request, words, answer, judgeOrder(answer, order));
+  return judged('one-order', request, answer, judgeOrder(answer, order));
 }
 
 /** Follows `next` from page to page: all orders, each once. */
 async function pageByPage(context: ContractContext, user: number, size: number): Promise<Answer[]> {
   const wanted = newestOf(user, size * mostPages);
-  const words = `${wanted.length} orders of user ${user} in pages of ${size}, none left out, none twice`;
   const seen: Fields[] = [];
   let next: string | undefined;
   for (let page = 1; page <= mostPages; page++) {
@@ -114,11 +103,10 @@ async function pageByPage(context: ContractContext, user: number, size: number):
     const judgement = judged(
       'page-by-page',
       request,
-      words,
       answer,
       judgeAnswer(answer, 200, () =>
         found.length > size
-          ? { wrong: 'wrong rows', saw: `a page of ${found.length} orders` }
+          ? moreThanAsked(found, size)
           : judgeRows('order', seen, isLast ? wanted : wanted.slice(0, seen.length)),
       ),
     );
@@ -127,10 +115,18 @@ async function pageByPage(context: ContractContext, user: number, size: number):
   return [];
 }
 
+const moreThanAsked = (found: Fields[], size: number): Judgement => ({
+  wrong: 'wrong rows',
+  difference: {
+    ...{ kind: 'more-rows', of: 'order', seen: found.length },
+    wanted: { count: size, first: found[0]?.id ?? null },
+  },
+});
+
 async function unknownUser({ send }: ContractContext, user: number): Promise<Answer[]> {
   const request = get(listPath(user));
   const answer = await send(request);
-  return [judged('unknown-user', request, 'an empty list', answer, judgeList(answer, []))];
+  return [judged('unknown-user', request, answer, judgeList(answer, []))];
 }
 
 function refusals(random: Random): [HttpRequest, number][] {
@@ -180,10 +176,9 @@ async function place({ send }: ContractContext, user: number, item: Item) {
   const purchase = { user, ...item };
   const request = post('/orders', purchase);
   const answer = await send(request);
-  const words = `a new order of ${item.quantity * priceOf(item.product)} cents`;
   const judgement = judgePlaced(answer, purchase, { status: 'placed' });
   return {
     order: parsed(answer) as Order,
-    judgement: judged('place-order', request, words, answer, judgement),
+    judgement: judged('place-order', request, answer, judgement),
   };
 }

@@ -6,8 +6,8 @@ import {
   judgeAnswer,
   judgeFields,
   judgeRows,
+  noOrderNumber,
   rowsIn,
-  shown,
 } from '../judge.ts';
 import type { Judgement, ShopAnswer } from '../traffic.ts';
 
@@ -38,7 +38,7 @@ const isOfBeginning = (id: unknown): boolean =>
   Number.isInteger(id) && Number(id) >= 1 && Number(id) <= orders;
 
 export const judgeOrder = (answer: ShopAnswer, wanted: Fields): Judgement =>
-  judgeAnswer(answer, 200, order => judgeFields(order, wanted, 'wrong order'));
+  judgeAnswer(answer, 200, order => judgeFields(order, wanted, 'wrong order', 'order'));
 
 /** The order that was asked for, at today's price; `more` are fields that it has besides. */
 export function judgePlaced(
@@ -49,8 +49,8 @@ export function judgePlaced(
   const total_cents = quantity * priceOf(product);
   const wanted = { user_id: user, product_id: product, quantity, total_cents, ...more };
   return judgeAnswer(answer, 201, order => {
-    if (!isNumberOfOrder(order.id)) return { wrong: 'no order number', saw: `id is ${shown(order.id)}` };
-    const judgement = judgeFields(order, wanted, 'wrong order');
+    if (!isNumberOfOrder(order.id)) return noOrderNumber('id', order.id);
+    const judgement = judgeFields(order, wanted, 'wrong order', 'order');
     return judgement.wrong ? judgement : { wrong: '', receipt: String(order.id) };
   });
 }

@@ -7,12 +7,22 @@ import {
   products,
   productsInCategory,
 } from '../data-shape.ts';
-import { type Fields, judgeAnswer, judgeFields, judgeRows, rowsIn, shown } from '../judge.ts';
+import { type Fields, judgeAnswer, judgeFields, judgeRows, rowsIn, unfit } from '../judge.ts';
 import type { Judgement, ShopAnswer } from '../traffic.ts';
 
-export type Page = { category: string; page?: number; size?: number };
+export type Page = { category: string; page?: number | undefined; size?: number | undefined };
 
 export const usualSize = 20;
+
+type Grown = Page & { added: Product[] };
+
+/** A page of a category to which these were added, the newest first. */
+export function pageFrom({ category, added, page = 1, size = usualSize }: Grown) {
+  const from = (page - 1) * size;
+  const newer = added.slice(from, from + size);
+  const older = rowsFrom(category, Math.max(0, from - added.length), size - newer.length);
+  return { rows: [...newer, ...older], total: totalOf(category) + added.length };
+}
 
 export const pageOf = ({ category, page = 1, size = usualSize }: Page): Product[] =>
   rowsFrom(category, (page - 1) * size, size);
@@ -38,20 +48,26 @@ export function judgeGrown(answer: ShopAnswer, { category, page = 1, size = usua
     const from = (page - 1) * size - added;
     const newer = Math.min(size, Math.max(0, -from));
     const other = rows.slice(0, newer).find(row => row.category !== category || isOfBeginning(row.id));
-    if (other) return { wrong: 'wrong rows', saw: `an older product, or one of another category, in front` };
+    if (other) return judgeNewer(other, category);
     return judgeRows('product', rows.slice(newer), rowsFrom(category, Math.max(0, from), size - newer));
   });
+}
+
+function judgeNewer({ id, category: seen }: Fields, category: string): Judgement {
+  if (seen === category) return unfit('wrong rows', 'id', id, 'later-id');
+  const difference = { kind: 'field', of: 'product', id, name: 'category', seen: seen ?? null } as const;
+  return { wrong: 'wrong rows', difference: { ...difference, wanted: category } };
 }
 
 const isOfBeginning = (id: unknown): boolean => Number.isInteger(id) && Number(id) <= products;
 
 export const judgeProduct = (answer: ShopAnswer, wanted: Product): Judgement =>
-  judgeAnswer(answer, 200, product => judgeFields(product, wanted, 'wrong product'));
+  judgeAnswer(answer, 200, product => judgeFields(product, wanted, 'wrong product', 'product'));
 
 /** A product that was put up for sale just now; it has an id that no older one has. */
 export const judgeAdded = (answer: ShopAnswer, wanted: Fields): Judgement =>
   judgeAnswer(answer, 201, product =>
     typeof product.id === 'number' && product.id > products
-      ? judgeFields(product, wanted, 'wrong product')
-      : { wrong: 'no new id', saw: `id is ${shown(product.id)}` },
+      ? judgeFields(product, wanted, 'wrong product', 'product')
+      : unfit('no new id', 'id', product.id, 'later-id'),
   );

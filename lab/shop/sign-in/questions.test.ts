@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
+import { askThrough } from '../../../test/ask-through.ts';
 import { seededShop } from '../../../test/seeded-shop.ts';
 import { shopAnswer } from '../../../test/shop-answer.ts';
-import { httpSender, type Send } from '../http-sender.ts';
-import { type HttpRequest, seededRandom } from '../traffic.ts';
+import type { Send } from '../http-sender.ts';
+import type { HttpRequest } from '../traffic.ts';
 import { signIn } from './questions.ts';
 
 const { corner, shop } = seededShop();
 
 /** Asks everything, through a shop whose answers `change` may spoil. */
-async function ask(seed: number, change: (send: Send) => Send = send => send) {
-  const send = change(httpSender(shop.url, 5000));
-  const answers = await signIn.ask({ send, random: seededRandom(seed) });
-  const wrong = answers.filter(({ outcome }) => outcome === 'wrong').map(({ question }) => question);
-  return { answers, wrong };
-}
+const ask = (seed: number, change: (send: Send) => Send = send => send) =>
+  askThrough(signIn, shop.url, seed, change, { administer: corner.data });
 
 type User = { id: number; name: string; email: string };
 /** A shop that finds users in a way of its own, and answers all else as the healthy one does. */
@@ -47,7 +44,7 @@ test('the healthy shop answers all questions right, also without the index', asy
 test('the same seed asks the same questions', async () => {
   const asked = async () => {
     const { answers } = await ask(2, () => async () => shopAnswer(500));
-    return answers.map(({ request }) => request);
+    return answers.map(({ steps }) => steps);
   };
   assert.deepEqual(await asked(), await asked());
 });

@@ -45,8 +45,7 @@ async function inAnyCase(context: ContractContext, id: number): Promise<Answer[]
 async function askUser({ send }: ContractContext, question: string, typed: string, user: number) {
   const request = typing(typed);
   const answer = await send(request);
-  const { id, name, email } = userRow(user);
-  return judged(question, request, `user ${id}, ${name}, ${email}`, answer, judgeUser(answer, user));
+  return judged(question, request, answer, judgeUser(answer, user));
 }
 
 /** An address that is only like that of a user is nobody's: more of it, and signs that stand for any letters in a pattern. */

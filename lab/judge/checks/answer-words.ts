@@ -1,0 +1,95 @@
+/** An answer's facts as learners read them. */
+import type { Answer, Difference, Pieces, Step } from '../evidence/evidence.ts';
+import { counted, plain, shortened } from './wording.ts';
+
+/** As JSON has it, so that the text "7" and the number 7 do not look alike. */
+const shown = (value: unknown): string =>
+  value === null || value === undefined ? 'missing' : JSON.stringify(value);
+
+const cartText = (pieces: Pieces[]): string =>
+  pieces.length === 0
+    ? 'an empty cart'
+    : `in the cart: ${pieces.map(one => `${shown(one.pieces)} × product ${shown(one.product)}`).join(', ')}`;
+
+/** What was seen, and what was wanted in its place. */
+type Words<Kind extends Difference['kind']> = (
+  difference: Extract<Difference, { kind: Kind }>,
+) => [saw: string, wanted: string];
+
+const listText = (of: string, { count, first }: { count: number; first: unknown }): string =>
+  first === null || count === 0
+    ? 'an empty list'
+    : `${counted(count, of, `${of}s`)} from ${of} ${shown(first)} on, newest first`;
+
+const words: { [Kind in Difference['kind']]: Words<Kind> } = {
+  told: ({ saw, wanted }) => [saw, wanted],
+  'no-answer': ({ said }) => [said, 'an answer'],
+  status: ({ wanted, status, body }) => [`status ${status}: ${body}`, `status ${wanted}`],
+  'no-list': ({ of }) => [`no list of ${of}s`, `a list of ${of}s`],
+  row: ({ of, id, place, instead, seen, wanted }) => [
+    instead === undefined
+      ? `${seen} ${of}s instead of ${wanted.count}; ${of} ${shown(id)} is not among them`
+      : `${of} ${shown(instead)} in place ${place}, where ${of} ${shown(id)} should be`,
+    listText(of, wanted),
+  ],
+  'more-rows': ({ of, seen, wanted }) => [`${seen} ${of}s instead of ${wanted.count}`, listText(of, wanted)],
+  field: ({ of, id, name, seen, wanted }) => {
+    const whose = id === undefined ? '' : `${of} ${shown(id)}: `;
+    return [
+      `${whose}${name} is ${shown(seen)} instead of ${shown(wanted)}`,
+      `${whose}${name} is ${shown(wanted)}`,
+    ];
+  },
+  cart: ({ seen, wanted }) => [seen === null ? 'no list of items' : cartText(seen), cartText(wanted)],
+  'same-number': ({ number, orders }) => [
+    `${orders} orders got number ${shown(number)}`,
+    'a different order number for each order',
+  ],
+  race: ({ won, of, pieces }) => [
+    `${won} of ${of} customers got 2 of the last ${pieces} pieces`,
+    'one gets them, the other status 409',
+  ],
+  unfit: ({ name, seen, wanted }) => [`${name} is ${shown(seen)}`, `${name} is ${unfitWords[wanted]}`],
+  header: ({ name, seen }) => [
+    `the header ${name} is ${shown(seen)}`,
+    name === 'content-type' ? 'JSON (application/json)' : 'no time for which a browser may keep the answer',
+  ],
+};
+
+const unfitWords = {
+  'later-id': 'a number that no older one has',
+  'order-number': 'a number or a text',
+  'own-id': 'another one for each',
+};
+
+const wordsOf = (difference: Difference): [saw: string, wanted: string] =>
+  (words[difference.kind] as Words<Difference['kind']>)(difference as never);
+
+const nothing: Step = { method: 'GET', path: '', status: 0 };
+const judgedStep = ({ steps }: Answer): Step => steps.at(-1) ?? nothing;
+
+const stepText = ({ method, path, body, times }: Step): string =>
+  `${times ? `${plain(times)} times ` : ''}${method} ${path}${body ? ` ${JSON.stringify(body)}` : ''}`;
+
+/** The request that was judged, e.g. `GET /orders?user=42&limit=5`. */
+export const requestText = (answer: Answer): string => stepText(judgedStep(answer));
+
+export const sawText = ({ difference }: Answer): string => (difference ? wordsOf(difference)[0] : '');
+export const wantedText = ({ difference }: Answer): string => (difference ? wordsOf(difference)[1] : '');
+
+const mostSteps = 6;
+
+/** The wrong answer with what led to it: on one line when nothing did, else the requests in their order, with numbers. */
+export function storyOf(answer: Answer, mostCharacters: number): string {
+  const { question, steps } = answer;
+  const short = (text: string) => shortened(text, mostCharacters);
+  if (steps.length < 2) return `${question}, ${short(requestText(answer))}: ${short(sawText(answer))}`;
+  const left = steps.slice(-mostSteps);
+  const first = steps.length - left.length;
+  const lines = left.map((step, n) => {
+    const came = n < left.length - 1 ? `status ${step.status}` : short(sawText(answer));
+    return `${first + n + 1}. ${short(stepText(step))}: ${came}`;
+  });
+  const earlier = first > 0 ? [`(after ${counted(first, 'request', 'requests')} more)`] : [];
+  return [`${question}, ${steps.length} requests one after the other:`, ...earlier, ...lines].join('\n');
+}

@@ -1,0 +1,145 @@
+/**
+ * Questions from a model. A module's model knows what a right shop would say: the data of the beginning and every write that the shop
+ * acknowledged in this verify. Sequences of asks are put to the shop, several at the same moment, each in a lane with customers of its own.
+ */
+import type { Arbitrary } from 'fast-check';
+import type { Answer, Contract, ContractContext } from './contract.ts';
+import { between } from './draw.ts';
+import type { Random } from './traffic.ts';
+import { isStop, newVisit, type Visit } from './visit.ts';
+
+export type FastCheck = typeof import('fast-check');
+
+/** Puts one ask to the shop. */
+export type Put<Ask> = (ask: Ask) => Promise<void>;
+
+export type Model<Ask> = {
+  /** the module */
+  id: string;
+  /** each question, and the words of SCENARIO.md under "Done means" that promise it */
+  promises: Readonly<Record<string, string>>;
+  /**
+   * Asked first in every verify, so that a slow shop is asked each kind of question too: rounds of sequences. A round begins when the one
+   * before has ended.
+   */
+  core(random: Random): Ask[][][];
+  /** one ask of a drawn sequence: plain data */
+  draw(fc: FastCheck): Arbitrary<Ask>;
+  /**
+   * What is known in one lane. Called again for each sequence, which begins where nobody was before; what the lane alone may write to is
+   * remembered from sequence to sequence. A lane to ask `again` begins each sequence where nobody was before in every respect, so that what
+   * an earlier one left behind does not stand in for its own steps. `mark` differs in each verify.
+   */
+  lane(place: number, mark: number, again: boolean): (visit: Visit) => Put<Ask>;
+};
+
+export const lanes = 8;
+const longest = 8;
+const drawnAtOnce = 20;
+const shrinkMs = 2000;
+
+/** The contract of a module that has a model. */
+export const modelled = <Ask>(model: Model<Ask>): Contract => ({
+  id: model.id,
+  promises: model.promises,
+  ask: context => askModel(model, context),
+});
+
+type Sequence<Ask> = { lane: number; asks: Ask[]; answers: Answer[] };
+
+const isWrong = ({ outcome }: Answer): boolean => outcome === 'wrong';
+/** A write without an answer: nobody knows what a right shop would say in this lane from now on. */
+const mayBeDone = ({ outcome, steps }: Answer): boolean =>
+  outcome === 'unknown' && steps.at(-1)?.method !== 'GET';
+const isRight = ({ outcome }: Answer): boolean => outcome === 'right';
+
+async function askModel<Ask>(model: Model<Ask>, context: ContractContext): Promise<Answer[]> {
+  const rounds = model
+    .core(context.random)
+    .map(round => round.map((asks, n): Sequence<Ask> => ({ lane: n % lanes, asks, answers: [] })));
+  const seed = between(context.random, 0, 0x7fffffff);
+  const begin = Array.from({ length: lanes }, (_, lane) => model.lane(lane, seed, false));
+  const lost = new Set<number>();
+  const put = async (sequence: Sequence<Ask>, untilMs: number) => {
+    if (lost.has(sequence.lane)) return;
+    sequence.answers = await answersTo(sequence.asks, begin[sequence.lane], context, untilMs);
+    if (sequence.answers.some(mayBeDone)) lost.add(sequence.lane);
+  };
+  for (const round of rounds)
+    await eachLane(async lane => {
+      for (const sequence of round) if (sequence.lane === lane) await put(sequence, Infinity);
+    });
+  const all = rounds.flat();
+  const allRight = () => all.every(({ answers }) => answers.every(isRight));
+  const untilMs = Date.now() + context.drawnMs;
+  if (context.drawnMs > 0 && allRight()) {
+    const next = await drawing(model, seed);
+    await eachLane(async lane => {
+      while (Date.now() < untilMs && allRight() && !lost.has(lane)) {
+        const sequence: Sequence<Ask> = { lane, asks: next(lane), answers: [] };
+        all.push(sequence);
+        await put(sequence, untilMs);
+      }
+    });
+  }
+  const first = all.find(({ answers }) => answers.some(isWrong));
+  if (first) await shorten(first, model.lane(first.lane, seed + 1, true), context);
+  return all.flatMap(({ answers }) => answers);
+}
+
+const eachLane = (work: (lane: number) => Promise<void>) =>
+  Promise.all(Array.from({ length: lanes }, (_, lane) => work(lane)));
+
+/** The same seed draws the same sequences in each lane, in the same order. */
+async function drawing<Ask>(model: Model<Ask>, seed: number): Promise<(lane: number) => Ask[]> {
+  const fc = await import('fast-check');
+  const sequence = fc.array(model.draw(fc), { minLength: 1, maxLength: longest, size: 'max' });
+  const waiting: Ask[][][] = Array.from({ length: lanes }, () => []);
+  let times = 0;
+  const more = (lane: number) =>
+    fc.sample(sequence, { seed: seed + lane + lanes * times++, numRuns: drawnAtOnce });
+  return lane => {
+    const own = waiting[lane] ?? [];
+    if (own.length === 0) own.push(...more(lane));
+    return own.shift() ?? [];
+  };
+}
+
+/** Ends at the first answer that is not right. */
+async function answersTo<Ask>(
+  asks: Ask[],
+  begin: ((visit: Visit) => Put<Ask>) | undefined,
+  context: ContractContext,
+  untilMs: number,
+): Promise<Answer[]> {
+  const { visit, answers } = newVisit(context, untilMs);
+  const put = begin?.(visit);
+  try {
+    for (const ask of asks) await put?.(ask);
+  } catch (error) {
+    if (!isStop(error)) throw error;
+  }
+  return answers;
+}
+
+/** Leaves out what the wrong answer does not need, by asking shorter sequences; what is wrong only now and then stays as it was seen. */
+async function shorten<Ask>(
+  sequence: Sequence<Ask>,
+  begin: ((visit: Visit) => Put<Ask>) | undefined,
+  context: ContractContext,
+): Promise<void> {
+  const wrong = sequence.answers.find(isWrong);
+  if (!wrong || wrong.steps.length < 2) return;
+  const fc = await import('fast-check');
+  const untilMs = Date.now() + shrinkMs;
+  const shorter = fc.subarray(sequence.asks, { minLength: 1 });
+  const holds = fc.asyncProperty(shorter, async asks => {
+    if (Date.now() > untilMs) return true;
+    const answers = await answersTo(asks, begin, context, untilMs);
+    const again = answers.find(isWrong);
+    if (again?.question !== wrong.question) return true;
+    if (again.steps.length < wrong.steps.length) Object.assign(wrong, again);
+    return false;
+  });
+  await fc.check(holds, { examples: [[sequence.asks]], numRuns: 1, interruptAfterTimeLimit: shrinkMs });
+}

@@ -1,0 +1,88 @@
+/** One sequence on its way through the shop: sends, judges each answer, and keeps what was seen. */
+import { judged, stepOf } from './compare.ts';
+import type { Answer, ContractContext, Step } from './contract.ts';
+import { headersPromise, judgeHeaders } from './headers.ts';
+import { judgeAnswer } from './judge.ts';
+import type { HttpRequest, Judgement, ShopAnswer } from './traffic.ts';
+
+type Judge = (answer: ShopAnswer) => Judgement;
+
+export type Visit = {
+  /** Sends once and judges the answer by one or more questions. */
+  ask(request: HttpRequest, judges: Readonly<Record<string, Judge>>): Promise<ShopAnswer>;
+  /** Sends several requests at the same moment; the judge knows all answers. */
+  atOnce(
+    question: string,
+    requests: HttpRequest[],
+    judge: (answer: ShopAnswer, all: ShopAnswer[]) => Judgement,
+  ): Promise<ShopAnswer[]>;
+  /** Is refused with this status, more often at the same moment than a pool has connections. */
+  refused(question: string, request: HttpRequest, status: number): Promise<void>;
+  /** What an administrator does; false when this database does not let it be done. */
+  administer: (statement: string, values: unknown[]) => Promise<Record<string, unknown>[] | null>;
+};
+
+/** More than the connections of a pool. */
+const crowd = 12;
+
+const stop = Symbol('the sequence is over');
+export const isStop = (error: unknown): boolean => error === stop;
+
+/** Ends the sequence by throwing at the first answer that is not right, or when it is late. */
+export function newVisit(context: ContractContext, untilMs: number): { visit: Visit; answers: Answer[] } {
+  const answers: Answer[] = [];
+  const before: Step[] = [];
+  const keep = (answer: Answer) => {
+    const steps = answer.outcome === 'wrong' ? [...before, ...answer.steps] : answer.steps;
+    answers.push({ ...answer, steps });
+  };
+  const send = (request: HttpRequest): Promise<ShopAnswer> => {
+    if (Date.now() > untilMs) throw stop;
+    return context.send(request);
+  };
+  const goOn = (from: number, ...steps: Step[]) => {
+    if (answers.slice(from).some(({ outcome }) => outcome !== 'right')) throw stop;
+    before.push(...steps);
+  };
+  const visit: Visit = {
+    async ask(request, judges) {
+      const from = answers.length;
+      const answer = await send(request);
+      for (const [question, judge] of Object.entries(judges))
+        keep(judged(question, request, answer, judge(answer)));
+      const headers = judgeHeaders(answer);
+      if (headers.wrong) keep(judged(headersPromise, request, answer, headers));
+      goOn(from, stepOf(request, answer));
+      return answer;
+    },
+    async atOnce(question, requests, judge) {
+      const from = answers.length;
+      const all = await Promise.all(requests.map(send));
+      const steps = all.map((answer, n) => stepOf(requests[n] as HttpRequest, answer));
+      for (const [n, answer] of all.entries()) {
+        const one = judged(question, requests[n] as HttpRequest, answer, judge(answer, all));
+        if (one.outcome !== 'wrong') answers.push(one);
+        else keep({ ...one, steps: [...steps.toSpliced(n, 1), ...one.steps] });
+      }
+      goOn(from, ...steps);
+      return all;
+    },
+    async refused(question, request, status) {
+      const from = answers.length;
+      const all = await Promise.all(Array.from({ length: crowd }, () => send(request)));
+      const several = all.map(answer => judged(question, request, answer, judgeAnswer(answer, status)));
+      const [wrong] = several.filter(({ outcome }) => outcome === 'wrong');
+      const unknown = several.filter(({ outcome }) => outcome === 'unknown');
+      const step: Step = { ...stepOf(request, { status }), times: crowd };
+      if (wrong) keep(wrong);
+      else if (unknown.length > 0) answers.push(...unknown);
+      else answers.push({ question, outcome: 'right', steps: [step], difference: null });
+      goOn(from, step);
+    },
+    async administer(statement, values) {
+      if (Date.now() > untilMs) throw stop;
+      return context.administer(statement, values).catch(() => null);
+    },
+  };
+  return { visit, answers };
+}
