@@ -16,6 +16,15 @@ export function withoutRepeats(random: Random, least: number, most: number): () 
   };
 }
 
+const mostOfMany = 16;
+
+/** So many of a longer list, in their order. */
+export function some<One>(random: Random, list: One[]): One[] {
+  const next = withoutRepeats(random, 0, list.length - 1);
+  const places = Array.from({ length: Math.min(mostOfMany, list.length) }, next);
+  return places.sort((a, b) => a - b).flatMap(place => list[place] ?? []);
+}
+
 export const anyUser = (random: Random): number => between(random, 1, users);
 export const heavyUser = (random: Random): number => between(random, 1, heavyUsers);
 export const anyProduct = (random: Random): number => between(random, 1, products);

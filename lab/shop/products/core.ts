@@ -1,6 +1,6 @@
 /** The sequences about products that every verify begins with. */
 import { products, productsInCategory, users } from '../data-shape.ts';
-import { between } from '../draw.ts';
+import { between, some } from '../draw.ts';
 import { changes } from '../neighbours.ts';
 import type { Random } from '../traffic.ts';
 import type { Item } from './additions.ts';
@@ -70,7 +70,10 @@ export function core(random: Random): Ask[][][] {
   ];
   const kinds = refusals('', 0).map((refusal, kind) => ({ isUnknown: refusal[0] === 'not-found', kind }));
   const unknown = kinds.filter(({ isUnknown }) => isUnknown).map(({ kind }) => refused(kind));
-  const bad = kinds.filter(({ isUnknown }) => !isUnknown).map(({ kind }) => [refused(kind)]);
+  const bad = some(
+    random,
+    kinds.filter(({ isUnknown }) => !isUnknown),
+  ).map(({ kind }) => [refused(kind)]);
   return [read, written, [unknown], bad];
 }
 

@@ -42,15 +42,15 @@ const pagesChanged = (change: (page: Page, request: HttpRequest) => void) => (se
 const isPage = ({ path }: HttpRequest) => path.startsWith('/products?');
 const asked = ({ path }: HttpRequest, name: string) => new URLSearchParams(path.split('?')[1]).get(name);
 
-test('the healthy shop answers everything right, whatever the seed', { timeout: 120_000 }, async () => {
+test('the healthy shop answers everything right, whatever the seed', { timeout: 300_000 }, async () => {
   for (let seed = 1; seed <= 50; seed++) {
-    const { requests, answers } = await ask(seed, asHealthy, 150);
+    const { requests, answers } = await ask(seed, asHealthy, 100);
     assert.deepEqual(
       answers.filter(({ outcome }) => outcome !== 'right'),
       [],
       `seed ${seed}`,
     );
-    assert.ok(requests > 500, `${requests} requests`);
+    assert.ok(requests > 300, `${requests} requests`);
   }
 });
 
