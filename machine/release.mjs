@@ -1,9 +1,8 @@
 /** Official releases, taken only if they match their published checksums. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { writeFileSync } from 'node:fs';
+import { fetchWithin } from './fetch-within.mjs';
 
 /** Many machines cannot reach the release host: without an answer by then, another way is taken. */
 const answerWithinMs = 5_000;
@@ -26,22 +25,15 @@ export async function downloadRelease(tool, folder, base) {
   if (!arch) throw new Error(`there is no release for ${process.arch} processors`);
   const { asset, member } = tool.release(arch);
   const address = `${base}/${tool.repository}/releases/download/v${tool.version}`;
-  const sums = await (await get(`${address}/${tool.checksums}`, answerWithinMs)).text();
+  const sums = (await get(`${address}/${tool.checksums}`, answerWithinMs)).toString();
   const wanted = sums.match(new RegExp(`^([0-9a-f]{64})\\s+\\*?${asset.replaceAll('.', '\\.')}$`, 'm'))?.[1];
   if (!wanted) throw new Error(`the release lists no checksum for ${asset}`);
 
   const file = `${folder}/${asset}`;
-  const { body } = await get(`${address}/${asset}`, downloadWithinMs);
-  if (!body) throw new Error('the release host sent an empty answer');
-  await pipeline(
-    Readable.fromWeb(/** @type {import('node:stream/web').ReadableStream} */ (body)),
-    createWriteStream(file),
-  );
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk);
-  const got = hash.digest('hex');
-  if (got !== wanted)
+  const download = await get(`${address}/${asset}`, downloadWithinMs);
+  if (createHash('sha256').update(download).digest('hex') !== wanted)
     throw new Error(`the download of ${asset} does not match its checksum, so it was refused`);
+  writeFileSync(file, download);
 
   if (!member) return file;
   execFileSync('tar', ['-xzf', file, '-C', folder, member], { stdio: 'ignore' });
@@ -53,18 +45,10 @@ export async function downloadRelease(tool, folder, base) {
  * @param {number} limitMs for the whole answer
  */
 async function get(address, limitMs) {
-  const host = new URL(address).host;
-  try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(limitMs) });
-    if (response.ok) return response;
-    throw new Error(`answered ${response.status}`);
-  } catch (error) {
-    const reason =
-      error instanceof Error
-        ? error.cause instanceof Error
-          ? error.cause.message
-          : error.message
-        : String(error);
-    throw new Error(`${host} gives no release (${reason})`);
-  }
+  const answer = await fetchWithin(address, limitMs).catch(
+    (/** @type {import('./fetch-within.mjs').NoAnswer} */ { reason }) => reason,
+  );
+  if (typeof answer !== 'string' && answer.ok) return answer.body;
+  const reason = typeof answer === 'string' ? answer : `answered ${answer.status}`;
+  throw new Error(`${new URL(address).host} gives no release (${reason})`);
 }

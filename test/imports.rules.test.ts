@@ -78,7 +78,7 @@ const mayImport: Record<string, string[]> = {
   'lab/parts': [...base, 'faults/contract.ts'],
   'lab/progress': [...base, 'lab/course', 'lab/judge'],
   'lab/runtime': [...base, 'faults/contract.ts', 'lab/parts'],
-  'lab/shop': [],
+  'lab/shop': ['machine/fetch-within.mjs'],
   'lab/text': everyLab.filter(room => !['lab/author', 'lab/dialog'].includes(room)),
   'lab/workspace': [...base, 'lab/course', 'lab/parts'],
   machine: [],
@@ -178,6 +178,15 @@ const markdownProblems = (file: Source): string[] =>
     .filter(name => name !== 'mdast') // only types
     .map(name => `${file.path} imports ${name}; lab/course/markdown.ts reads Markdown for everybody`);
 
+/** A request without a time limit waits for ever, so one place has them all. What k6 runs has no `fetch`. */
+const fetchProblems = (file: Source): string[] =>
+  !isTest(file) &&
+  /^(lab|machine|bootstrap|faults)\//.test(file.path) &&
+  file.path !== 'machine/fetch-within.mjs' &&
+  hasSequence(file, ['fetch', '('])
+    ? [`${file.path} calls fetch; machine/fetch-within.mjs does so for everybody`]
+    : [];
+
 /** Rooms that import each other, straight or by others: no part of such a circle can be read, moved or replaced by itself. */
 function circleProblems(files: Source[]): string[] {
   const arrows = new Map<string, Set<string>>();
@@ -204,7 +213,7 @@ function circleProblems(files: Source[]): string[] {
 }
 
 const all = sources();
-const rules = { importProblems, markdownProblems, processProblems, purityProblems };
+const rules = { fetchProblems, importProblems, markdownProblems, processProblems, purityProblems };
 
 for (const [name, rule] of Object.entries(rules)) {
   test(`the sources: ${name}`, () => assert.deepEqual(all.flatMap(rule), []));
@@ -244,6 +253,7 @@ describe('each rule can fail', () => {
     [processProblems, 'faults/no-pool.ts', 'process.stderr.write(text);'],
     [processProblems, 'lab/engine/plan.ts', `import { exit } from 'node:process';`],
     [markdownProblems, 'lab/text/hint.ts', `import { fromMarkdown } from 'mdast-util-from-markdown';`],
+    [fetchProblems, 'lab/keeper/x.ts', 'await fetch(url);'],
     [purityProblems, 'lab/judge/checks/rows.ts', 'const now = Date.now();'],
   ];
   for (const [rule, path, text] of broken) {

@@ -1,4 +1,5 @@
 /** The part of the running system that faults may touch, and faults by their id. */
+
 import {
   type Fault,
   type FaultDatabase,
@@ -8,6 +9,7 @@ import {
   UnmatchedTarget,
 } from '../../faults/contract.ts';
 import { faults } from '../../faults/index.ts';
+import { fetchWithin } from '../../machine/fetch-within.mjs';
 import { identify, isRunning, isStopped, type ProcessIdentity, pause } from '../../machine/process.mjs';
 import { frontDoorUrl, type Home } from '../home/home.ts';
 import { parts as registry } from '../parts/index.ts';
@@ -89,8 +91,8 @@ const shopLimitMs = 5000;
 
 async function askShop(url: string, request: RequestInit = {}): Promise<{ status: number; body: string }> {
   try {
-    const answer = await fetch(url, { ...request, signal: AbortSignal.timeout(shopLimitMs) });
-    return { status: answer.status, body: await answer.text() };
+    const { status, body } = await fetchWithin(url, shopLimitMs, request);
+    return { status, body: body.toString() };
   } catch (error) {
     return { status: 0, body: (error as Error).message };
   }

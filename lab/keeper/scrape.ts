@@ -1,4 +1,5 @@
 /** Reads the services' own metrics each second and turns the difference into what `lab watch` shows. */
+import { fetchWithin } from '../../machine/fetch-within.mjs';
 import type { CopyNumbers } from '../parts/activity.ts';
 import type { LiveNumbers } from '../runtime/runtime.ts';
 
@@ -137,11 +138,10 @@ export function createScraper(): Scraper {
   };
 }
 
-async function readText(url: string): Promise<string> {
-  try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(500) });
-    return answer.ok ? await answer.text() : '';
-  } catch {
-    return '';
-  }
-}
+const metricsLimitMs = 500;
+
+const readText = (url: string): Promise<string> =>
+  fetchWithin(url, metricsLimitMs).then(
+    ({ ok, body }) => (ok ? body.toString() : ''),
+    () => '',
+  );

@@ -1,6 +1,8 @@
 /** Where the parts of a home listen, and the folders that belong to the servers’ user. */
+
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fetchWithin } from '../../machine/fetch-within.mjs';
 import { frontDoor, type Home, portOf } from '../home/home.ts';
 import { toxiproxy } from './toxiproxy/toxiproxy.ts';
 
@@ -31,13 +33,9 @@ export function ownedFile(home: Home, path: string, content: string): void {
   if (home.serversUser) chownSync(path, home.serversUser.uid, home.serversUser.gid);
 }
 
-/** Whether a GET is answered within 2 s, with a status below 300. */
-export async function answersOk(url: string): Promise<boolean> {
-  try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(2000) });
-    await answer.arrayBuffer();
-    return answer.ok;
-  } catch {
-    return false;
-  }
-}
+/** Whether a GET is answered in time (2 s), with a status below 300. */
+export const answersOk = (url: string, limitMs = 2000): Promise<boolean> =>
+  fetchWithin(url, limitMs).then(
+    ({ ok }) => ok,
+    () => false,
+  );

@@ -1,5 +1,7 @@
 /** Sends one request through the front door and gathers what the replicas recorded of it. */
+
 import { randomBytes } from 'node:crypto';
+import { fetchWithin } from '../../../machine/fetch-within.mjs';
 import { readSpans, type Span } from './traces.ts';
 
 /** Longer than the api (7 s) and HAProxy (8 s) let a customer wait. */
@@ -46,10 +48,7 @@ export async function traceRequest(
 /** Connects to HAProxy by a request that it answers itself, so that what the first one costs us is not taken for HAProxy's time. */
 async function openWay(frontDoor: string, traceId: string): Promise<void> {
   try {
-    const answer = await fetch(`${frontDoor}/traces/${traceId}`, {
-      signal: AbortSignal.timeout(openLimitMs),
-    });
-    await answer.arrayBuffer();
+    await fetchWithin(`${frontDoor}/traces/${traceId}`, openLimitMs);
   } catch {
     // The request itself will tell.
   }
@@ -62,14 +61,14 @@ async function send(frontDoor: string, request: TracedRequest, traceId: string, 
   let status: number | null = null;
   let bytes = 0;
   try {
-    const answer = await fetch(frontDoor + path, {
+    const answer = await fetchWithin(frontDoor + path, answerLimitMs, {
       method,
       redirect: 'manual',
       headers: { traceparent, ...(body !== null && { 'content-type': 'application/json' }) },
       ...(body !== null && { body }),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(answerLimitMs)]),
+      signal,
     });
-    bytes = (await answer.arrayBuffer()).byteLength;
+    bytes = answer.body.byteLength;
     status = answer.status;
   } catch {
     signal.throwIfAborted(); // else no answer, or half of one

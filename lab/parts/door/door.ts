@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { frontDoor, type Home, portOf } from '../../home/home.ts';
 import { hasProgram, type Program } from '../../home/programs.ts';
 import { haproxyProgram } from '../haproxy/program.ts';
-import { ownedFile, serversFolder } from '../layout.ts';
+import { answersOk, ownedFile, serversFolder } from '../layout.ts';
 import { type Part } from '../part.ts';
 import { doorConfig, indexPage, noGrafanaPage } from './pages.ts';
 
@@ -57,11 +57,6 @@ function doorPart(home: Home, port: number): Part {
       serversFolder(home, 'door');
       for (const [path, content] of Object.entries(files)) ownedFile(home, path, content);
     },
-    isReady: async () => {
-      const answer = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(1000) }).catch(
-        () => null,
-      );
-      return answer?.ok === true;
-    },
+    isReady: () => answersOk(`http://127.0.0.1:${port}/`, 1000),
   };
 }

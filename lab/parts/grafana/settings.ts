@@ -1,6 +1,8 @@
 /** Grafana: what it is told, and whether it is there. It is for looking; no verdict is made from it. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { answersOk } from '../layout.ts';
 
 /**
  * Every file that it reads, by its path in the folder that it reads them from: compose/grafana/ and grafana-dashboards/ of the clone, where
@@ -51,11 +53,5 @@ export const grafanaEnvironment = ({
   PROMETHEUS_URL: prometheusUrl,
 });
 
-export async function grafanaIsReady(port: number): Promise<boolean> {
-  try {
-    const url = `http://127.0.0.1:${port}/grafana/api/health`;
-    return (await fetch(url, { signal: AbortSignal.timeout(1000) })).ok;
-  } catch {
-    return false;
-  }
-}
+export const grafanaIsReady = (port: number): Promise<boolean> =>
+  answersOk(`http://127.0.0.1:${port}/grafana/api/health`, 1000);

@@ -1,5 +1,7 @@
 /** HAProxy: the lab's own part of its configuration, checking a file, and reading its statistics. */
+
 import { execFile } from 'node:child_process';
+import { fetchWithin } from '../../../machine/fetch-within.mjs';
 import type { Command } from '../../../machine/process.mjs';
 
 /**
@@ -50,10 +52,12 @@ export async function haproxyStats(baseUrl: string): Promise<ServerStats[]> {
 export const haproxyRows = async (baseUrl: string): Promise<ServerStats[]> =>
   parseStats(await statsCsv(baseUrl));
 
+const statsLimitMs = 2000;
+
 async function statsCsv(baseUrl: string): Promise<string> {
-  const answer = await fetch(`${baseUrl}/;csv`, { signal: AbortSignal.timeout(2000) });
-  if (!answer.ok) throw new Error(`HAProxy answered ${answer.status} when asked for its statistics`);
-  return answer.text();
+  const { ok, status, body } = await fetchWithin(`${baseUrl}/;csv`, statsLimitMs);
+  if (!ok) throw new Error(`HAProxy answered ${status} when asked for its statistics`);
+  return body.toString();
 }
 
 export type DoorTotals = { answers: number; failed: number };

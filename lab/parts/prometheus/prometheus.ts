@@ -1,4 +1,8 @@
 /** Prometheus: what it asks, and whether it is there. It is for looking; no verdict is made from it. */
+import { fetchWithin } from '../../../machine/fetch-within.mjs';
+import { answersOk } from '../layout.ts';
+
+const limitMs = 1000;
 
 /** Programs of one kind that publish numbers. `part` is their name in the lab. */
 export type ScrapeJob = { job: string; targets: { part: string; address: string }[] };
@@ -18,19 +22,13 @@ export function prometheusConfig(jobs: ScrapeJob[]): string {
   );
 }
 
-export async function prometheusIsReady(baseUrl: string): Promise<boolean> {
-  try {
-    const answer = await fetch(`${baseUrl}/-/ready`, { signal: AbortSignal.timeout(1000) });
-    return answer.ok;
-  } catch {
-    return false;
-  }
-}
+export const prometheusIsReady = (baseUrl: string): Promise<boolean> =>
+  answersOk(`${baseUrl}/-/ready`, limitMs);
 
 /** How many questions about its data it has answered since it started; throws when it does not answer within a second. */
 export async function queriesAnswered(baseUrl: string): Promise<number> {
-  const answer = await fetch(`${baseUrl}/metrics`, { signal: AbortSignal.timeout(1000) });
-  const lines = (await answer.text()).split('\n');
+  const { body } = await fetchWithin(`${baseUrl}/metrics`, limitMs);
+  const lines = body.toString().split('\n');
   const asked = lines.filter(line =>
     /^prometheus_http_requests_total\{.*handler="\/api\/v1\/query/.test(line),
   );

@@ -1,6 +1,8 @@
 /** The HTTP API of Toxiproxy 2. https://github.com/Shopify/toxiproxy#http-api */
+
 import { Proxy as ProxyClient, Toxiproxy } from 'toxiproxy-node-client';
 import { HttpClient } from 'toxiproxy-node-client/dist/HttpClient.js';
+import { fetchWithin, type NoAnswer } from '../../../machine/fetch-within.mjs';
 import { userError } from '../../errors.ts';
 
 export type Toxic = {
@@ -101,16 +103,11 @@ async function send(method: string, url: string, body?: unknown): Promise<string
 
 async function answerOf(method: string, url: string, body: unknown) {
   try {
-    const answer = await fetch(url, {
-      method,
-      signal: AbortSignal.timeout(limitMs),
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return { ok: answer.ok, status: answer.status, text: await answer.text() };
+    const request = { method, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    const answer = await fetchWithin(url, limitMs, request);
+    return { ok: answer.ok, status: answer.status, text: answer.body.toString() };
   } catch (error) {
-    const { name, message, cause } = error as Error & { cause?: Error };
-    const reason = name === 'TimeoutError' ? `within ${limitMs} ms` : `(${cause?.message || message})`;
-    throw userError('toxiproxy-silent', { call: `${method} ${url} ${reason}` });
+    throw userError('toxiproxy-silent', { call: `${method} ${url} (${(error as NoAnswer).reason})` });
   }
 }
 
