@@ -123,6 +123,13 @@ export const errorTable = {
     next: 'npx lab undo',
     touched: 'Nothing of yours was changed.',
   },
+  'file-unusable': {
+    exit: 1,
+    what: '{file}: {reason}',
+    why: 'The shop needs this file, and the lab cannot read it.',
+    next: 'npx lab undo',
+    touched: 'Nothing of yours was changed.',
+  },
   'catalogue-missing': {
     exit: 69,
     what: '{file} is missing.',

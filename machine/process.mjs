@@ -96,6 +96,23 @@ export function processesIn(folder) {
 }
 
 /**
+ * The pids of all processes that work in this folder or below it, as far as we may see them.
+ * @param {string} folder
+ * @returns {number[]}
+ */
+export function processesBelow(folder) {
+  return readdirSync('/proc').flatMap(name => {
+    try {
+      return /^\d+$/.test(name) && `${readlinkSync(`/proc/${name}/cwd`)}/`.startsWith(`${folder}/`)
+        ? [Number(name)]
+        : [];
+    } catch {
+      return []; // it ended, or it is another user's
+    }
+  });
+}
+
+/**
  * Ends a process: first politely, after `graceMs` with SIGKILL. Resolves when it is gone.
  * @param {ProcessIdentity} identity
  * @param {NodeJS.Signals} signal

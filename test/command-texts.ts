@@ -83,6 +83,7 @@ const snapshot: Snapshot = {
     ...{ answersPerSecond: 42.4, success: 0.998, p95Ms: 5000, statementsPerRequest: 1 },
     ...{ poolBusy: 10, poolSize: 10, poolWaiting: 110 },
     replicas: [replica],
+    readAt: Date.now(),
     parts: { postgres: database, haproxy: gateway },
   },
   events: [{ at: Date.parse(at), kind: 'info', text: 'saved services/api/db.ts: starting again' }],
@@ -106,6 +107,7 @@ const examined = [
 const place: Place = {
   ...{
     running: true,
+    trouble: null,
     door: null,
     interrupted: false,
     open: scenario,

@@ -21,7 +21,7 @@ const exceptions: Record<string, string> = {
   'lab/judge/evidence/sessions.ts': 'what this evidence asks',
   'lab/judge/evidence/shares.ts': 'what this evidence asks',
   'lab/judge/gather.ts': 'who is asked for the shares of the copies behind the front door',
-  'lab/keeper/keeper.ts': 'the front door counts the answers of the goals and the requests of others',
+  'lab/keeper/readings.ts': 'the front door counts what customers got',
   'lab/keeper/queries.ts': 'pictures are drawn from the answers of Prometheus',
   'lab/text/status.ts': 'where Grafana is, which is no longer told behind the one door',
   'machine/debian-packages.mjs': 'packages, which some parts are called after',

@@ -6,8 +6,8 @@ import type { Scenario } from '../course/schema.ts';
 import { userError } from '../errors.ts';
 import { writeFileAtomic } from '../home/files.ts';
 import { composeTree, type FileTree } from '../workspace/compose-tree.ts';
-import { isBuiltFrom, signatureOf } from '../workspace/learner-files.ts';
 import { changedPaths } from '../workspace/make-patch.ts';
+import { isBuiltFrom, signatureOf } from '../workspace/signature.ts';
 import { type FixForm, fixForm, overlayFiles } from './fix-form.ts';
 import { type Variant, variantsOf } from './variants.ts';
 

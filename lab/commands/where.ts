@@ -9,6 +9,8 @@ import { noteSeen, progressOf, readProgress } from '../progress/learner.ts';
 import { daysSince, recallDue } from '../progress/recall.ts';
 import { hasPassed, isPassed, openStage, passes, resultsOf } from '../progress/results.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
+import { readSnapshot } from '../runtime/state.ts';
+import { shopTrouble } from '../text/shop-trouble.ts';
 import { nextStep, type Place, whereText } from '../text/where.ts';
 import { catalogueOf, scenarioAfter } from './catalogue.ts';
 import { defineCommand, exitCodes } from './command.ts';
@@ -47,8 +49,11 @@ function placeOf(home: Home, catalogue: Catalogue, now: number): Place {
   const open = catalogue.scenarios.find(({ id }) => id === state.scenario) ?? null;
   const results = open ? resultsOf(home, open.id) : [];
   const seen = [readProgress(home).seenAt, results.at(-1)?.at ?? null].filter(at => at !== null).sort();
+  const running = keeperRuns(home);
+  const snapshot = running ? readSnapshot(home) : null;
   return {
-    running: keeperRuns(home),
+    running,
+    trouble: snapshot && shopTrouble(snapshot),
     door: doorUrl(process.env),
     interrupted: state.interrupted !== null,
     open,

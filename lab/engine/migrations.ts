@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { statIfThere } from '../home/files.ts';
 import { type Home } from '../home/home.ts';
 import { labDatabase } from '../parts/postgres/databases.ts';
 import { type Database, runSqlFile, withDatabase } from '../parts/postgres/postgres.ts';
+import { unusable } from '../workspace/signature.ts';
 import { aloneOnSchema, handMadeChanges, rememberSchema } from './schema-objects.ts';
 
 export type MigrationState = { file: string; state: 'applied' | 'changed' | 'new' };
@@ -29,21 +31,24 @@ export async function migrationStates(
 
 const migrationsFolder = 'database/migrations';
 
+/** Only files: whatever else bears such a name is reported by `fileProblem`. */
 export function migrationFiles(tree: string): string[] {
   try {
     return readdirSync(join(tree, migrationsFolder))
       .filter(name => name.endsWith('.sql'))
       .sort()
-      .map(name => `${migrationsFolder}/${name}`);
+      .map(name => `${migrationsFolder}/${name}`)
+      .filter(file => statIfThere(join(tree, file))?.isFile());
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
 }
 
+/** Of an unreadable one the name, so that psql runs it and says why it cannot. */
 const contentHash = (tree: string, file: string): string =>
   createHash('sha256')
-    .update(readFileSync(join(tree, file)))
+    .update(unusable(tree, file) ? file : readFileSync(join(tree, file)))
     .digest('hex');
 
 export type MigrationRun = { file: string; ok: boolean; output: string; ms: number };

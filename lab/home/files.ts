@@ -1,5 +1,6 @@
 /** Files of the lab that must never be seen half written. */
 import {
+  type BigIntStats,
   closeSync,
   fsyncSync,
   openSync,
@@ -7,9 +8,20 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { userError } from '../errors.ts';
+
+/** Of what a path leads to; null when nothing is there, or a link that leads nowhere or in a circle. */
+export function statIfThere(path: string): BigIntStats | null {
+  try {
+    return statSync(path, { bigint: true });
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw error;
+  }
+}
 
 /** The bytes of a file from one place up to another, as text; empty when there are none. */
 export function readBetween(path: string, from: number, to: number): string {

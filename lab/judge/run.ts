@@ -16,7 +16,7 @@ import { noteHappening } from '../runtime/happenings.ts';
 import { waitForServers } from '../runtime/keeper-process.ts';
 import type { Snapshot } from '../runtime/runtime.ts';
 import { changeDesired, readSnapshot } from '../runtime/state.ts';
-import { isBuiltFrom } from '../workspace/learner-files.ts';
+import { isBuiltFrom } from '../workspace/signature.ts';
 import { changedFiles, checkpoint, exportTree, treeHash } from '../workspace/workspace.ts';
 import { noEvidence } from './evidence/evidence.ts';
 import { gather } from './gather.ts';

@@ -22,6 +22,8 @@ export function createNudges(): Nudges {
   const files: FSWatcher[] = [];
   const folders = new Map<string, FSWatcher>();
   let watchedTree: string | null = null;
+  /** not followed at once: thousands of files may come at a time */
+  let treeChanged = false;
 
   const nudge = () => {
     nudged = true;
@@ -46,12 +48,13 @@ export function createNudges(): Nudges {
 
   /** New folders are watched too, and those that went away no longer. */
   function followTree(): void {
+    treeChanged = false;
     const wanted = new Set(watchedTree === null ? [] : foldersIn(watchedTree));
     for (const folder of folders.keys()) if (!wanted.has(folder)) unwatch(folder);
     for (const folder of wanted) {
       if (folders.has(folder)) continue;
       const watcher = watchFolder(folder, () => {
-        followTree();
+        treeChanged = true;
         nudge();
       });
       if (watcher) folders.set(folder, watcher);
@@ -71,6 +74,7 @@ export function createNudges(): Nudges {
         });
       wake = null;
       if (nudged) await new Promise(resolve => setTimeout(resolve, settleMs));
+      if (treeChanged) followTree();
       nudged = false;
     },
     watchFiles(folder, names) {

@@ -64,7 +64,7 @@ export function totalsOf(name: string, text: string, at: number): Totals {
   };
 }
 
-type ServiceNumbers = Omit<LiveNumbers, 'parts'>;
+type ServiceNumbers = Omit<LiveNumbers, 'parts' | 'readAt'>;
 type Pair = readonly [before: Totals, now: Totals];
 
 /** What happened between two readings; null when there is no replica that counted on from one to the other. */

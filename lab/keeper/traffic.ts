@@ -1,25 +1,52 @@
 /** Light background traffic, so that a live system shows numbers. Bounded: a late system gets fewer requests, never more. */
 
+import { frontDoorUrl, type Home } from '../home/home.ts';
+import type { Deployment } from '../parts/part.ts';
 import { withCookies } from '../shop/cookies.ts';
 import { httpSender } from '../shop/http-sender.ts';
 import { seededRandom, userOf } from '../shop/traffic.ts';
 import { traffic as kinds } from '../shop/traffics.ts';
+import { createStrangerCount } from './strangers.ts';
 
 const users = 20;
 const answerLimitMs = 10_000;
 
-export type BackgroundTraffic = {
-  /** 1 is its own rate. */
+export type Background = {
+  /** Starts it unless it runs. `share`: 1 is its own rate. */
+  keepUp(traffic: NonNullable<Deployment['traffic']>, share: number): void;
   setShare(share: number): void;
-  counts(): { sent: number; ended: number };
+  /** Call it before the front door is read; with that one's answers it says whether requests of others came meanwhile. */
+  watchOthers(): (doorAnswers: number) => boolean;
   stop(): void;
 };
+
+export function createBackground(home: Home): Background {
+  let running: ReturnType<typeof startTraffic> | null = null;
+  let cameFromOthers = createStrangerCount();
+  return {
+    keepUp(traffic, share) {
+      if (running) return;
+      running = startTraffic(frontDoorUrl(home), traffic);
+      running.setShare(share);
+      cameFromOthers = createStrangerCount();
+    },
+    setShare: share => running?.setShare(share),
+    watchOthers() {
+      const ended = running?.counts().ended ?? 0;
+      return answers => cameFromOthers(answers, { ended, sent: running?.counts().sent ?? 0 });
+    },
+    stop() {
+      running?.stop();
+      running = null;
+    },
+  };
+}
 
 /** Each user sends one request at a time; who has waited longest is next. When all wait for an answer, nothing is sent. */
 export function startTraffic(
   baseUrl: string,
   { script, ratePerSecond }: { script: string; ratePerSecond: number },
-): BackgroundTraffic {
+) {
   const kind = kinds[script];
   if (!kind) throw new Error(`no traffic is called ${script}`);
   const random = seededRandom(Date.now());
@@ -39,7 +66,7 @@ export function startTraffic(
   let share = 1;
   let timer = setInterval(sendNext, 1000 / ratePerSecond);
   return {
-    setShare(wanted) {
+    setShare(wanted: number) {
       if (wanted === share) return;
       share = wanted;
       clearInterval(timer);

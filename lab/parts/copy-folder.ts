@@ -1,21 +1,14 @@
 /** Each copy of a service runs from a folder of its own, as on a machine of its own: a file that one writes no other sees. */
 import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readJson, writeJson } from '../home/files.ts';
+import { readJson, statIfThere, writeJson } from '../home/files.ts';
 import type { Home } from '../home/home.ts';
 import { mostCopies, type Space } from './part.ts';
 
-const folderOfSpace = (home: Home, space: Space): string => join(home.dir, 'copies', space);
+export const copiesFolder = (home: Home): string => join(home.dir, 'copies');
+
+const folderOfSpace = (home: Home, space: Space): string => join(copiesFolder(home), space);
 
 export const copyFolder = (home: Home, space: Space, copy: string): string =>
   join(folderOfSpace(home, space), copy);
@@ -36,7 +29,7 @@ export function layCopy(tree: string, folder: string): void {
   const now: Laid = {};
   for (const path of filesIn(tree)) {
     const from = join(tree, path);
-    const seen = statSync(from, { bigint: true, throwIfNoEntry: false });
+    const seen = statIfThere(from);
     if (!seen?.isFile()) continue; // deleted meanwhile
     now[path] = createHash('sha256').update(`${from} ${seen.size} ${seen.mtimeNs} ${seen.ino}`).digest('hex');
     if (now[path] === before[path]) continue;
@@ -77,7 +70,7 @@ export function dropCopies(home: Home, space: Space, service: string): void {
 
 /** What a service wrote, with the learner's file in the place of its copy. */
 export function namesLearnersFiles(home: Home, text: string): string {
-  const copies = join(home.dir, 'copies');
+  const copies = copiesFolder(home);
   return text.includes(copies)
     ? text.replaceAll(new RegExp(`${escaped(copies)}/(live|judged)/\\w+-\\d`, 'g'), home.workspace)
     : text;

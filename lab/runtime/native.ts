@@ -1,8 +1,9 @@
 /** The parts as processes of this machine: private instances on private ports, no system service touched. */
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { identify } from '../../machine/process.mjs';
+import { endProcess, identify, processesWith } from '../../machine/process.mjs';
 import { compileCache } from '../../machine/project.mjs';
 import { installParts, missingForScenario } from '../../machine/tools.mjs';
 import { git, programPath } from '../home/programs.ts';
@@ -25,9 +26,14 @@ export const native: Runtime = {
 
   async launch(home, part, logFile) {
     const log = openSync(logFile, 'a', 0o600);
+    const run = randomUUID();
     const child = spawn(programPath(part.program), part.args, {
       cwd: part.cwd,
-      env: { ...markedEnvironment(home, part), ...(part.program.name === 'node' && compiled) },
+      env: {
+        ...markedEnvironment(home, part),
+        ...(part.program.name === 'node' && compiled),
+        CORNER_LAB_RUN: run,
+      },
       stdio: ['ignore', log, log],
       detached: true, // Ctrl-C in the learner's terminal is not for the parts
       ...part.user,
@@ -36,6 +42,7 @@ export const native: Runtime = {
     const ended = new Promise<Ending>(resolve => {
       child.once('exit', (code, signal) => {
         endGroup(child.pid);
+        if (part.hasCode) endRun(run);
         resolve({ code, signal });
       });
     });
@@ -54,4 +61,10 @@ function endGroup(leader: number | undefined): void {
   } catch {
     // nothing was left
   }
+}
+
+/** What left that group is known by its environment. The next run of the same part, which may have begun, has another mark. */
+function endRun(run: string): void {
+  for (const { identity } of processesWith(entry => entry === `CORNER_LAB_RUN=${run}`))
+    endProcess(identity, 'SIGKILL', 0).catch(() => {}); // the end of the lab looks for it once more
 }

@@ -71,8 +71,11 @@ export type SeenPart = PartStatus & {
 
 /** What the last second showed, from the services' own metrics and what the servers say of themselves. */
 export type LiveNumbers = {
+  /** milliseconds since the epoch; they are of the time between this reading and the one before */
+  readAt: number;
+  /** as customers got them at the front door */
   answersPerSecond: number;
-  /** 0–1; null when there was no traffic */
+  /** 0–1, of these; null when there were none */
   success: number | null;
   p95Ms: number | null;
   statementsPerRequest: number | null;

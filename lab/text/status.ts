@@ -1,8 +1,9 @@
 /** What `lab status` and `lab watch` show of a snapshot. */
 import type { Scenario, Stage } from '../course/schema.ts';
 import { counted, plain } from '../judge/checks/wording.ts';
-import type { LiveNumbers, PartStatus, SeenPart, Snapshot } from '../runtime/runtime.ts';
+import type { LiveNumbers, PartStatus, Snapshot } from '../runtime/runtime.ts';
 import { type PartActivity, partActivity } from './part-activity.ts';
+import { shopTrouble } from './shop-trouble.ts';
 import { stageLines } from './stages.ts';
 import { columns, styled, wrap } from './terminal.ts';
 
@@ -18,8 +19,9 @@ export function statusText(
   const stage = scenario ? stageLines(scenario, scenario.stage) : [];
   const lines = [styled('bold', title), ...stage, `The shop: ${shop}`, ...grafanaLine(snapshot), ''];
   if (snapshot.showing === 'verify') lines.push('verify is running: it judges these parts.', '');
-  const { numbers, parts } = snapshot;
-  lines.push(partsTable(snapshot), '', ...numbersLines(numbers, parts), ...codeLines(snapshot));
+  const trouble = shopTrouble(snapshot);
+  if (trouble) lines.push(wrap(`The shop does not serve its customers. ${trouble.text}`), '');
+  lines.push(partsTable(snapshot), '', ...numbersLines(snapshot), ...codeLines(snapshot));
   const events = snapshot.events.slice(-eventsShown);
   if (events.length > 0) lines.push('', 'What happened last:');
   for (const { at, text } of events) lines.push(`  ${clock(at)}  ${wrap(text, 12)}`);
@@ -72,7 +74,7 @@ export function codeLines({ code, fileProblem }: Snapshot): string[] {
 }
 
 /** The numbers of the last second, as lines of at most 80 columns. */
-export function numbersLines(numbers: LiveNumbers | null, seen: SeenPart[]): string[] {
+export function numbersLines({ numbers, parts }: Pick<Snapshot, 'numbers' | 'parts'>): string[] {
   if (!numbers) return ['  No numbers yet.'];
   const { answersPerSecond, success, p95Ms, statementsPerRequest, poolBusy, poolSize, poolWaiting } = numbers;
   return [
@@ -80,10 +82,20 @@ export function numbersLines(numbers: LiveNumbers | null, seen: SeenPart[]): str
     `  time         ${p95Ms === null ? '–' : `95 of 100 answers within ${plain(p95Ms)} ms`}`,
     `  database     ${statementsPerRequest === null ? '–' : counted(statementsPerRequest, 'statement', 'statements')} a request`,
     `  connections  ${poolBusy} of ${poolSize} busy, ${poolWaiting} requests waiting for one`,
-    ...seen
+    ...staleLine(numbers),
+    ...parts
       .filter(({ words }) => words !== '')
       .map(({ id, words }) => `  ${id.padEnd(12)} ${wrap(words, 15)}`),
   ];
+}
+
+/** Longer than between two readings, also while the lab rests. */
+const staleAfterMs = 8000;
+
+/** Said of numbers that are not of now: whatever keeps the lab from reading, they are not to be taken for today's. */
+function staleLine({ readAt }: LiveNumbers): string[] {
+  const ageMs = Date.now() - readAt;
+  return ageMs < staleAfterMs ? [] : [`  These numbers are ${duration(ageMs)} old: the lab is busy.`];
 }
 
 /** Never 100 % when one has failed. */

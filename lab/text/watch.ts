@@ -14,7 +14,7 @@ export function watchScreen(snapshot: Snapshot): string {
   return [
     `${styled('bold', head)}${'Ctrl-C ends'.padStart(width - head.length)}`,
     '',
-    ...numbersLines(snapshot.numbers, snapshot.parts),
+    ...numbersLines(snapshot),
     '',
     ...activityLines(snapshot),
     '',

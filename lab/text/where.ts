@@ -2,6 +2,7 @@
 import type { Scenario } from '../course/schema.ts';
 import { isPassed, openStage, type Result } from '../progress/results.ts';
 import { inBrowser } from './applied.ts';
+import type { ShopTrouble } from './shop-trouble.ts';
 import { stageLines } from './stages.ts';
 import { styled, wrap } from './terminal.ts';
 
@@ -9,6 +10,8 @@ const awayDays = 2;
 
 export type Place = {
   running: boolean;
+  /** why the shop does not serve its customers; null when it does */
+  trouble: ShopTrouble | null;
   /** address of the one door; null where there is none */
   door: string | null;
   interrupted: boolean;
@@ -23,7 +26,7 @@ export type Place = {
   daysAway: number;
 };
 
-export function nextStep({ running, open, interrupted, results, next }: Place): {
+export function nextStep({ running, trouble, open, interrupted, results, next }: Place): {
   why: string;
   command: string;
 } {
@@ -31,6 +34,11 @@ export function nextStep({ running, open, interrupted, results, next }: Place): 
     return { why: 'The last command was cut off. Your files are kept.', command: 'npx lab reset' };
   if (!open) return { why: 'The lab has not been started yet.', command: 'npx lab up' };
   if (!running) return { why: 'The lab is stopped.', command: 'npx lab up' };
+  if (trouble)
+    return {
+      why: `The shop does not serve its customers. ${trouble.text}`,
+      command: trouble.part ? `npx lab logs ${trouble.part}` : 'npx lab status',
+    };
   if (isPassed(open, results))
     return { why: 'You passed this one.', command: next ? `npx lab apply ${next}` : 'npx lab list' };
   if (results.length === 0)

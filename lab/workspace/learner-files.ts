@@ -1,8 +1,6 @@
-/** The learner's files as the keeper sees them: what changed, and whether it can be used. */
-import { spawnSync } from 'node:child_process';
+/** What of the learner's files the shop is built from, and whether it can be used. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { stripTypeScriptTypes } from 'node:module';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError, userError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
@@ -11,43 +9,12 @@ import { type ConfigProblem, checkArguments, checkConfig } from '../parts/haprox
 import { haproxyEnvironment, ownConfigFile } from '../parts/haproxy/part.ts';
 import { haproxyProgram } from '../parts/haproxy/program.ts';
 import { servicesOf } from '../parts/parts.ts';
+import { signatureOf, unusable } from './signature.ts';
+import { syntaxProblem } from './syntax.ts';
 import { readSystemFile } from './system-file.ts';
 
 const gatewayFile = 'gateway/haproxy.cfg';
 const systemFile = 'system.yaml';
-const watched = ['services', 'database/migrations', 'gateway', 'system.yaml'];
-
-/** What `lab reveal` writes beside a file to be read: `orders.fixed.ts`, `001_index.sql.fixed`. Nothing runs it. */
-export const fixedName = (path: string): string =>
-  path.endsWith('.sql') ? `${path}.fixed` : path.replace(/(\.[^./]+)?$/, '.fixed$1');
-const isFixed = (path: string) => /\.fixed(\.[^./]+)?$/.test(path);
-
-/** Whether the shop is built from this file: notes, the guide and what was revealed change nothing. */
-export const isBuiltFrom = (path: string): boolean =>
-  !isFixed(path) && watched.some(place => path === place || path.startsWith(`${place}/`));
-
-/** path → size and time of the last change, in nanoseconds; a tree holds tens of files, so asking again is cheap */
-export type Signature = Map<string, string>;
-
-export function signatureOf(tree: string): Signature {
-  const found: Signature = new Map();
-  const visit = (path: string) => {
-    const entry = statSync(join(tree, path), { bigint: true, throwIfNoEntry: false });
-    if (!entry) return;
-    if (entry.isFile() && !isFixed(path)) found.set(path, `${entry.size} ${entry.mtimeNs} ${entry.ino}`);
-    if (!entry.isDirectory()) return;
-    for (const name of readdirSync(join(tree, path))) {
-      if (name !== 'node_modules' && !name.startsWith('.')) visit(`${path}/${name}`);
-    }
-  };
-  for (const path of watched) visit(path);
-  return found;
-}
-
-export function changedPaths(before: Signature, after: Signature): string[] {
-  const paths = new Set([...before.keys(), ...after.keys()]);
-  return [...paths].filter(path => before.get(path) !== after.get(path)).sort();
-}
 
 const isCode = (path: string) => /^services\/.*\.(ts|js|mjs|json)$/.test(path);
 
@@ -77,13 +44,16 @@ export function codeHashesOf(tree: string, services: string[]): Record<string, s
 function hashOf(tree: string, paths: string[]): string {
   const hash = createHash('sha256');
   for (const path of paths) {
-    hash
-      .update(path)
-      .update('\0')
-      .update(readFileSync(join(tree, path)))
-      .update('\0');
+    hash.update(path).update('\0').update(contentOf(tree, path)).update('\0');
   }
   return hash.digest('hex').slice(0, 12);
+}
+
+/** Empty for what cannot be read: `fileProblem` says why. */
+function contentOf(tree: string, path: string): Buffer {
+  return unusable(tree, path) === '' && existsSync(join(tree, path))
+    ? readFileSync(join(tree, path))
+    : Buffer.alloc(0);
 }
 
 /** The learner's settings as they were read: they may be edited, and broken, while these are in use. */
@@ -102,6 +72,8 @@ export function readSettings(home: Home, files: Files): Settings {
 
 /** The learner's folder, or that of the shop's own settings, where the scenario hands out none and the learner made none. */
 function folderOf({ repo }: Home, { tree, settings = [] }: Files, file: string): string {
+  const reason = unusable(tree, file);
+  if (reason) throw userError('file-unusable', { file, reason });
   if (existsSync(join(tree, file))) return tree;
   if (settings.includes(file)) throw userError('file-gone', { file });
   return join(repo, 'services');
@@ -113,10 +85,13 @@ export async function fileProblem(
   files: Files,
   paths: Iterable<string> = signatureOf(files.tree).keys(),
 ): Promise<string> {
-  for (const path of [...paths].filter(isCode)) {
-    const problem = syntaxProblem(files.tree, path);
-    if (problem) return problem;
+  const all = [...paths];
+  for (const path of all) {
+    const reason = unusable(files.tree, path);
+    if (reason) return `${path}: ${reason}`;
   }
+  const wrongCode = await syntaxProblem(files.tree, all.filter(isCode));
+  if (wrongCode) return wrongCode;
   try {
     readSettings(home, files);
   } catch (error) {
@@ -144,30 +119,4 @@ async function gatewayProblems(home: Home, folder: string): Promise<ConfigProble
   const { ok, problems } = await checkConfig(check);
   if (ok) goodGateways.add(content);
   return problems;
-}
-
-function syntaxProblem(tree: string, path: string): string {
-  let source: string;
-  try {
-    source = readFileSync(join(tree, path), 'utf8');
-  } catch {
-    return ''; // deleted meanwhile; the start will tell if it is missed
-  }
-  if (path.endsWith('.json')) return '';
-  try {
-    if (path.endsWith('.ts')) source = stripTypeScriptTypes(source);
-  } catch (error) {
-    const { stack = '', message } = error as Error;
-    const line = stack.match(/:(\d+)\n/)?.[1] ?? '1';
-    return `${path}:${line}: ${message}`;
-  }
-  // Types are replaced by blanks, so that line numbers stay.
-  const check = spawnSync(process.execPath, ['--check', '--input-type=module', '-'], {
-    input: source,
-    encoding: 'utf8',
-  });
-  if (check.status === 0) return '';
-  const line = check.stderr.match(/:(\d+)\n/)?.[1] ?? '1';
-  const message = check.stderr.match(/^\w*Error.*$/m)?.[0] ?? check.stderr.trim();
-  return `${path}:${line}: ${message}`;
 }

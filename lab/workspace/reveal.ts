@@ -5,7 +5,7 @@ import type { Scenario } from '../course/schema.ts';
 import { writeFileAtomic } from '../home/files.ts';
 import type { Home } from '../home/home.ts';
 import { composeTree } from './compose-tree.ts';
-import { fixedName } from './learner-files.ts';
+import { fixedName } from './signature.ts';
 
 /** `theirs`: the file beside which it lies; `kept`: one of that name was there with another content, and stays. */
 export type Revealed = { file: string; theirs: string; kept: boolean };

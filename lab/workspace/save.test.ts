@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, it } from 'vitest';
 import type { Home } from '../home/home.ts';
 import { git, gitLine, makeRepository } from './git.ts';
-import { fixedName, isBuiltFrom, signatureOf } from './learner-files.ts';
 import { saveWork } from './save.ts';
+import { fixedName, isBuiltFrom, signatureOf } from './signature.ts';
 import { lay, openWorkspace } from './workspace.ts';
 
 describe('the work on a branch', () => {
