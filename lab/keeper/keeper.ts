@@ -105,7 +105,7 @@ export function createKeeper(home: Home): Keeper {
   async function show(deployment: Deployment | null): Promise<void> {
     traffic.stop();
     reading = { ...reading, numbers: null };
-    if (deployment && deployment.scenario !== lastScenario) events.forget();
+    if (deployment && lastScenario && deployment.scenario !== lastScenario) events.forget();
     lastScenario = deployment?.scenario ?? lastScenario;
     shown = deployment;
     nudges.watchTree(deployment?.watch ? deployment.tree : null);
