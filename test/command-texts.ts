@@ -23,6 +23,9 @@ import { watchLine, watchScreen } from '../lab/text/watch.ts';
 import { type Place, whereText } from '../lab/text/where.ts';
 import { readRecording } from './transcripts.ts';
 
+/** The recorded text of this name. */
+export const goldenFile = (name: string): string => join(repoRoot, `test/golden-commands/${name}.txt`);
+
 const found = loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios.find(
   ({ id }) => id === 'scenario-02',
 );

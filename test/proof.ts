@@ -9,12 +9,15 @@ import { join } from 'node:path';
 import { repoRoot } from '../lab/home/home.ts';
 import { type Random, seededRandom } from '../lab/shop/traffic.ts';
 
-type Settings = { sample?: boolean; count?: string; from?: string; seed?: string };
+type Settings = { sample?: boolean; count?: string; from?: string; seed?: string; updates?: boolean };
 const settings = JSON.parse(process.env.LAB_PROOF ?? '{"sample":true}') as Settings;
 
 export const seed = Number(settings.seed ?? randomInt(1, 1_000_000));
 
 export const inAll = settings.sample !== true;
+
+/** `-u`: what is recorded is written again. */
+export const updates = settings.updates === true;
 
 /** For what is drawn; the same numbers for the same seed and name, whatever else runs. */
 export const randomFor = (name: string): Random =>
@@ -60,7 +63,8 @@ export function record(proof: string, figures: ProofRun['figures']): void {
   if (!inAll) return;
   const git = (...words: string[]) => execFileSync('git', words, { cwd: repoRoot, encoding: 'utf8' }).trim();
   const changed = git('status', '--porcelain', '--', 'lab', 'faults', 'services', 'test') === '' ? '' : '+';
-  const given = Object.entries({ ...settings, seed: String(seed) }).map(
+  const { updates: _, ...amounts } = settings;
+  const given = Object.entries({ ...amounts, seed: String(seed) }).map(
     ([name, value]) => `--${name} ${value}`,
   );
   const run: ProofRun = {

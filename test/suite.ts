@@ -17,12 +17,13 @@ const { values, positionals: filters } = parseArgs({
     from: { type: 'string' },
     /** of everything that is drawn; a new one unless told, and always printed */
     seed: { type: 'string' },
-    /** writes the recorded texts again */
+    /** writes the recorded texts again, and records what was never recorded */
     update: { type: 'boolean', short: 'u', default: false },
   },
 });
 const { proof, update, ...amounts } = values;
-process.env.LAB_PROOF = JSON.stringify(proof ? amounts : { seed: amounts.seed, sample: true });
+const amountsNow = proof ? amounts : { seed: amounts.seed, sample: true };
+process.env.LAB_PROOF = JSON.stringify({ ...amountsNow, updates: update });
 // vitest reads it when it is loaded, and colours a pipe too
 if (!process.stdout.isTTY) process.env.NO_COLOR = '1';
 const { createVitest } = await import('vitest/node');
@@ -30,6 +31,8 @@ const { createVitest } = await import('vitest/node');
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const took: { file: string; ms: number }[] = [];
 const skipped: string[] = [];
+/** files with a recorded text that is missing or another one */
+const differing = new Set<string>();
 const slowestShown = 8;
 
 function count(module: TestModule): void {
@@ -42,6 +45,7 @@ function count(module: TestModule): void {
   for (const test of module.children.allTests()) {
     const result = test.result();
     counts[result.state === 'pending' ? 'skipped' : result.state]++;
+    if (result.errors?.some(({ message }) => message.startsWith('Snapshot `'))) differing.add(file);
     if (result.state !== 'skipped') continue;
     skipped.push(`${file} > ${test.fullName}: ${result.note ?? 'what goes before it failed'}`);
   }
@@ -74,6 +78,10 @@ for (const what of left) console.log(`left running by a test: ${what}`);
 counts.failed += left.length;
 const slowest = took.toSorted((a, b) => b.ms - a.ms).slice(0, slowestShown);
 for (const { file, ms } of slowest) console.log(`${(ms / 1000).toFixed(0).padStart(5)} s  ${file}`);
+if (differing.size > 0)
+  console.log(
+    `Recorded texts differ. If what is shown now is right: npm test ${[...differing].join(' ')} -- -u`,
+  );
 for (const line of skipped) console.log(`skipped: ${line}`);
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;

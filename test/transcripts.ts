@@ -1,5 +1,5 @@
 /** What a learner reads for a recorded verdict: judged again and printed, without any server. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadFixes } from '../lab/course/fix.ts';
 import type { Scenario } from '../lab/course/schema.ts';
@@ -15,13 +15,17 @@ type Named = Pick<Scenario, 'id'>;
 const golden = join(repoRoot, 'test/golden');
 const numberOf = ({ id }: Named) => id.slice(-2);
 
+/** What makes the recordings that are missing; to record a state again, delete its file first. */
+export const howToRecord = 'npm test test/scenarios -- -u';
+
 /** The texts of a scenario: one folder per scenario, `test/golden/02`. */
 export const goldenFolder = (scenario: Named): string => join(golden, numberOf(scenario));
-export const recordingsFolder = (scenario: Named): string => join(goldenFolder(scenario), 'recordings');
-export const howToRecord = (scenario: Named): string =>
-  `node test/record-transcripts.ts ${numberOf(scenario)} (judges each state of the scenario anew, some minutes)`;
-export const howToWrite = (scenario: Named): string =>
-  `node test/record-transcripts.ts ${numberOf(scenario)} --text (the recordings stay)`;
+export const textFile = (scenario: Named, name: string): string =>
+  join(goldenFolder(scenario), `${name}.txt`);
+const recordingsFolder = (scenario: Named): string => join(goldenFolder(scenario), 'recordings');
+/** What verify saw in a state: one line of JSON. */
+export const recordingFile = (scenario: Named, name: string): string =>
+  join(recordingsFolder(scenario), `${name}.json`);
 
 /** The scenarios that have a folder, by their ids. */
 export const goldenScenarios = (): string[] => readdirSync(golden).map(number => `scenario-${number}`);
@@ -39,10 +43,17 @@ function namesIn(folder: string, ending: string): string[] {
 }
 
 export function readRecording(scenario: Named, name: string): Recording {
-  const recording = readFrom(join(recordingsFolder(scenario), `${name}.json`));
-  if (!recording) throw new Error(`there is no recording of ${name}; ${howToRecord(scenario)}`);
+  const recording = readFrom(recordingFile(scenario, name));
+  if (!recording) throw new Error(`there is no recording of ${name}: ${howToRecord}`);
   return recording;
 }
+
+export function writeRecording(scenario: Named, name: string, recording: Recording): void {
+  mkdirSync(recordingsFolder(scenario), { recursive: true });
+  writeFileSync(recordingFile(scenario, name), recordedForm(recording));
+}
+
+export const recordedForm = (recording: Recording): string => `${JSON.stringify(recording)}\n`;
 
 export function transcript(scenario: Scenario, name: string): string {
   const recording = readRecording(scenario, name);

@@ -3,26 +3,49 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { join, posix } from 'node:path';
+import { loadFixes, overlayOf } from '../course/fix.ts';
 import type { Scenario } from '../course/schema.ts';
 import { neededBy } from '../judge/needed.ts';
 import { composeTree } from '../workspace/compose-tree.ts';
 
 export function inputsHash(repo: string, scenario: Scenario): string {
-  const hash = createHash('sha256');
-  const add = (name: string, content: string | Buffer) =>
-    hash.update(name).update('\0').update(content).update('\0');
+  const { add, end } = hashing();
   // Of its entry only what is run: not its title, its level or what it teaches.
   const { parts, modules, faults, conditions, load, stages } = scenario;
   add('entry', JSON.stringify({ parts, modules, faults, conditions, load, stages }));
-  for (const state of ['broken', 'solution'] as const) {
-    for (const [path, content] of composeTree(repo, scenario, state))
-      if (!path.endsWith('.md')) add(`${state}/${path}`, content);
-  }
+  for (const state of ['broken', 'solution'] as const)
+    for (const [path, content] of filesThatRun(repo, scenario, state)) add(`${state}/${path}`, content);
   const data = ['services/database/schema.sql', 'services/database/seed.sql'];
   for (const path of data) add(path, readFileSync(join(repo, path)));
   for (const path of unitFiles(repo, scenario)) add(path, codeOf(readFileSync(join(repo, path), 'utf8')));
-  return hash.digest('hex').slice(0, 16);
+  return end();
 }
+
+/** Hashes of the files of each fix, by its name: what else its verdict depends on is in the hash of the scenario's inputs. */
+export function fixHashes(repo: string, scenario: Scenario): Record<string, string> {
+  const entries = loadFixes(repo, scenario).map(({ name }) => {
+    const { add, end } = hashing();
+    for (const [path, content] of filesThatRun(repo, scenario, overlayOf(name))) add(path, content);
+    return [name, end()];
+  });
+  return Object.fromEntries(entries);
+}
+
+function hashing() {
+  const hash = createHash('sha256');
+  return {
+    add: (name: string, content: string | Buffer) =>
+      hash.update(name).update('\0').update(content).update('\0'),
+    end: () => hash.digest('hex').slice(0, 16),
+  };
+}
+
+type Overlay = Parameters<typeof composeTree>[2];
+
+const filesThatRun = (repo: string, scenario: Scenario, overlay: Overlay): [string, string | Buffer][] =>
+  [...composeTree(repo, scenario, overlay)]
+    .filter(([path]) => !path.endsWith('.md'))
+    .map(([path, content]) => [path, path.endsWith('.ts') ? codeOf(content.toString()) : content]);
 
 /** What runs of it: a type, a comment above code, or who may import it changes no figure. */
 const codeOf = (text: string): string =>

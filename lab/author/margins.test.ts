@@ -26,6 +26,7 @@ describe('too near', () => {
   const margins = (limit: number, broken: [number, number?], solution: [number, number?]): Margins => ({
     formatVersion: 1,
     inputs: '',
+    fixes: {},
     runs: 5,
     checks: { latency: { unit: 'ms', limit, broken: range(...broken), solution: range(...solution) } },
   });

@@ -2,7 +2,7 @@
 import type { Scenario } from '../course/schema.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Margins, Range } from '../progress/margins.ts';
-import { inputsHash } from './margin-inputs.ts';
+import { fixHashes, inputsHash } from './margin-inputs.ts';
 
 /** The least factor between a limit and either side that is accepted; 5 is the aim. */
 const leastFactor = 3;
@@ -22,7 +22,13 @@ export function marginsOf(repo: string, scenario: Scenario, broken: Run[], solut
     };
   }
   const runs = Math.min(broken.length, solution.length);
-  return { formatVersion: 1, inputs: inputsHash(repo, scenario), runs, checks };
+  return {
+    formatVersion: 1,
+    inputs: inputsHash(repo, scenario),
+    fixes: fixHashes(repo, scenario),
+    runs,
+    checks,
+  };
 }
 
 function rangeOf(verdicts: Run[], check: string): Range {
