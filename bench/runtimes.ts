@@ -23,7 +23,7 @@ function note(what: string, runtime: RuntimeName, value: number): void {
 }
 
 async function round(runtime: RuntimeName): Promise<void> {
-  const lab = startTestLab(runtime);
+  const lab = startTestLab({ runtime });
   const env = { LAB_DOOR: String(await freePort()) };
   rmSync(lab.home.servers, { recursive: true, force: true }); // what spares tests their time is not to be measured
   const timed = async (what: string, words: string[], exit: number) => {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { scenarioNamed } from '../lab/commands/catalogue.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
+import { bringServers } from '../lab/engine/apply.ts';
 import { buildSpace } from '../lab/engine/build-space.ts';
 import { differences, type Fingerprint, readFingerprint } from '../lab/engine/fingerprint.ts';
 import { type MigrationRun, runNewMigrations } from '../lab/engine/migrations.ts';
@@ -17,7 +18,6 @@ import { dropClone, liveDatabase } from '../lab/parts/postgres/databases.ts';
 import { mutateBytes, mutateLines } from './mutate.ts';
 import { mutateStatements, mutateWords, strayStatements } from './mutate-sql.ts';
 import { casesOf, countOf, oneOf, randomFor, record, seed } from './proof.ts';
-import { bringSmallData } from './small-data.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
 
 const scenario = scenarioNamed(loadCatalogue(join(repoRoot, 'scenarios.yaml')), '02');
@@ -33,9 +33,9 @@ describe('a wrong migration', () => {
   const ran = { 'drawn pairs refused': 0, 'drawn pairs that run': 0, 'stray statements': 0 };
 
   beforeAll(async () => {
-    lab = startTestLab();
+    lab = startTestLab({ data: 'small' });
     const { home } = lab;
-    await bringSmallData(home);
+    await bringServers({ home, say: () => {}, signal: new AbortController().signal });
     clean = await readFingerprint(home);
     tree = mkdtempSync(join(tmpdir(), 'corner-migrations-'));
     mkdirSync(join(tree, 'database/migrations'), { recursive: true });

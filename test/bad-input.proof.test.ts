@@ -79,9 +79,9 @@ describe('a file that is wrong is told with its place', () => {
       name: 'scenarios.yaml',
       source: readFileSync(join(repoRoot, 'scenarios.yaml'), 'utf8'),
       known: registries,
-      count: countOf(1500, 10_000),
+      count: countOf(300, 10_000),
     },
-    { name: 'fixture/scenarios.yaml', source: good2, known: fixtures, count: countOf(500, 10_000) },
+    { name: 'fixture/scenarios.yaml', source: good2, known: fixtures, count: countOf(200, 10_000) },
   ];
   for (const { name, source, known, count } of catalogues) {
     it(name, async t => {
@@ -113,7 +113,7 @@ describe('a file that is wrong is told with its place', () => {
     const taken = { refused: 0, accepted: 0 };
     await tryAll(
       'system.yaml',
-      countOf(1000, 5000),
+      countOf(500, 5000),
       source,
       [mutateBytes, mutateLines, mutateYaml],
       ({ content }) => {
@@ -140,7 +140,7 @@ describe('a file that is wrong is told with its place', () => {
     mkdirSync(join(root, 'gateway'), { recursive: true });
     await tryAll(
       'gateway/haproxy.cfg',
-      countOf(100, 1000),
+      countOf(40, 1000),
       source,
       [mutateBytes, mutateLines],
       async ({ content }) => {

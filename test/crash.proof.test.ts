@@ -17,7 +17,6 @@ import { repoRoot } from '../lab/home/home.ts';
 import { lockOwner } from '../lab/home/lock.ts';
 import { liveDatabase } from '../lab/parts/postgres/databases.ts';
 import { casesOf, record, seed } from './proof.ts';
-import { bringSmallData } from './small-data.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
 
 const crashAt = fileURLToPath(new URL('crash-at.ts', import.meta.url));
@@ -91,8 +90,7 @@ describe('killed', () => {
   };
 
   beforeAll(async () => {
-    lab = startTestLab();
-    await bringSmallData(lab.home);
+    lab = startTestLab({ data: 'small' });
     await done(['apply', '02']);
   });
   const proved = { commands: 0, 'kills at a write': 0, 'kills of a part': 0 };

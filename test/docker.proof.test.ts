@@ -30,14 +30,14 @@ describeUnless(withoutEngine || (!inAll && 'only in npm run proof'), 'on Docker'
   });
   afterAll(() => engine?.stop());
 
-  describe('the contract of every fault', () => everyFault(() => startTestLab('compose')));
+  describe('the contract of every fault', () => everyFault(() => startTestLab({ runtime: 'compose' })));
 
   for (const scenario of judged) {
     describe(scenario.id, () => {
       let lab: TestLab;
       const totals = { right: 0, wrong: 0, undecided: 0 };
       beforeAll(() => {
-        lab = startTestLab('compose');
+        lab = startTestLab({ runtime: 'compose' });
       });
       afterAll(async () => {
         record(

@@ -54,7 +54,7 @@ describe('lab fault', () => {
   };
 
   beforeAll(() => {
-    lab = startTestLab();
+    lab = startTestLab({ data: 'small' });
   });
   afterAll(() => lab.end());
 

@@ -1,12 +1,11 @@
-/** Types every command of a guide into a lab of its own, in the state that the guide is in, and compares what it shows. */
+/** Types commands of a guide into a separate lab, in the state that the guide is in, and compares what they show. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { it } from 'vitest';
+import { afterAll, beforeAll, it } from 'vitest';
 import { layVariant, variantsOf } from '../lab/author/variants.ts';
-import { scenarioNamed } from '../lab/commands/catalogue.ts';
-import { loadCatalogue } from '../lab/course/load.ts';
+import type { Scenario } from '../lab/course/schema.ts';
 import { applyScenario } from '../lab/engine/apply.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { pause } from '../machine/process.mjs';
@@ -17,29 +16,29 @@ import { startTestLab, type TestLab, until } from './test-lab.ts';
 const loadLeadMs = 4000;
 const commandLimitMs = 60_000;
 
-/** Call it inside a `describe`, and `end` after it. One test for each command, in the order of the guide; nothing is tried again. */
-export function proveGuide(wanted: string): { end(): Promise<void> } {
-  const lab = startTestLab();
-  const catalogue = loadCatalogue(join(repoRoot, 'scenarios.yaml'));
-  const scenario = scenarioNamed(catalogue, wanted);
-  const work = { home: lab.home, say: () => {}, signal: new AbortController().signal };
-  const variants = variantsOf(repoRoot, scenario);
-  let laid = '';
+export const commandsOf = (scenario: Scenario): GuideCommand[] =>
+  guideCommands(readFileSync(join(repoRoot, scenario.folder, 'SCENARIO.md'), 'utf8'));
 
-  async function lay(state: string): Promise<void> {
-    if (laid === state) return;
-    const variant = variants.find(({ overlay }) => overlay === state);
+/** Call it inside a `describe`. One test for each command, all of one state, in the order of the guide; nothing is tried again. */
+export function proveCommands(
+  scenario: Scenario,
+  state: GuideCommand['state'],
+  commands: readonly GuideCommand[],
+): void {
+  let lab: TestLab;
+  beforeAll(async () => {
+    lab = startTestLab();
+    const variant = variantsOf(repoRoot, scenario).find(({ overlay }) => overlay === state);
     assert.ok(variant, `there is no ${state}`);
+    const work = { home: lab.home, say: () => {}, signal: new AbortController().signal };
     await layVariant(work, scenario, variant);
     // On the open scenario: fresh data, the files as they are, and everything is up when it returns.
     await applyScenario(work, scenario, { fresh: false });
-    laid = state;
-  }
+  });
+  afterAll(() => lab.end());
 
-  const guide = readFileSync(join(repoRoot, scenario.folder, 'SCENARIO.md'), 'utf8');
-  for (const command of guideCommands(guide)) {
+  for (const command of commands) {
     it(`SCENARIO.md:${command.line} ${command.command.split('\n')[0]}`, async t => {
-      await lay(command.state);
       const { code, out } = await type(lab, command);
       if (code === 2 && command.command.startsWith('npx lab verify'))
         return t.skip('undecided on this machine');
@@ -48,7 +47,6 @@ export function proveGuide(wanted: string): { end(): Promise<void> } {
       assert.deepEqual(missing, [], `these lines of the guide are not shown. It shows:\n${out}`);
     });
   }
-  return { end: () => lab.end() };
 }
 
 /** All commands do their work, but the verdict on what is broken or fixed wrongly is "no". */

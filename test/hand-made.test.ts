@@ -24,7 +24,7 @@ describe('changed by hand', () => {
   const nothing = { saved: [], unsaved: [] };
 
   beforeAll(async () => {
-    lab = startTestLab();
+    lab = startTestLab({ data: 'small' });
     assert.equal((await lab.run(['apply', '02'])).code, 0);
   });
   afterAll(() => lab.end());

@@ -91,7 +91,7 @@ describe('hostile words', () => {
     );
 
   beforeAll(() => {
-    lab = startTestLab();
+    lab = startTestLab({ data: 'small' });
   });
   afterAll(() => lab.end());
 

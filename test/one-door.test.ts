@@ -176,7 +176,7 @@ describeUnless(skip, 'the door', () => {
 });
 
 describeUnless(skip, 'the door of a lab', () => {
-  const lab = startTestLab();
+  const lab = startTestLab({ data: 'small' });
   afterAll(() => lab.end());
 
   it('stands while the shop behind it is broken, comes back when it is killed, and ends with the lab', async () => {

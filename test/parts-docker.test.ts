@@ -12,7 +12,7 @@ describeUnless(withoutEngine, 'every part, on Docker', () => {
   beforeAll(async () => {
     engine = await startDockerEngine();
     Object.assign(process.env, engine.env, await ensureImages(engine));
-    lab = startTestLab('compose');
+    lab = startTestLab({ runtime: 'compose' });
   });
   afterAll(async () => {
     await lab?.end();

@@ -1,6 +1,6 @@
 /**
- * The shop's data, made once on a machine and copied for each test's lab or PostgreSQL, which saves 5 to 7 s each. It lies beside the tools,
- * and is made anew when something that it depends on has changed.
+ * The shop's data, made once on a machine and copied for each test's lab or PostgreSQL, which saves 5 to 7 s each. They lie beside the tools,
+ * and are made again when something that they depend on has changed.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -24,6 +24,10 @@ import { serversFolder } from '../lab/parts/layout.ts';
 import { server } from '../lab/parts/postgres/programs.ts';
 import { toolsDir } from '../machine/tools.mjs';
 
+/** `small`: a thousandth, for tests to which its size means nothing: fresh data is there at once, and a broken shop keeps no core busy. */
+export type DataSize = 'whole' | 'small';
+
+const shrinking = join(import.meta.dirname, 'shrink-data.ts');
 const madeFrom = [
   'services/database/schema.sql',
   'services/database/seed.sql',
@@ -32,16 +36,16 @@ const madeFrom = [
 ];
 
 /** For a home in which nothing has been started yet, and that runs natively. */
-export function layPreparedData(home: Home): void {
-  const { data, secretsFile } = preparedData();
+export function layPreparedData(home: Home, size: DataSize): void {
+  const { data, secretsFile } = preparedData(size);
   execFileSync('cp', ['-a', data, serversFolder(home, 'postgres')]);
   copyFileSync(secretsFile, join(home.dir, 'secrets.json'));
 }
 
 /** Paths of PostgreSQL's data, which is to be copied and never used, and of the file with the passwords of its roles. */
-export function preparedData(): { data: string; secretsFile: string } {
-  const prepared = join(toolsDir(), `test-data-${revision()}`);
-  if (!existsSync(prepared)) prepare(prepared);
+export function preparedData(size: DataSize): { data: string; secretsFile: string } {
+  const prepared = join(toolsDir(), `test-data-${size}-${revision()}`);
+  if (!existsSync(prepared)) prepare(prepared, size);
   const now = new Date();
   utimesSync(prepared, now, now);
   return { data: join(prepared, 'data'), secretsFile: join(prepared, 'secrets.json') };
@@ -49,25 +53,28 @@ export function preparedData(): { data: string; secretsFile: string } {
 
 function revision(): string {
   const hash = createHash('sha256').update(execFileSync(programPath(server), ['--version']));
-  for (const file of madeFrom) hash.update(readFileSync(join(repoRoot, file)));
+  for (const file of [...madeFrom.map(name => join(repoRoot, name)), shrinking])
+    hash.update(readFileSync(file));
   return hash.digest('hex').slice(0, 12);
 }
 
 /** Made under another name and renamed, so that it is always whole. */
-function prepare(prepared: string): void {
+function prepare(prepared: string, size: DataSize): void {
   const dir = mkdtempSync(join(tmpdir(), 'corner-lab-prepare-'));
   const home = openHome({ ...process.env, LAB_HOME: dir });
   const data = join(home.servers, 'postgres', 'data');
-  const lab = (word: string) =>
-    execFileSync(process.execPath, [join(repoRoot, 'lab/main.ts'), word], {
+  const lab = join(repoRoot, 'lab/main.ts');
+  const run = (...words: string[]) =>
+    execFileSync(process.execPath, words, {
       env: { ...process.env, LAB_HOME: dir },
       stdio: ['ignore', 'ignore', 'pipe'], // a failure then says why
     });
   try {
     try {
-      lab('up');
+      run(lab, 'up');
+      if (size === 'small') run(shrinking);
     } finally {
-      lab('down');
+      run(lab, 'down');
     }
     leaveOldWal(data);
     mkdirSync(toolsDir(), { recursive: true });
@@ -86,7 +93,7 @@ function removeUnused(): void {
   const dayAgoMs = Date.now() - 86_400_000;
   for (const name of readdirSync(toolsDir())) {
     const path = join(toolsDir(), name);
-    if (/^test-data-[0-9a-f]{12}$/.test(name) && statSync(path).mtimeMs < dayAgoMs)
+    if (/^test-data-((whole|small)-)?[0-9a-f]{12}$/.test(name) && statSync(path).mtimeMs < dayAgoMs)
       rmSync(path, { recursive: true, force: true });
   }
 }

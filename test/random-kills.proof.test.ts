@@ -10,7 +10,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { readState } from '../lab/engine/journal.ts';
 import { countOf, oneOf, randomFor, record, seed } from './proof.ts';
-import { bringSmallData } from './small-data.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
 
 const commands: string[][] = [['apply', '02'], ['reset'], ['verify'], ['undo'], ['undo']];
@@ -52,8 +51,7 @@ describe('killed at random moments', () => {
   /** How long a whole run of each took, in milliseconds. */
   const usualMs = new Map<string[], number>();
   beforeAll(async () => {
-    lab = startTestLab();
-    await bringSmallData(lab.home);
+    lab = startTestLab({ data: 'small' });
     for (const words of commands) {
       if (words[0] === 'undo') save();
       const started = Date.now();
@@ -64,7 +62,7 @@ describe('killed at random moments', () => {
   });
   afterAll(() => lab.end());
 
-  const count = countOf(6, 300);
+  const count = countOf(5, 300);
   it(`${count} times, with nothing lost`, async t => {
     t.annotate(`seed ${seed}`);
     let killed = 0;

@@ -13,7 +13,7 @@ import { startTestLab, type TestLab, until } from './test-lab.ts';
 describe('a shop that nobody looks at', () => {
   let lab: TestLab;
   beforeAll(async () => {
-    lab = startTestLab();
+    lab = startTestLab({ data: 'small' });
     assert.equal((await lab.run(['apply', '02'])).code, 0);
   });
   afterAll(() => lab.end());

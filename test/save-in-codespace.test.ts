@@ -48,7 +48,7 @@ describe('saving in a Codespace', () => {
     git('commit', '--quiet', '--message=The lab');
     execFileSync('git', ['init', '--quiet', '--bare', remote]);
     git('remote', 'add', 'origin', remote);
-    lab = startTestLab();
+    lab = startTestLab({ data: 'small' });
     const applied = await lab.run(['apply', '02', '--no-guess'], { clone, env: codespace });
     assert.equal(applied.code, 0, applied.err);
   });

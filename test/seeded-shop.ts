@@ -48,7 +48,7 @@ export function seededShop(): { corner: SeededShop; shop: Shop } {
 }
 
 async function startSeededShop(): Promise<SeededShop> {
-  const { data, secretsFile } = preparedData();
+  const { data, secretsFile } = preparedData('whole');
   const passwords = readJson<Record<string, string>>(secretsFile) ?? {};
   const passwordOf = (role: string) => passwords[role] ?? assert.fail(`no password of ${role}`);
   const postgres = await startPrivatePostgres({ data, password: passwordOf('postgres') });

@@ -15,7 +15,7 @@ import { claim } from '../machine/claim.mjs';
 import { endProcess, isRunning, pause } from '../machine/process.mjs';
 import { toolsDir } from '../machine/tools.mjs';
 import { endWithTest } from './end-with-test.ts';
-import { layPreparedData } from './prepared-data.ts';
+import { type DataSize, layPreparedData } from './prepared-data.ts';
 
 export type Ran = { code: number | null; signal: NodeJS.Signals | null; out: string; err: string };
 
@@ -46,13 +46,15 @@ export type TestLab = {
 
 const commandLimitMs = 90_000;
 
+type LabOptions = { runtime?: RuntimeName; data?: DataSize };
+
 /** An engine that happens to answer on this machine changes nothing: only a test that asks for Docker gets it. */
-export function startTestLab(runtime: RuntimeName = 'native'): TestLab {
+export function startTestLab({ runtime = 'native', data = 'whole' }: LabOptions = {}): TestLab {
   process.env.LAB_RUNTIME = runtime;
   const dir = mkdtempSync(join(tmpdir(), 'corner-lab-test-'));
   const home = openHome({ ...process.env, LAB_HOME: dir });
   const givePortsBack = layPorts(home);
-  if (runtime === 'native') layPreparedData(home);
+  if (runtime === 'native') layPreparedData(home, data);
   const run: TestLab['run'] = (
     words,
     { node = [], env = {}, interruptAt, killAfterMs = commandLimitMs, clone = repoRoot } = {},

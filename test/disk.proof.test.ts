@@ -1,4 +1,7 @@
-/** A home on a disk that becomes full, or may only be read: told, nothing lost, and all is well when there is room again. */
+/**
+ * A home on a disk that becomes full, or may only be read: told, nothing lost, and all is well when there is room again. `npm test` draws some of
+ * the amounts that are left.
+ */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
@@ -6,6 +9,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, it } from 'vitest';
 import { readState } from '../lab/engine/journal.ts';
 import { openHome } from '../lab/home/home.ts';
+import { casesOf } from './proof.ts';
 import { startTestLab, type TestLab, until } from './test-lab.ts';
 import { describeUnless } from './unless.ts';
 
@@ -34,7 +38,7 @@ describeUnless(canMount(), 'the disk of the home', () => {
   const history = () => run('git', '-C', lab.home.workspace, 'log', '--all', '-p', '-m', '--format=').stdout;
 
   beforeAll(async () => {
-    lab = startTestLab();
+    lab = startTestLab({ data: 'small' });
     const { status, stderr } = run('mount', '-t', 'tmpfs', '-o', 'size=48m,mode=700', 'none', lab.home.dir);
     assert.equal(status, 0, stderr);
     openHome({ ...process.env, LAB_HOME: lab.home.dir });
@@ -47,7 +51,7 @@ describeUnless(canMount(), 'the disk of the home', () => {
     await lab.end();
   });
 
-  for (const left of roomLeft) {
+  for (const left of casesOf(roomLeft, 3)) {
     it(`full but for ${left} bytes: reset is done, or told; with room again the start is proved`, async t => {
       const line = `// saved with ${left} bytes left`;
       writeFileSync(notes(), `${readFileSync(notes(), 'utf8')}${line}\n`);
