@@ -18,7 +18,7 @@ import { dropClone, liveDatabase } from '../lab/parts/postgres/databases.ts';
 import { mutateBytes, mutateLines } from './mutate.ts';
 import { mutateStatements, mutateWords, strayStatements } from './mutate-sql.ts';
 import { casesOf, countOf, oneOf, randomFor, record, seed } from './proof.ts';
-import { startTestLab, type TestLab } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
 
 const scenario = scenarioNamed(loadCatalogue(join(repoRoot, 'scenarios.yaml')), '02');
 const folder = join(repoRoot, scenario.folder, 'solution/database/migrations');
@@ -27,23 +27,21 @@ const originals = names.map(name => readFileSync(join(folder, name), 'utf8'));
 const mostMs = 30_000; // each takes a tenth of a second; what waits for ever has 60 s
 
 describe('a wrong migration', () => {
-  let lab: TestLab;
+  const lab = suiteLab({ data: 'small' });
   let tree = '';
   let clean: Fingerprint;
   const ran = { 'drawn pairs refused': 0, 'drawn pairs that run': 0, 'stray statements': 0 };
 
   beforeAll(async () => {
-    lab = startTestLab({ data: 'small' });
     const { home } = lab;
     await bringServers({ home, say: () => {}, signal: new AbortController().signal });
     clean = await readFingerprint(home);
     tree = mkdtempSync(join(tmpdir(), 'corner-migrations-'));
     mkdirSync(join(tree, 'database/migrations'), { recursive: true });
   });
-  afterAll(async () => {
+  afterAll(() => {
     record('bad-input-migrations', ran);
     rmSync(tree, { recursive: true, force: true });
-    await lab.end();
   });
 
   /** Runs them in a fresh clone; afterwards the server is as it was. */

@@ -1,7 +1,7 @@
 /** Faults in the learner's code: seen in effect in the broken shop by `apply` itself, and gone from the solved one. */
 
 import assert from 'node:assert/strict';
-import { afterAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { faults } from '../faults/index.ts';
 import { layVariant, variantsOf } from '../lab/author/variants.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
@@ -11,12 +11,10 @@ import { resolveFault, withFaultSystem } from '../lab/engine/fault-system.ts';
 import { liveDatabase } from '../lab/parts/postgres/databases.ts';
 import { waitFor } from '../lab/runtime/keeper-process.ts';
 import { changeDesired, readDesired } from '../lab/runtime/state.ts';
-import { startTestLab } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
 
 describe('faults in code', () => {
-  const lab = startTestLab();
-  afterAll(() => lab.end());
-  const { home } = lab;
+  const { home } = suiteLab();
   const catalogue = loadCatalogue(`${home.repo}/scenarios.yaml`);
   const work = { home, say: () => {}, signal: new AbortController().signal };
   const inCode = ({ faults: uses }: Scenario) =>

@@ -4,11 +4,12 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { commands } from '../lab/commands/index.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { lockOwner } from '../lab/home/lock.ts';
-import { type Ran, startTestLab, type TestLab, until } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
+import { type Ran, until } from './test-lab.ts';
 import { testUnless } from './unless.ts';
 
 const columns = 80;
@@ -23,7 +24,7 @@ function assertPlain(words: string[], { out, err }: Ran): void {
 }
 
 describe('the command line', () => {
-  let lab: TestLab;
+  const lab = suiteLab();
   /** Runs a command that must end with this exit code, and whose lines must be plain. */
   const run = async (exit: number, ...words: string[]): Promise<Ran> => {
     const ran = await lab.run(words);
@@ -45,11 +46,6 @@ describe('the command line', () => {
     mkdirSync(dirname(tree(path)), { recursive: true });
     writeFileSync(tree(path), content);
   };
-
-  beforeAll(() => {
-    lab = startTestLab();
-  });
-  afterAll(() => lab.end());
 
   it('ends quietly when nobody reads what it says', async () => {
     for (const out of ['stdout', 'stderr'] as const) {

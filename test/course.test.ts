@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, it } from 'vitest';
+import { it } from 'vitest';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { answerUnder } from '../lab/progress/notes.ts';
 import { composeTree } from '../lab/workspace/compose-tree.ts';
 import { noTerminal, onTerminal } from './on-terminal.ts';
-import { startTestLab, type TestLab } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
 import { describeUnless } from './unless.ts';
 
 const ctrlC = '\x03';
@@ -16,7 +16,7 @@ const [, scenario] = loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios;
 assert.ok(scenario);
 
 describeUnless(noTerminal, 'the course', () => {
-  let lab: TestLab;
+  const lab = suiteLab();
   const tree = (path: string) => join(lab.home.workspace, path);
   const notes = () => readFileSync(tree('NOTES.md'), 'utf8');
   const save = (path: string, content: string | Buffer) => {
@@ -38,11 +38,6 @@ describeUnless(noTerminal, 'the course', () => {
     const answers: [string, string][] = [['Your answer (', typed]];
     return onTerminal(lab.home, [], { answers, node: ['--import', join(repoRoot, 'test/clock.ts')] });
   };
-
-  beforeAll(() => {
-    lab = startTestLab();
-  });
-  afterAll(() => lab.end());
 
   it('apply tells the incident, asks for a guess before any number, and keeps it', async () => {
     const answers: [string, string][] = [

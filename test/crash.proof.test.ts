@@ -17,7 +17,7 @@ import { repoRoot } from '../lab/home/home.ts';
 import { lockOwner } from '../lab/home/lock.ts';
 import { liveDatabase } from '../lab/parts/postgres/databases.ts';
 import { casesOf, record, seed } from './proof.ts';
-import { startTestLab, type TestLab } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
 
 const crashAt = fileURLToPath(new URL('crash-at.ts', import.meta.url));
 
@@ -62,7 +62,7 @@ const injects = acts.filter(({ name }) => name.startsWith('inject '));
 const deaths = injects.flatMap(act => victims.map(victim => ({ ...act, victim })));
 
 describe('killed', () => {
-  let lab: TestLab;
+  const lab = suiteLab({ data: 'small' });
 
   const done = async (words: string[]) => {
     const { ran, value } = await lab.json(words);
@@ -90,14 +90,10 @@ describe('killed', () => {
   };
 
   beforeAll(async () => {
-    lab = startTestLab({ data: 'small' });
     await done(['apply', '02']);
   });
   const proved = { commands: 0, 'kills at a write': 0, 'kills of a part': 0 };
-  afterAll(async () => {
-    record('crash', proved);
-    await lab.end();
-  });
+  afterAll(() => record('crash', proved));
 
   it('the table names every kind of entry that the journal knows', t => {
     t.annotate(`seed ${seed}`);

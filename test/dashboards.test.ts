@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus';
-import { afterAll, beforeAll, it } from 'vitest';
+import { beforeAll, it } from 'vitest';
 import { cornerLab } from '../lab/dashboards/dashboard.ts';
 import { portOf, repoRoot } from '../lab/home/home.ts';
 import { happeningKinds, noteHappening, readHappenings } from '../lab/runtime/happenings.ts';
 import { findProgram } from '../machine/programs.mjs';
-import { startTestLab, type TestLab, until } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
+import { until } from './test-lab.ts';
 import { describeUnless } from './unless.ts';
 
 const solution = join(repoRoot, 'scenarios/02-the-missing-index/solution');
@@ -80,7 +81,7 @@ it('every query of every panel has its expected values here', () => {
 });
 
 describeUnless(skip, 'the dashboard of scenario 02', () => {
-  let lab: TestLab;
+  const lab = suiteLab();
   let mended = false;
 
   const ask = async (
@@ -115,7 +116,6 @@ describeUnless(skip, 'the dashboard of scenario 02', () => {
   };
 
   beforeAll(async () => {
-    lab = startTestLab();
     const ran = await lab.run(['apply', '02']);
     assert.equal(ran.code, 0, ran.err);
     await until(
@@ -125,7 +125,6 @@ describeUnless(skip, 'the dashboard of scenario 02', () => {
       15_000,
     );
   });
-  afterAll(() => lab?.end());
 
   const shows = (which: 'broken' | 'mended') => {
     for (const { name, expr } of queries) {

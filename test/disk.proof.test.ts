@@ -10,7 +10,8 @@ import { afterAll, beforeAll, it } from 'vitest';
 import { readState } from '../lab/engine/journal.ts';
 import { openHome } from '../lab/home/home.ts';
 import { casesOf } from './proof.ts';
-import { startTestLab, type TestLab, until } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
+import { until } from './test-lab.ts';
 import { describeUnless } from './unless.ts';
 
 const run = (...[command = '', ...args]: string[]) => spawnSync(command, args, { encoding: 'utf8' });
@@ -23,7 +24,7 @@ const canMount = (): string | false => {
 const roomLeft = [0, 4096, 8192, 12_288, 20_480, 32_768, 65_536, 131_072];
 
 describeUnless(canMount(), 'the disk of the home', () => {
-  let lab: TestLab;
+  const lab = suiteLab({ data: 'small' });
   const filler = () => join(lab.home.dir, 'filler');
   const notes = () => join(lab.home.workspace, 'NOTES.md');
   const fill = (left: number) => {
@@ -38,7 +39,6 @@ describeUnless(canMount(), 'the disk of the home', () => {
   const history = () => run('git', '-C', lab.home.workspace, 'log', '--all', '-p', '-m', '--format=').stdout;
 
   beforeAll(async () => {
-    lab = startTestLab({ data: 'small' });
     const { status, stderr } = run('mount', '-t', 'tmpfs', '-o', 'size=48m,mode=700', 'none', lab.home.dir);
     assert.equal(status, 0, stderr);
     openHome({ ...process.env, LAB_HOME: lab.home.dir });
@@ -48,7 +48,6 @@ describeUnless(canMount(), 'the disk of the home', () => {
   afterAll(async () => {
     await lab.run(['down']);
     run('umount', lab.home.dir);
-    await lab.end();
   });
 
   for (const left of casesOf(roomLeft, 3)) {

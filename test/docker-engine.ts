@@ -35,7 +35,7 @@ export type DockerEngine = {
 };
 
 /** Where CORNER_TEST_ENGINE is `present`, the tests use the engine that answers already, with the vendors' images; as on a machine of GitHub's. */
-const usesPresentEngine = process.env.CORNER_TEST_ENGINE === 'present';
+export const usesPresentEngine = process.env.CORNER_TEST_ENGINE === 'present';
 
 /** What to pass as a test's `skip`: false, or why no engine can be had here. */
 export const withoutEngine: string | false = missing();

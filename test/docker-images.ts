@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { findProgram } from '../machine/programs.mjs';
 import { tools } from '../machine/tool-list.mjs';
 import { ensureTool, toolsDir } from '../machine/tools.mjs';
-import { type DockerEngine } from './docker-engine.ts';
+import { type DockerEngine, usesPresentEngine } from './docker-engine.ts';
 
 const run = promisify(execFile);
 
@@ -69,7 +69,7 @@ const recipe = createHash('sha256')
 /** Makes what is missing (about a minute the first time); answers the environment that puts them in the place of the vendors' images. */
 export async function ensureImages(engine: DockerEngine): Promise<Record<string, string>> {
   // The engine that is there fetches the vendors' own.
-  if (process.env.CORNER_TEST_ENGINE === 'present') return {};
+  if (usesPresentEngine) return {};
   const there = (await engine.docker('images', '--format', '{{.Repository}}:{{.Tag}}')).split('\n');
   const isOld = (name: string) => name.startsWith(`${prefix}/`) && !name.endsWith(`:${recipe}`);
   const old = there.filter(isOld);

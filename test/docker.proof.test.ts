@@ -8,44 +8,34 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { judgeVariant, judgeVerdict, variantsOf } from '../lab/author/variants.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
-import { type DockerEngine, startDockerEngine, withoutEngine } from './docker-engine.ts';
-import { ensureImages } from './docker-images.ts';
+import { withoutEngine } from './docker-engine.ts';
 import { everyFault } from './every-fault.ts';
 import { freePort } from './free-port.ts';
 import { countOf, inAll, record } from './proof.ts';
-import { startTestLab, type TestLab } from './test-lab.ts';
+import { suiteEngine, suiteLab } from './suite-lab.ts';
 import { describeUnless } from './unless.ts';
 
 const catalogue = loadCatalogue(join(repoRoot, 'scenarios.yaml'));
 const judged = catalogue.scenarios.filter(({ id }) => ['scenario-02', 'scenario-04'].includes(id));
 
 describeUnless(withoutEngine || (!inAll && 'only in npm run proof'), 'on Docker', () => {
-  let engine: DockerEngine;
+  suiteEngine();
   beforeAll(async () => {
-    engine = await startDockerEngine();
-    // With all that a Codespace has: the door too.
-    Object.assign(process.env, engine.env, await ensureImages(engine), {
-      LAB_DOOR: String(await freePort()),
-    });
+    process.env.LAB_DOOR = String(await freePort()); // with all that a Codespace has
   });
-  afterAll(() => engine?.stop());
 
-  describe('the contract of every fault', () => everyFault(() => startTestLab({ runtime: 'compose' })));
+  describe('the contract of every fault', () => everyFault(suiteLab({ runtime: 'compose' })));
 
   for (const scenario of judged) {
     describe(scenario.id, () => {
-      let lab: TestLab;
+      const lab = suiteLab({ runtime: 'compose' });
       const totals = { right: 0, wrong: 0, undecided: 0 };
-      beforeAll(() => {
-        lab = startTestLab({ runtime: 'compose' });
-      });
-      afterAll(async () => {
+      afterAll(() =>
         record(
           'docker',
           Object.fromEntries(Object.entries(totals).map(([name, n]) => [`${scenario.id} ${name}`, n])),
-        );
-        await lab.end();
-      });
+        ),
+      );
       for (const variant of variantsOf(repoRoot, scenario)) {
         const often = ['broken', 'solution'].includes(variant.name) ? countOf(0, 10) : 1;
         it(`${variant.name}, ${often} times`, async t => {

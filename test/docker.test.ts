@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, it } from 'vitest';
+import { it } from 'vitest';
 import { recordedPorts } from '../lab/home/home.ts';
 import { lockOwner } from '../lab/home/lock.ts';
 import { identify, isRunning } from '../machine/process.mjs';
-import { type DockerEngine, startDockerEngine, withoutEngine } from './docker-engine.ts';
-import { ensureImages } from './docker-images.ts';
+import { withoutEngine } from './docker-engine.ts';
 import { freePort } from './free-port.ts';
-import { startTestLab, type TestLab, until } from './test-lab.ts';
+import { suiteEngine, suiteLab } from './suite-lab.ts';
+import { until } from './test-lab.ts';
 import { describeUnless } from './unless.ts';
 
 const solution = join(import.meta.dirname, '../scenarios/02-the-missing-index/solution');
@@ -27,8 +27,8 @@ function listeners(port: number): string[] {
 }
 
 describeUnless(withoutEngine, 'the lab on Docker', () => {
-  let engine: DockerEngine;
-  let lab: TestLab;
+  const engine = suiteEngine();
+  const lab = suiteLab({ runtime: 'compose' });
   const containers = async () =>
     (await engine.docker('ps', '--all', '--format', '{{.Names}}')).split('\n').filter(Boolean).sort();
   const container = (part: string) => `corner-lab-${lab.home.id}-${part}`;
@@ -57,16 +57,6 @@ describeUnless(withoutEngine, 'the lab on Docker', () => {
     const first = value.first as { check: string } | null;
     return [ran.code, value.verdict, first?.check ?? ''];
   };
-
-  beforeAll(async () => {
-    engine = await startDockerEngine();
-    Object.assign(process.env, engine.env, await ensureImages(engine));
-    lab = startTestLab({ runtime: 'compose' });
-  });
-  afterAll(async () => {
-    await lab?.end();
-    await engine?.stop();
-  });
 
   it('apply: every part runs in a container of its own, and is a process that can be seen here', async t => {
     const started = Date.now();

@@ -2,18 +2,19 @@
 import assert from 'node:assert/strict';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, it, type TestContext } from 'vitest';
+import { beforeAll, describe, it, type TestContext } from 'vitest';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { toxiproxyOf } from '../lab/parts/layout.ts';
-import { slowness, startTestLab, type TestLab, until } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
+import { slowness, until } from './test-lab.ts';
 
 const scenario = loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios.find(
   ({ id }) => id === 'scenario-02',
 );
 
 describe('a condition that vanishes', () => {
-  let lab: TestLab;
+  const lab = suiteLab();
   const link = () => toxiproxyOf(lab.home).link('api-1-postgres');
   const toxics = () => link().toxics();
   const pidOf = async (name: string) => {
@@ -46,7 +47,6 @@ describe('a condition that vanishes', () => {
 
   beforeAll(async () => {
     assert.ok(scenario);
-    lab = startTestLab();
     assert.equal((await lab.run(['apply', '02'])).code, 0);
     cpSync(join(repoRoot, scenario.folder, 'solution'), lab.home.workspace, { recursive: true });
     await until(
@@ -56,7 +56,6 @@ describe('a condition that vanishes', () => {
       30_000,
     );
   });
-  afterAll(() => lab.end());
 
   it('because its toxic was deleted by hand', async t => {
     const [toxic] = await toxics();

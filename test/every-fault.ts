@@ -17,10 +17,10 @@ import { faultSuite } from './fault-suite.ts';
 import type { TestLab } from './test-lab.ts';
 
 /** Registers the tests of the contract, and of what faults mean to a keeper. */
-export function everyFault(start: () => TestLab): void {
+export function everyFault(lab: TestLab): void {
   let opened: ReturnType<typeof openFaultSystem> | undefined;
   beforeAll(async () => {
-    on.lab = start();
+    on.lab = lab;
     assert.equal((await on.lab.run(['apply', '02'])).code, 0);
     // The scenario's own missing index is mended, as a learner would, so that each fault begins on a healthy shop.
     await withFaultSystem(on.lab.home, liveDatabase, system =>
@@ -30,10 +30,7 @@ export function everyFault(start: () => TestLab): void {
     on.system = opened.system;
     on.quietMs = await roundTripMs();
   });
-  afterAll(async () => {
-    await opened?.close();
-    await on.lab?.end();
-  });
+  afterAll(() => opened?.close());
 
   test('every fault has its case; those in code are seen with their scenarios, in code-faults.test.ts', () => {
     const injected = Object.values(faults).filter(({ scope }) => scope !== 'workspace');

@@ -5,7 +5,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import type { FirstAnswer } from '../faults/contract.ts';
 import { faults } from '../faults/index.ts';
 import { injectByHand } from '../lab/engine/by-hand/inject.ts';
@@ -17,7 +17,8 @@ import { toxiproxyOf } from '../lab/parts/layout.ts';
 import { readDesired } from '../lab/runtime/state.ts';
 import { faultReference } from '../lab/text/faults.ts';
 import { isRunning } from '../machine/process.mjs';
-import { startTestLab, type TestLab, until } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
+import { until } from './test-lab.ts';
 
 const limit = ['connection-limit', '--part', 'api-2', '--connections', '3'];
 
@@ -42,7 +43,7 @@ it('every example of a fault names it and its own params', () => {
 });
 
 describe('lab fault', () => {
-  let lab: TestLab;
+  const lab = suiteLab({ data: 'small' });
   const inEffect = async (): Promise<string[]> => {
     const { value } = await lab.json(['fault', 'list']);
     return (value.inEffect as { fault: string; saw: string }[]).map(({ fault, saw }) => `${fault}: ${saw}`);
@@ -52,11 +53,6 @@ describe('lab fault', () => {
     assert.equal(ran.code, 0, ran.err);
     return ran.out;
   };
-
-  beforeAll(() => {
-    lab = startTestLab({ data: 'small' });
-  });
-  afterAll(() => lab.end());
 
   it('lists every fault with its params, before anything runs', async () => {
     const { value } = await lab.json(['fault', 'list']);

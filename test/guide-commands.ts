@@ -3,14 +3,15 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, it } from 'vitest';
+import { beforeAll, it } from 'vitest';
 import { layVariant, variantsOf } from '../lab/author/variants.ts';
 import type { Scenario } from '../lab/course/schema.ts';
 import { applyScenario } from '../lab/engine/apply.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { pause } from '../machine/process.mjs';
 import { type GuideCommand, guideCommands, missingLines } from './guide-text.ts';
-import { startTestLab, type TestLab, until } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
+import { type TestLab, until } from './test-lab.ts';
 
 /** Long enough that the last second is one under load. */
 const loadLeadMs = 4000;
@@ -25,9 +26,8 @@ export function proveCommands(
   state: GuideCommand['state'],
   commands: readonly GuideCommand[],
 ): void {
-  let lab: TestLab;
+  const lab = suiteLab();
   beforeAll(async () => {
-    lab = startTestLab();
     const variant = variantsOf(repoRoot, scenario).find(({ overlay }) => overlay === state);
     assert.ok(variant, `there is no ${state}`);
     const work = { home: lab.home, say: () => {}, signal: new AbortController().signal };
@@ -35,7 +35,6 @@ export function proveCommands(
     // On the open scenario: fresh data, the files as they are, and everything is up when it returns.
     await applyScenario(work, scenario, { fresh: false });
   });
-  afterAll(() => lab.end());
 
   for (const command of commands) {
     it(`SCENARIO.md:${command.line} ${command.command.split('\n')[0]}`, async t => {

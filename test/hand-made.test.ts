@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import { withDatabase } from '../lab/parts/postgres/postgres.ts';
-import { startTestLab, type TestLab, until } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
+import { until } from './test-lab.ts';
 
 describe('changed by hand', () => {
-  let lab: TestLab;
+  const lab = suiteLab({ data: 'small' });
   const migrations = () => join(lab.home.workspace, 'database/migrations');
   const sql = async (...statements: string[]) => {
     for (const statement of statements) {
@@ -24,10 +25,8 @@ describe('changed by hand', () => {
   const nothing = { saved: [], unsaved: [] };
 
   beforeAll(async () => {
-    lab = startTestLab({ data: 'small' });
     assert.equal((await lab.run(['apply', '02'])).code, 0);
   });
-  afterAll(() => lab.end());
 
   it('nothing, nothing is told', async () => assert.deepEqual(await told(), nothing));
 

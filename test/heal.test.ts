@@ -4,20 +4,21 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import { readState } from '../lab/engine/journal.ts';
 import { frontDoor, frontDoorUrl, recordedPorts } from '../lab/home/home.ts';
 import { lockOwner } from '../lab/home/lock.ts';
 import { toxiproxyOf } from '../lab/parts/layout.ts';
 import { withDatabase } from '../lab/parts/postgres/postgres.ts';
 import { identify, isRunning } from '../machine/process.mjs';
-import { type Ran, startTestLab, type TestLab, until } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
+import { type Ran, until } from './test-lab.ts';
 import { testUnless } from './unless.ts';
 
 const withoutProgram = fileURLToPath(new URL('without-program.ts', import.meta.url));
 
 describe('the lab heals, or says what is wrong', () => {
-  let lab: TestLab;
+  const lab = suiteLab();
   const up = async () => {
     const { ran, value } = await lab.json(['up']);
     assert.equal(ran.code, 0, ran.out + ran.err);
@@ -72,7 +73,6 @@ describe('the lab heals, or says what is wrong', () => {
   };
 
   beforeAll(async () => {
-    lab = startTestLab();
     assert.equal((await lab.run(['apply', '02'])).code, 0);
     await up();
     // Half a fix: it still fails, but the shop no longer keeps both cores busy.
@@ -81,7 +81,6 @@ describe('the lab heals, or says what is wrong', () => {
     writeFileSync(join(migrations, '001_half.sql'), 'CREATE INDEX by_user ON orders (user_id);\n');
     await until('the migration', told, text => /^database\/migrations\/001_half\.sql ran in/m.test(text));
   });
-  afterAll(() => lab.end());
 
   it('the keeper killed: the next command ends what it left and starts again, with the data', async () => {
     const order = await placeOrder();

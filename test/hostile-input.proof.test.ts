@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { commands } from '../lab/commands/index.ts';
 import { lockOwner } from '../lab/home/lock.ts';
 import { lookedName } from '../lab/runtime/looked.ts';
 import { casesOf, record, seed } from './proof.ts';
-import { startTestLab, type TestLab } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
 
 const hostile = [
   ...[
@@ -81,7 +81,7 @@ const atOnce = 4;
 const orders = /(?!\n)[\p{Cc}\p{Cf}]/u;
 
 describe('hostile words', () => {
-  let lab: TestLab;
+  const lab = suiteLab({ data: 'small' });
   /** every file of the home with its content, but the notes of who has the lock and that somebody looked */
   const files = () =>
     ['', 'logs'].flatMap(folder =>
@@ -89,11 +89,6 @@ describe('hostile words', () => {
         .filter(entry => entry.isFile() && entry.name !== lookedName && !entry.name.endsWith('.lock.json'))
         .map(({ name }) => `${name} ${readFileSync(join(lab.home.dir, folder, name), 'utf8')}`),
     );
-
-  beforeAll(() => {
-    lab = startTestLab({ data: 'small' });
-  });
-  afterAll(() => lab.end());
 
   async function refused(words: string[]): Promise<void> {
     const { code, signal, out, err } = await lab.run(words);

@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, it } from 'vitest';
+import { afterEach, beforeAll, describe, it } from 'vitest';
 import { withDatabase } from '../lab/parts/postgres/postgres.ts';
 import type { Snapshot } from '../lab/runtime/runtime.ts';
-import { slowness, startTestLab, type TestLab, until } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
+import { slowness, until } from './test-lab.ts';
 
 describe('a saved file', () => {
-  let lab: TestLab;
+  const lab = suiteLab();
   let start: string;
   const tree = (path: string) => join(lab.home.workspace, path);
   const save = (path: string, content: string) => {
@@ -37,13 +38,11 @@ describe('a saved file', () => {
     ).then(rows => rows.map(({ name }) => name));
 
   beforeAll(async () => {
-    lab = startTestLab();
     const ran = await lab.run(['apply', '02']);
     assert.equal(ran.code, 0, ran.err);
     start = mkdtempSync(join(lab.home.dir, 'start-'));
     cpSync(lab.home.workspace, start, { recursive: true });
   });
-  afterAll(() => lab.end());
   afterEach(async () => {
     await until(
       'the shop to be whole',

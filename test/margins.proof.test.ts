@@ -8,7 +8,7 @@ import { it } from 'vitest';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { casesOf, inAll, record } from './proof.ts';
-import { startTestLab } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
 import { describeUnless } from './unless.ts';
 
 type Checked = {
@@ -21,10 +21,9 @@ const limitMs = 30 * 60_000;
 const { scenarios } = loadCatalogue(join(repoRoot, 'scenarios.yaml'));
 
 describeUnless(!inAll && 'only in npm run proof', 'margins', () => {
+  const lab = suiteLab();
   for (const { id } of casesOf(scenarios, 0))
     it(id, async t => {
-      const lab = startTestLab();
-      t.onTestFinished(() => lab.end());
       const { out, err } = await lab.run(['author', 'check', id, '--json'], { killAfterMs: limitMs });
       const { rows, margins, tooNear } = JSON.parse(out || assert.fail(err)) as Checked;
       for (const { name, why, seconds } of rows) t.annotate(`${name}: ${why} (${seconds.toFixed(1)} s)`);

@@ -15,7 +15,8 @@ import { findProgram } from '../machine/programs.mjs';
 import { endWithTest } from './end-with-test.ts';
 import { freePort } from './free-port.ts';
 import { startGrafanaStandIn } from './grafana-stand-in.ts';
-import { startTestLab, until } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
+import { until } from './test-lab.ts';
 import { describeUnless } from './unless.ts';
 
 const codespace = {
@@ -176,8 +177,7 @@ describeUnless(skip, 'the door', () => {
 });
 
 describeUnless(skip, 'the door of a lab', () => {
-  const lab = startTestLab({ data: 'small' });
-  afterAll(() => lab.end());
+  const lab = suiteLab({ data: 'small' });
 
   it('stands while the shop behind it is broken, comes back when it is killed, and ends with the lab', async () => {
     const port = await freePort();

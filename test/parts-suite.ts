@@ -60,9 +60,8 @@ const asks: Record<PartDefinition['role'], (lab: TestLab, part: PartDefinition) 
 };
 
 /** `lab`: with nothing started. Declares the tests of the suite, in an order: the last ends everything. */
-export function conformance(labOf: () => TestLab): void {
+export function conformance(lab: TestLab): void {
   it('every declared part starts, and is the process that the keeper says', async t => {
-    const lab = labOf();
     const started = Date.now();
     const tree = join(lab.home.dir, 'tree');
     layTree(tree, declared);
@@ -81,16 +80,15 @@ export function conformance(labOf: () => TestLab): void {
   });
 
   for (const part of conforming) {
-    it(`${part.id}: answers its question`, async () => assert.ok(await asks[part.role](labOf(), part)));
+    it(`${part.id}: answers its question`, async () => assert.ok(await asks[part.role](lab, part)));
 
     if (part.role === 'store' || part.role === 'door')
       it(`${part.id}: says what it does`, async () => {
-        await until('numbers', labOf().look, ({ numbers }) => part.id in (numbers?.parts ?? {}), 30_000);
+        await until('numbers', lab.look, ({ numbers }) => part.id in (numbers?.parts ?? {}), 30_000);
       });
 
     if (part.link)
       it(`${part.id}: each link can be slowed down and cut, and comes back`, async () => {
-        const lab = labOf();
         const links = linksNow(lab.home).filter(link => link.part === part.id);
         assert.equal(links.length, 6); // three copies of two services
         const meet = () => Promise.all(links.map(({ port }) => firstAnswer(port, part.link?.hello ?? '')));
@@ -114,15 +112,14 @@ export function conformance(labOf: () => TestLab): void {
 
     if (part.space)
       it(`${part.id}: a space can be made twice and dropped twice`, async () => {
-        const { home } = labOf();
+        const { home } = lab;
         for (const step of ['make', 'make', 'drop', 'drop'] as const)
           await part.space?.[step](home, 'judged');
-        await whole(labOf());
+        await whole(lab);
       });
 
     if (part.faultable)
       it(`${part.id}: a fault that kills it is no event of the machine`, async () => {
-        const lab = labOf();
         const before = await status(lab, part.id);
         await injectByHand(work(lab), { use: 'process-kill', with: { part: before.name } }, null);
         await replaced(lab, part.id, before.pid);
@@ -131,7 +128,6 @@ export function conformance(labOf: () => TestLab): void {
       });
 
     it(`${part.id}: killed from outside, it is noticed and comes back`, async () => {
-      const lab = labOf();
       const before = await status(lab, part.id);
       process.kill(Number(before.pid), 'SIGKILL');
       await replaced(lab, part.id, before.pid);
@@ -142,19 +138,17 @@ export function conformance(labOf: () => TestLab): void {
   }
 
   it('what one copy writes into a file the other does not see; what it writes into a store it does', async () => {
-    const lab = labOf();
     await askCopy(lab, 'api-1', '/keep/hello');
     assert.deepEqual(await askCopy(lab, 'api-1', '/kept'), { file: 'hello', redis: 'hello' });
     assert.deepEqual(await askCopy(lab, 'api-2', '/kept'), { file: '', redis: 'hello' });
   });
 
   it('lab redis speaks to the live space', async () => {
-    const { out, err } = await labOf().run(['redis', 'GET', 'word']);
+    const { out, err } = await lab.run(['redis', 'GET', 'word']);
     assert.equal(out, 'hello\n', err);
   });
 
   it('a saved file restarts its own service and no other, and an error names the learner’s file', async () => {
-    const lab = labOf();
     const file = join(readDesired(lab.home).live?.tree ?? '', 'services/worker/jobs/low-stock.ts');
     const before = readFileSync(file, 'utf8');
     const [api, worker] = [await status(lab, 'api'), await status(lab, 'worker')];
@@ -175,7 +169,7 @@ export function conformance(labOf: () => TestLab): void {
   });
 
   it('tidy leaves no process and no open port', async () => {
-    const { home, look } = labOf();
+    const { home, look } = lab;
     const ran = (await look()).parts;
     changeDesired(home, { up: false });
     await waitForEnd(home);

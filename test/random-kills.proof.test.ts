@@ -7,16 +7,16 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import { readState } from '../lab/engine/journal.ts';
 import { countOf, oneOf, randomFor, record, seed } from './proof.ts';
-import { startTestLab, type TestLab } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
 
 const commands: string[][] = [['apply', '02'], ['reset'], ['verify'], ['undo'], ['undo']];
 const files = ['NOTES.md', 'services/shared/health.ts', 'services/api/modules/orders.ts', 'notes/mine.md'];
 
 describe('killed at random moments', () => {
-  let lab: TestLab;
+  const lab = suiteLab({ data: 'small' });
   const random = randomFor('kills');
   /** one line each, which stands in exactly one save */
   const saved: string[] = [];
@@ -51,7 +51,6 @@ describe('killed at random moments', () => {
   /** How long a whole run of each took, in milliseconds. */
   const usualMs = new Map<string[], number>();
   beforeAll(async () => {
-    lab = startTestLab({ data: 'small' });
     for (const words of commands) {
       if (words[0] === 'undo') save();
       const started = Date.now();
@@ -60,7 +59,6 @@ describe('killed at random moments', () => {
       usualMs.set(words, Date.now() - started);
     }
   });
-  afterAll(() => lab.end());
 
   const count = countOf(5, 300);
   it(`${count} times, with nothing lost`, async t => {

@@ -2,21 +2,20 @@
 import assert from 'node:assert/strict';
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import { lockOwner } from '../lab/home/lock.ts';
 import { restAfterMs } from '../lab/keeper/pace.ts';
 import { ensureKeeper } from '../lab/runtime/keeper-process.ts';
 import { lookedName } from '../lab/runtime/looked.ts';
 import { isRunning, pause } from '../machine/process.mjs';
-import { startTestLab, type TestLab, until } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
+import { until } from './test-lab.ts';
 
 describe('a shop that nobody looks at', () => {
-  let lab: TestLab;
+  const lab = suiteLab({ data: 'small' });
   beforeAll(async () => {
-    lab = startTestLab({ data: 'small' });
     assert.equal((await lab.run(['apply', '02'])).code, 0);
   });
-  afterAll(() => lab.end());
 
   /** A keeper that is started anew goes by the last look, so that no test has to wait for a minute. */
   async function rest(): Promise<void> {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { root } from './source.ts';
-import { startTestLab, type TestLab } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
 
 /** https://docs.github.com/en/codespaces/developing-in-a-codespace/default-environment-variables-for-your-codespace */
 const codespace = {
@@ -25,7 +25,7 @@ describe('saving in a Codespace', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     }).trim();
   const module = 'services/api/modules/orders.ts';
-  let lab: TestLab;
+  const lab = suiteLab({ data: 'small' });
 
   beforeAll(async () => {
     // The files as they are here, also those that are not committed.
@@ -48,14 +48,10 @@ describe('saving in a Codespace', () => {
     git('commit', '--quiet', '--message=The lab');
     execFileSync('git', ['init', '--quiet', '--bare', remote]);
     git('remote', 'add', 'origin', remote);
-    lab = startTestLab({ data: 'small' });
     const applied = await lab.run(['apply', '02', '--no-guess'], { clone, env: codespace });
     assert.equal(applied.code, 0, applied.err);
   });
-  afterAll(async () => {
-    await lab?.end();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   it('the branch is in the clone and can be pushed; its files, index and HEAD stay', async () => {
     const before = [git('rev-parse', 'HEAD'), git('status', '--porcelain', '--untracked-files=no')];

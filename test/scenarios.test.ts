@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { fixHashes, inputsHash } from '../lab/author/margin-inputs.ts';
 import { judgeVariant, judgeVerdict, variantsOf } from '../lab/author/variants.ts';
 import { loadFixes } from '../lab/course/fix.ts';
@@ -17,7 +17,7 @@ import { repoRoot } from '../lab/home/home.ts';
 import type { Margins } from '../lab/progress/margins.ts';
 import { type Candidate, chooseStates } from './judged-states.ts';
 import { randomFor, seed, updates } from './proof.ts';
-import { startTestLab, type TestLab } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
 import { recordingFile, writeRecording } from './transcripts.ts';
 
 const { scenarios } = loadCatalogue(join(repoRoot, 'scenarios.yaml'));
@@ -54,11 +54,7 @@ for (const scenario of scenarios) {
   const those = chosen.filter(({ id }) => id === scenario.id);
   if (those.length === 0) continue;
   describe(scenario.id, () => {
-    let lab: TestLab;
-    beforeAll(() => {
-      lab = startTestLab();
-    });
-    afterAll(() => lab.end());
+    const lab = suiteLab();
 
     const variants = variantsOf(repoRoot, scenario);
     for (const { state } of those) {

@@ -1,9 +1,9 @@
 /** What stands on the screen, command by command, compared with what was looked at and found good. */
 import assert from 'node:assert/strict';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { goldenFile } from './command-texts.ts';
 import { play, sessions } from './sessions.ts';
-import { startTestLab, type TestLab } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
 
 const columns = 80;
 /** psql shows the line that it did not understand as it was typed. */
@@ -11,12 +11,8 @@ const columns = 80;
 const isNotOurs = (line: string) => /^(\$ |diff --git )/.test(line);
 
 describe('a session at the terminal reads as it was recorded', () => {
-  let lab: TestLab;
-  beforeAll(() => {
-    process.env.TMPDIR = '/tmp'; // lines break where they do because of how long the path of the home is
-    lab = startTestLab();
-  });
-  afterAll(() => lab.end());
+  process.env.TMPDIR = '/tmp'; // lines break where they do because of how long the path of the home is
+  const lab = suiteLab();
 
   for (const session of sessions) {
     it(session.name, async () => {

@@ -1,7 +1,7 @@
 /** What version 2 of scenarios.yaml can say, on real servers: a load of several streams, and a trial of two strikes that settles. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import { loadCatalogue } from '../lab/course/load.ts';
 import type { Stage } from '../lab/course/schema.ts';
 import { applyScenario } from '../lab/engine/apply.ts';
@@ -9,7 +9,7 @@ import { repoRoot } from '../lab/home/home.ts';
 import { verify } from '../lab/judge/run.ts';
 import type { Judged } from '../lab/judge/verdict.ts';
 import { toxiproxyOf } from '../lab/parts/layout.ts';
-import { startTestLab, type TestLab } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
 
 const catalogue = loadCatalogue(join(repoRoot, 'test/fixture-course/scenarios.yaml'));
 const [scenario] = catalogue.scenarios;
@@ -18,7 +18,7 @@ const [busy, struck] = scenario.stages;
 assert.ok(busy && struck);
 
 describe('a scenario of version 2', () => {
-  let lab: TestLab;
+  const lab = suiteLab();
   const work = () => ({ home: lab.home, catalogue, say: () => {}, signal: new AbortController().signal });
   const judged = (stage: Stage): Promise<Judged> =>
     verify(work(), scenario, { stage, inFull: true, seed: 7, keep() {} });
@@ -26,10 +26,8 @@ describe('a scenario of version 2', () => {
     verdict.findings.map(({ check, outcome }) => `${check} ${outcome}`);
 
   beforeAll(async () => {
-    lab = startTestLab();
     await applyScenario(work(), scenario, { fresh: true });
   });
-  afterAll(() => lab.end());
 
   it('sends several streams at once, each from its addresses, and judges each by its own objectives', async t => {
     const seen = await judged(busy);

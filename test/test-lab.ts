@@ -46,7 +46,7 @@ export type TestLab = {
 
 const commandLimitMs = 90_000;
 
-type LabOptions = { runtime?: RuntimeName; data?: DataSize };
+export type LabOptions = { runtime?: RuntimeName; data?: DataSize };
 
 /** An engine that happens to answer on this machine changes nothing: only a test that asks for Docker gets it. */
 export function startTestLab({ runtime = 'native', data = 'whole' }: LabOptions = {}): TestLab {

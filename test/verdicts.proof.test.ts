@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, describe, it } from 'vitest';
 import { judgeVerdict, layVariant, variantsOf } from '../lab/author/variants.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
@@ -16,7 +16,8 @@ import { decisive, verifyStages } from '../lab/judge/run.ts';
 import { readSnapshot } from '../lab/runtime/state.ts';
 import { endWithTest } from './end-with-test.ts';
 import { casesOf, inAll, record } from './proof.ts';
-import { startTestLab, type TestLab } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
+import { type TestLab } from './test-lab.ts';
 import { describeUnless } from './unless.ts';
 
 const cores = availableParallelism();
@@ -71,15 +72,9 @@ describeUnless(!inAll && 'only in npm run proof', 'verdicts', () => {
     const those = cases.filter(one => one.scenario === scenario);
     if (those.length === 0) continue;
     describe(scenario.id, () => {
-      let lab: TestLab;
+      const lab = suiteLab();
       const totals: Record<string, number> = {};
-      beforeAll(() => {
-        lab = startTestLab();
-      });
-      afterAll(async () => {
-        record('verdicts', totals);
-        await lab.end();
-      });
+      afterAll(() => record('verdicts', totals));
       const work = () => ({
         home: lab.home,
         catalogue: loadCatalogue(join(repoRoot, 'scenarios.yaml')),

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, it } from 'vitest';
-import { startTestLab, type TestLab, until } from '../../test/test-lab.ts';
+import { beforeAll, describe, it } from 'vitest';
+import { suiteLab } from '../../test/suite-lab.ts';
+import { until } from '../../test/test-lab.ts';
 import { liveDatabase } from '../parts/postgres/databases.ts';
 import { withDatabase } from '../parts/postgres/postgres.ts';
 
@@ -25,7 +26,7 @@ type Json = {
 };
 
 describe('lab trace', () => {
-  let lab: TestLab;
+  const lab = suiteLab();
   const traced = async (...words: string[]) => (await lab.json(['trace', ...words])).value as unknown as Json;
   const names = ({ hops }: Json) => hops.map(({ name }) => name);
   const saved = async (path: string, change: (text: string) => string) => {
@@ -44,11 +45,9 @@ describe('lab trace', () => {
   };
 
   beforeAll(async () => {
-    lab = startTestLab();
     const { code, err } = await lab.run(['apply', '02']);
     assert.equal(code, 0, err);
   });
-  afterAll(() => lab?.end());
 
   it('draws the way of a request to the slow statement', async () => {
     const { code, out } = await lab.run(['trace', 'GET', '/orders?user=42']);

@@ -1,6 +1,6 @@
 /**
  * The servers that tests talk to: started from the programs of this machine where they are installed, else in containers by testcontainers, else not at
- * all, with what is missing. Each listens on a port of its own on 127.0.0.1 and ends with the test, also when the test is interrupted.
+ * all, with what is missing. Where CORNER_TEST_ENGINE is `present`, always in containers. Each listens on a port of its own on 127.0.0.1 and ends with the test, also when the test is interrupted.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dockerProblem } from '../../machine/docker.mjs';
+import { usesPresentEngine } from '../docker-engine.ts';
 import { endWithTest } from '../end-with-test.ts';
 import { freePort } from '../free-port.ts';
 
@@ -41,6 +42,7 @@ export type Server = { port: number; stop(): Promise<void> };
 export type Origin = { from: 'native' | 'container' } | { missing: string };
 
 export async function originOf(kind: ServerKind): Promise<Origin> {
+  if (usesPresentEngine) return { from: 'container' };
   const folder = mkdtempSync(join(tmpdir(), 'corner-origin-'));
   try {
     if (kind.native(1, folder)) return { from: 'native' };
