@@ -109,6 +109,8 @@ async function startNative(kind: ServerKind, port: number): Promise<Server> {
 }
 
 async function startContainer(kind: ServerKind, port: number): Promise<Server> {
+  // They are on the machine's own network: nobody has to ask the engine where its gateway is.
+  process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';
   // Loaded only where it is used: it brings a Docker client with it.
   const { GenericContainer, Wait } = await import('testcontainers');
   const { command, environment = {} } = kind.container(port);
