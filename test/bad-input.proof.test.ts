@@ -1,7 +1,6 @@
 /** Files that a person writes, made wrong in thousands of ways: no crash, and each error names its place and a next step. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { loadCatalogue } from '../lab/course/load.ts';
@@ -14,17 +13,16 @@ import { checkArguments, checkConfig } from '../lab/parts/haproxy/haproxy.ts';
 import { haproxyProgram } from '../lab/parts/haproxy/program.ts';
 import { readSystemFile } from '../lab/workspace/system-file.ts';
 import { known as fixtures, good2 } from './catalogue-fixture.ts';
+import { suiteFolder } from './folder.ts';
 import { mutateBytes, mutateLines, mutateYaml } from './mutate.ts';
 import { countOf, oneOf, randomFor, record, seed } from './proof.ts';
 
-let root = '';
+const root = suiteFolder();
 beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), 'corner-bad-input-'));
   symlinkSync(join(repoRoot, 'scenarios'), join(root, 'scenarios'));
   mkdirSync(join(root, 'fixture/scenarios/02-the-lost-index'), { recursive: true });
   writeFileSync(join(root, 'fixture/scenarios/02-the-lost-index/SCENARIO.md'), '# A scenario');
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const mutations: Record<string, number> = {};
 afterAll(() => record('bad-input', mutations));

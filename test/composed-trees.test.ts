@@ -1,14 +1,14 @@
 /** What a learner may have before them, put together for every scenario, fits together: one run of tsc over all of it. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import { variantsOf } from '../lab/author/variants.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { composeTree, settingsFiles } from '../lab/workspace/compose-tree.ts';
+import { suiteFolder } from './folder.ts';
 
 const trees = loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios.flatMap(scenario =>
   variantsOf(repoRoot, scenario).map(({ name, overlay }) => ({
@@ -19,7 +19,7 @@ const trees = loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios.flatMap(
 );
 
 describe('the tree of every scenario: broken, solved, and with each fix', () => {
-  let folder: string;
+  const folder = suiteFolder();
   let problems: string[] = [];
 
   const write = (path: string, content: Buffer | string) => {
@@ -28,7 +28,6 @@ describe('the tree of every scenario: broken, solved, and with each fix', () => 
   };
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'corner-lab-trees-'));
     symlinkSync(join(repoRoot, 'node_modules'), join(folder, 'node_modules'));
     for (const { name, files } of trees) {
       for (const [path, content] of files) write(join(name, path), content);
@@ -47,7 +46,6 @@ describe('the tree of every scenario: broken, solved, and with each fix', () => 
     if (error) throw error;
     problems = `${stdout}${stderr}`.split('\n').filter(Boolean);
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   for (const { name, files, needed } of trees) {
     it(name, () => {

@@ -1,11 +1,12 @@
 /** The dev container, as the tool that builds one reads it, offline; bench/dev-container.sh runs its commands on a machine of its own. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe } from 'vitest';
 import { doorPort } from '../lab/parts/door/door.ts';
+import { it } from './folder.ts';
 import { root } from './source.ts';
 
 type Configuration = {
@@ -67,9 +68,7 @@ describe('the dev container', () => {
     assert.equal(read.updateContentCommand, 'node bootstrap/main.mjs install', 'a prebuild starts nothing');
   });
 
-  it('waits for a Docker engine that is starting, where there is a program `docker`', t => {
-    const folder = mkdtempSync(join(tmpdir(), 'corner-docker-'));
-    t.onTestFinished(() => rmSync(folder, { recursive: true }));
+  it('waits for a Docker engine that is starting, where there is a program `docker`', ({ folder }) => {
     const waited = () => {
       const env = { PATH: `${folder}:/usr/bin:/bin` };
       return execFileSync(`${root}.devcontainer/await-docker.sh`, { env, cwd: folder, encoding: 'utf8' });

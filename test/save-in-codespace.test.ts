@@ -1,10 +1,10 @@
 /** `lab save` in a Codespace, known by the variables that GitHub documents: the work is in the clone, from where it is pushed. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
+import { suiteFolder } from './folder.ts';
 import { root } from './source.ts';
 import { suiteLab } from './suite-lab.ts';
 
@@ -16,7 +16,7 @@ const codespace = {
 };
 
 describe('saving in a Codespace', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'corner-codespace-'));
+  const folder = suiteFolder();
   const clone = join(folder, 'corner-lab');
   const remote = join(folder, 'remote.git');
   const git = (...words: string[]) =>
@@ -51,7 +51,6 @@ describe('saving in a Codespace', () => {
     const applied = await lab.run(['apply', '02', '--no-guess'], { clone, env: codespace });
     assert.equal(applied.code, 0, applied.err);
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   it('the branch is in the clone and can be pushed; its files, index and HEAD stay', async () => {
     const before = [git('rev-parse', 'HEAD'), git('status', '--porcelain', '--untracked-files=no')];

@@ -9,7 +9,12 @@ export function describeUnless(reason: Reason, name: string, suite: () => void):
   describe(name, reason === false ? suite : () => test('all of it', t => t.skip(reason)));
 }
 
-/** `test`; with a reason it is skipped. */
-export function testUnless(reason: Reason, name: string, run: TestFunction): void {
-  test(name, reason === false ? run : t => t.skip(reason));
+/** `test`, or another one with fixtures; with a reason it is skipped. */
+export function testUnless(
+  reason: Reason,
+  name: string,
+  run: TestFunction,
+  it: (name: string, run: TestFunction) => void = test,
+): void {
+  it(name, reason === false ? run : ({ skip }) => skip(reason));
 }

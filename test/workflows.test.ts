@@ -1,12 +1,11 @@
 /** The workflows of GitHub Actions, read as GitHub would. They cannot be run here. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished, test } from 'vitest';
 import { checkout } from '../machine/project.mjs';
 import { ensureTool } from '../machine/tools.mjs';
+import { test } from './folder.ts';
 
 const actionlint = await ensureTool('actionlint');
 const workflows = globSync('.github/workflows/*.yml', { cwd: checkout });
@@ -16,9 +15,7 @@ test('each workflow is one that GitHub accepts', () => {
   execFileSync(actionlint, workflows, { cwd: checkout, stdio: 'pipe' });
 });
 
-test('a slip in a workflow is found', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'corner-workflow-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+test('a slip in a workflow is found', ({ folder }) => {
   const text = readFileSync(join(checkout, workflows[0] ?? ''), 'utf8');
   writeFileSync(join(folder, 'slip.yml'), text.replace('runs-on:', 'run-on:'));
   const { status, stdout } = spawnSync(actionlint, [join(folder, 'slip.yml')], { encoding: 'utf8' });

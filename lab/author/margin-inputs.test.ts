@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
+import { suiteFolder } from '../../test/folder.ts';
 import { loadCatalogue } from '../course/load.ts';
 import type { Scenario } from '../course/schema.ts';
 import { repoRoot } from '../home/home.ts';
@@ -15,12 +15,10 @@ assert.ok(found);
 const scenario: Scenario = found;
 
 const copied = ['services', 'faults', 'scenarios', 'lab/shop', 'lab/judge'];
-let repo = '';
+const repo = suiteFolder();
 beforeAll(() => {
-  repo = mkdtempSync(join(tmpdir(), 'corner-inputs-'));
   for (const folder of copied) cpSync(join(repoRoot, folder), join(repo, folder), { recursive: true });
 });
-afterAll(() => rmSync(repo, { recursive: true, force: true }));
 
 /** Whether a line more at the end of the file, or a file that was not there, makes the figures stale. */
 function isStaleAfter(path: string, line = /\.ts$/.test(path) ? 'void 0;' : ''): boolean {

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
+import { suiteFolder } from '../../test/folder.ts';
 import { loadCatalogue } from '../course/load.ts';
 import { repoRoot } from '../home/home.ts';
 import { courseProblems } from './course-problems.ts';
 import { writeScaffold } from './scaffold.ts';
 
 describe('a new scenario', () => {
-  const root = mkdtempSync(join(tmpdir(), 'corner-lab-scaffold-'));
-  afterAll(() => rmSync(root, { recursive: true }));
+  const root = suiteFolder();
   mkdirSync(join(root, 'docs'));
   for (const path of ['scenarios.yaml', 'scenarios', 'docs/glossary.md'])
     cpSync(join(repoRoot, path), join(root, path), { recursive: true });

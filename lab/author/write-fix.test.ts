@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, it } from 'vitest';
+import { describe } from 'vitest';
+import { it } from '../../test/folder.ts';
 import { loadFixes } from '../course/fix.ts';
 import { loadCatalogue } from '../course/load.ts';
 import type { Scenario } from '../course/schema.ts';
@@ -42,12 +42,11 @@ describe('a fix made from the workspace', () => {
     return { on, files: files.map(path => path.replace(`${of.folder}/fixes/mine/`, '')) };
   };
 
-  beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'corner-write-fix-'));
+  it.beforeEach(({ folder }) => {
+    root = folder;
     for (const path of ['scenarios', 'services', 'docs/glossary.md'])
       cpSync(join(repoRoot, path), join(repo(), path), { recursive: true });
   });
-  afterEach(() => rmSync(root, { recursive: true, force: true }));
 
   it('is a patch over broken, and makes the same files again; what is not built from is left out', () => {
     lay('broken');

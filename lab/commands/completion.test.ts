@@ -1,13 +1,12 @@
 /** What bash itself offers after the tabulator. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { beforeAll, describe, test } from 'vitest';
+import { suiteFolder } from '../../test/folder.ts';
 import { repoRoot } from '../home/home.ts';
 
-let home = '';
+const home = suiteFolder();
 let script = '';
 const lab = (...words: string[]) =>
   spawnSync(process.execPath, [join(repoRoot, 'lab/main.ts'), ...words], {
@@ -15,10 +14,8 @@ const lab = (...words: string[]) =>
     encoding: 'utf8',
   });
 beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), 'corner-completion-'));
   script = lab('completion', 'bash').stdout;
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 /** The words that bash offers for the last of these, in their order. */
 function offered(...words: string[]): string[] {

@@ -1,9 +1,9 @@
 /** Every scenario's course.yaml, hints.md and the glossary can be read; a slip is told with its line. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
+import { suiteFolder } from '../../test/folder.ts';
 import { repoRoot } from '../home/home.ts';
 import { loadCourse } from './course.ts';
 import { ideaPattern, parseGlossary } from './glossary.ts';
@@ -13,8 +13,7 @@ const folder = 'scenarios/02-the-missing-index';
 const course = readFileSync(join(repoRoot, folder, 'course.yaml'), 'utf8');
 
 describe('course.yaml', () => {
-  const root = mkdtempSync(join(tmpdir(), 'corner-lab-course-'));
-  afterAll(() => rmSync(root, { recursive: true }));
+  const root = suiteFolder();
   mkdirSync(join(root, folder), { recursive: true });
   const problemOf = (text: string): string => {
     writeFileSync(join(root, folder, 'course.yaml'), text);

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, test } from 'vitest';
+import { test } from '../../test/folder.ts';
 import { loadFixes, overlayOf, stageStates } from './fix.ts';
 import { stagesOf } from './stages.ts';
 
@@ -17,10 +16,9 @@ const scenario = {
 };
 
 let root = '';
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'corner-fix-'));
+test.beforeEach(({ folder }) => {
+  root = folder;
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 function fixes(files: Record<string, string>) {
   for (const [name, content] of Object.entries(files)) {

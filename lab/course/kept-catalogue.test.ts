@@ -1,19 +1,18 @@
 /** What is kept is never older than what it was made from. */
 import assert from 'node:assert/strict';
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import { afterAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
+import { suiteFolder } from '../../test/folder.ts';
 import { importsOf, source } from '../../test/source.ts';
 import { repoRoot } from '../home/home.ts';
 import { keptCatalogue, readBy } from './kept-catalogue.ts';
 import { loadCatalogue } from './load.ts';
 
-const clone = mkdtempSync(join(tmpdir(), 'corner-kept-'));
+const clone = suiteFolder();
 const file = join(clone, 'kept/catalogue');
-afterAll(() => rmSync(clone, { recursive: true }));
 for (const name of [...readBy, 'scenarios'])
   cpSync(join(repoRoot, name), join(clone, name), { recursive: true });
 

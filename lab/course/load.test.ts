@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, test } from 'vitest';
+import { describe } from 'vitest';
 import { good, good2, known } from '../../test/catalogue-fixture.ts';
+import { test } from '../../test/folder.ts';
 import { oneProblem } from '../../test/problem-table.ts';
 import { oneProblem2 } from '../../test/problem-table-2.ts';
 import { repoRoot } from '../home/home.ts';
 import { loadCatalogue } from './load.ts';
 
 let root = '';
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'corner-catalogue-'));
+test.beforeEach(({ folder }) => {
+  root = folder;
   addFolder('02-the-lost-index');
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 function addFolder(name: string): void {
   mkdirSync(join(root, 'scenarios', name), { recursive: true });

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { good } from '../../test/catalogue-fixture.ts';
+import { suiteFolder } from '../../test/folder.ts';
 import { readYaml } from './read-yaml.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'corner-yaml-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = suiteFolder();
 
 function read(content: string | Buffer) {
   const path = join(folder, 'file.yaml');

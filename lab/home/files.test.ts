@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, test } from 'vitest';
+import { test } from 'vitest';
+import { suiteFolder } from '../../test/folder.ts';
 import { asUserError } from '../errors.ts';
 import { readJson } from './files.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'corner-lab-test-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = suiteFolder();
 
 test('a file that cannot be read is named, and is no bug of the lab', () => {
   const file = join(folder, 'desired.json');

@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, test } from 'vitest';
+import { appendFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { test } from 'vitest';
+import { suiteFolder } from '../../test/folder.ts';
 import { freePort } from '../../test/free-port.ts';
 import { isFree, openHome } from '../home/home.ts';
 import type { PartProcess } from '../parts/parts.ts';
 import { native } from '../runtime/native.ts';
 import { createSupervisor } from './supervisor.ts';
 
-const dir = mkdtempSync(join(tmpdir(), 'corner-lab-test-'));
+const dir = suiteFolder();
 const home = openHome({ ...process.env, LAB_HOME: dir });
-afterAll(() => rmSync(dir, { recursive: true }));
 
 /** A part that is launched and never answers. */
 const silent = (name: string, rest: Partial<PartProcess> = {}): PartProcess => ({

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, it } from 'vitest';
+import { describe } from 'vitest';
+import { it } from '../../test/folder.ts';
 import { stagesOf } from '../course/stages.ts';
 import { type Home, repoRoot } from '../home/home.ts';
 import type { Recording } from '../judge/recording.ts';
@@ -22,11 +22,9 @@ const nothing = { load: [], objectives: [], invariants: [], trials: [] };
 const stages = stagesOf(nothing);
 
 let home: Home;
-beforeEach(() => {
-  const dir = mkdtempSync(join(tmpdir(), 'corner-results-'));
+it.beforeEach(({ folder: dir }) => {
   home = { dir } as Home;
 });
-afterEach(() => rmSync(home.dir, { recursive: true, force: true }));
 
 const old = (name: string): Format1 =>
   JSON.parse(readFileSync(join(repoRoot, 'test/recordings-format-1', `${name}.json`), 'utf8'));

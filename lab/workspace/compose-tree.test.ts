@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, test } from 'vitest';
+import { beforeAll, test } from 'vitest';
+import { suiteFolder } from '../../test/folder.ts';
 import { composeTree } from './compose-tree.ts';
 import { filePatch } from './make-patch.ts';
 
 const patchOf = (path: string, before: string, after: string) =>
   filePatch(path, Buffer.from(before), Buffer.from(after));
 
-let root = '';
+const root = suiteFolder();
 const scenario = {
   folder: 'scenarios/02-x',
   modules: ['orders'],
@@ -66,13 +66,11 @@ const places = {
 };
 
 beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), 'corner-compose-'));
   for (const [path, content] of Object.entries(places)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);
   }
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 type Composed = Parameters<typeof composeTree>;
 const composed = (from: Composed[1], overlay: Composed[2]): Record<string, string> =>

@@ -1,10 +1,10 @@
 /** What learners do with git in the workspace, and what their git is set to. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, test } from 'vitest';
+import { describe } from 'vitest';
+import { test } from '../../test/folder.ts';
 import { changedFiles, checkpoint, diff, lay, openWorkspace, undo } from './workspace.ts';
 
 const files = new Map([['app.ts', Buffer.from('one\n')]]);
@@ -13,13 +13,12 @@ const branch = 'scenario-02';
 
 let root = '';
 let dir = '';
-beforeEach(async () => {
-  root = mkdtempSync(join(tmpdir(), 'corner-odd-'));
+test.beforeEach(async ({ folder }) => {
+  root = folder;
   dir = join(root, 'workspace');
   await openWorkspace(dir);
   await lay(dir, { branch, files, fresh: false });
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const toOther = () => lay(dir, { branch: 'scenario-03', files: otherFiles, fresh: false });
 const back = () => lay(dir, { branch, files, fresh: false });

@@ -6,7 +6,6 @@ import fs, {
   constants,
   cpSync,
   existsSync,
-  mkdtempSync,
   openSync,
   readFileSync,
   rmSync,
@@ -14,9 +13,9 @@ import fs, {
   writeSync,
 } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { beforeAll, describe, test } from 'vitest';
+import { suiteFolder } from '../../test/folder.ts';
 import { checkpoint, lay, openWorkspace, undo } from './workspace.ts';
 
 const branch = 'scenario-02';
@@ -28,10 +27,9 @@ const mine: [string, string][] = [
   ['new.ts', 'my new\n'],
 ];
 
-let root = '';
+const root = suiteFolder();
 let prepared = '';
 beforeAll(async () => {
-  root = mkdtempSync(join(tmpdir(), 'corner-kill-'));
   prepared = join(root, 'prepared');
   await openWorkspace(prepared);
   await lay(prepared, { branch, files, fresh: false });
@@ -39,7 +37,6 @@ beforeAll(async () => {
   await checkpoint(prepared, 'verify');
   for (const [path, content] of mine) writeFileSync(join(prepared, path), content);
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const steps = [
   'renameSync',

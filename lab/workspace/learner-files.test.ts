@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'vitest';
+import { test } from '../../test/folder.ts';
 import { openHome, repoRoot } from '../home/home.ts';
 import { readSettings } from './learner-files.ts';
 
-test('settings are the learner’s; the shop’s own stand in for those that were not handed out', t => {
-  const root = mkdtempSync(join(tmpdir(), 'corner-settings-'));
-  t.onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+test('settings are the learner’s; the shop’s own stand in for those that were not handed out', ({
+  folder: root,
+}) => {
   const home = openHome({ LAB_HOME: join(root, 'home') });
   const tree = join(root, 'tree');
   mkdirSync(join(tree, 'gateway'), { recursive: true });

@@ -7,7 +7,6 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -15,9 +14,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, test } from 'vitest';
+import { describe } from 'vitest';
+import { test } from '../../test/folder.ts';
 import { testUnless } from '../../test/unless.ts';
 import { replaceFiles } from './files.ts';
 import { snapshot } from './tree.ts';
@@ -29,13 +28,12 @@ const branch = 'scenario-02';
 
 let root = '';
 let dir = '';
-beforeEach(async () => {
-  root = mkdtempSync(join(tmpdir(), 'corner-odd-'));
+test.beforeEach(async ({ folder }) => {
+  root = folder;
   dir = join(root, 'workspace');
   await openWorkspace(dir);
   await lay(dir, { branch, files, fresh: false });
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const toOther = () => lay(dir, { branch: 'scenario-03', files: otherFiles, fresh: false });
 const back = () => lay(dir, { branch, files, fresh: false });
@@ -140,6 +138,7 @@ describe('files of any kind are saved and come back as they were', () => {
       }
       assert.equal(read('app.ts'), 'mine\n');
     },
+    test,
   );
 });
 
@@ -162,13 +161,13 @@ test('replacing leaves alone what is no longer as it was seen', async () => {
   assert.deepEqual([read('app.ts'), read('gone.ts'), read('new.ts')], Array(3).fill('saved just now\n'));
 });
 
-test('a full disk is said to be full, and the files stay', async t => {
+test('a full disk is said to be full, and the files stay', async ({ skip }) => {
   const small = join(root, 'small');
   mkdirSync(small);
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=400k', 'tmpfs', small], { stdio: 'pipe' });
   } catch {
-    return t.skip('mounting a small disk needs rights that are not there');
+    return skip('mounting a small disk needs rights that are not there');
   }
   try {
     dir = join(small, 'workspace');

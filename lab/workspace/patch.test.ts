@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, it } from 'vitest';
+import { describe } from 'vitest';
+import { it } from '../../test/folder.ts';
 import { filePatch } from './make-patch.ts';
 import { patchTree } from './patch.ts';
 
@@ -60,9 +60,7 @@ describe('a patch', () => {
     }
   });
 
-  it('is read by git, and git’s own is read here', t => {
-    const root = mkdtempSync(join(tmpdir(), 'corner-patch-'));
-    t.onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  it('is read by git, and git’s own is read here', ({ folder: root }) => {
     for (const [path, text] of Object.entries(shop)) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);

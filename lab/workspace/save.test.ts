@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
+import { suiteFolder } from '../../test/folder.ts';
 import type { Home } from '../home/home.ts';
 import { git, gitLine, makeRepository } from './git.ts';
 import { saveWork } from './save.ts';
@@ -10,8 +10,7 @@ import { fixedName, isBuiltFrom, signatureOf } from './signature.ts';
 import { lay, openWorkspace } from './workspace.ts';
 
 describe('the work on a branch', () => {
-  const root = mkdtempSync(join(tmpdir(), 'corner-lab-save-'));
-  afterAll(() => rmSync(root, { recursive: true }));
+  const root = suiteFolder();
   const workspace = join(root, 'workspace');
   const clone = join(root, 'clone');
   const home = { workspace } as Home;

@@ -1,14 +1,13 @@
 /** A slip in system.yaml is told with its line, in words that say what to write. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
+import { suiteFolder } from '../../test/folder.ts';
 import { readSystemFile } from './system-file.ts';
 
 describe('system.yaml', () => {
-  const tree = mkdtempSync(join(tmpdir(), 'corner-lab-system-'));
-  afterAll(() => rmSync(tree, { recursive: true }));
+  const tree = suiteFolder();
   const read = (text: string) => {
     writeFileSync(join(tree, 'system.yaml'), text);
     return readSystemFile(tree, ['api']);

@@ -1,18 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, test } from 'vitest';
+import { describe } from 'vitest';
+import { test } from '../../test/folder.ts';
 import {
   changedFiles,
   checkpoint,
@@ -36,11 +27,10 @@ const branch = 'scenario-02';
 
 let root = '';
 let dir = '';
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'corner-workspace-'));
+test.beforeEach(({ folder }) => {
+  root = folder;
   dir = join(root, 'workspace');
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const read = (path: string): string => readFileSync(join(dir, path), 'utf8');
 function write(path: string, content: string | Buffer): void {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, test } from 'vitest';
+import { test } from 'vitest';
 import { findProgram } from '../../../machine/programs.mjs';
+import { suiteFolder } from '../../../test/folder.ts';
 import { freePort } from '../../../test/free-port.ts';
 import { describeUnless } from '../../../test/unless.ts';
 import { checkArguments, checkConfig, doorTotals, haproxyStats, ownConfig, parseStats } from './haproxy.ts';
@@ -43,11 +43,7 @@ const askOnce = (url: string): Promise<number | undefined> =>
   });
 
 describeUnless(program ? false : 'haproxy is not installed', 'haproxy', () => {
-  let folder: string;
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'corner-haproxy-'));
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = suiteFolder();
 
   const haproxy = program ?? '';
   const check = (path: string, files: string[], env: Record<string, string>) =>
