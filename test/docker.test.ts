@@ -139,7 +139,7 @@ describeUnless(withoutEngine, 'the lab on Docker', () => {
   });
 
   it('a verdict on the broken shop, and on the mended one', async () => {
-    assert.deepEqual(await verdict(), [1, 'fail', 'blocks-per-statement:order-history']);
+    assert.deepEqual(await verdict(), [1, 'fail', 'blocks-per-request:order-history']);
     cpSync(solution, lab.home.workspace, { recursive: true });
     await until('the migration', told, text => /^database\/migrations\/.* ran in/m.test(text), 30_000);
     assert.deepEqual(await verdict(), [0, 'pass', '']);

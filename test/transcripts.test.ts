@@ -146,7 +146,7 @@ describe('could not tell', () => {
       assert.deepEqual([judged.verdict, judged.first?.check], ['fail', broken.given.check]);
       return judged.findings.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check);
     };
-    const counted = ['blocks-per-statement:order-history', 'blocks-per-statement:sign-in'];
+    const counted = ['blocks-per-request:order-history', 'blocks-per-request:sign-in'];
     assert.deepEqual(failures(1.3), [...counted, 'latency']);
     assert.deepEqual(failures(1.31), counted);
   });

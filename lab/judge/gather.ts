@@ -2,28 +2,36 @@
 import { join } from 'node:path';
 import type { Stage as JudgedStage, Scenario, Stream } from '../course/schema.ts';
 import { frontDoorUrl, portOf } from '../home/home.ts';
-import { serviceRoles } from '../parts/parts.ts';
-import { labDatabase, serviceGroup, verifyDatabase } from '../parts/postgres/databases.ts';
-import { openDatabase } from '../parts/postgres/postgres.ts';
+import { labDatabase, verifyDatabase } from '../parts/postgres/databases.ts';
+import { openDatabase, withDatabase } from '../parts/postgres/postgres.ts';
 import { readSnapshot } from '../runtime/state.ts';
 import { httpSender } from '../shop/http-sender.ts';
 import { seededRandom } from '../shop/traffic.ts';
+import { traffic } from '../shop/traffics.ts';
+import type { Outcome } from './checks/contract.ts';
 import { checks } from './checks/index.ts';
 import { collect } from './collect.ts';
 import type { CollectorContext, DatabaseName } from './evidence/collector.ts';
-import { type CountRound, type Evidence, noEvidence, type Stage, stageOf } from './evidence/evidence.ts';
-import type { SchemaBaseline } from './evidence/schema.ts';
+import {
+  type AgainEvidence,
+  type CountRound,
+  type Evidence,
+  noEvidence,
+  type Stage,
+  stageOf,
+} from './evidence/evidence.ts';
+import { readStatements } from './evidence/statements.ts';
+import { askAgain } from './load/ask-again.ts';
 import { gatherLoad } from './load/gather-load.ts';
 import { isStreamDecided, judgeLoad } from './load/judge-load.ts';
 import { loadPlan, type VerifyWork } from './load/load-plan.ts';
 import { neededBy } from './needed.ts';
+import type { Start } from './rebuild.ts';
 import { judgeTrial } from './trials/judge-trial.ts';
 import { runTrial } from './trials/run-trial.ts';
 import { isDecided, judgeChecks, judgeEvidence, type Rules } from './verdict.ts';
 
 const answerLimitMs = 5000;
-/** What the shop may run as: the login of a replica, or the group that all of them belong to. */
-const roles = [serviceGroup, ...serviceRoles];
 const databases: Record<DatabaseName, string> = {
   judged: verifyDatabase,
   lab: labDatabase,
@@ -40,16 +48,16 @@ const progress: Partial<Record<Stage, string>> = {
 
 export type Gathered = { evidence: Evidence; extended: boolean };
 
-export type GatherPlan = VerifyWork & {
-  scenario: Scenario;
-  /** the one that is judged */
-  stage: JudgedStage;
-  baseline: SchemaBaseline;
-  /** gather everything, whatever the first findings say */
-  inFull: boolean;
-  /** whether the verdict is settled by what became of the system, so that more evidence would be in vain */
-  isOver(): boolean;
-};
+export type GatherPlan = VerifyWork &
+  Start & {
+    scenario: Scenario;
+    /** the one that is judged */
+    stage: JudgedStage;
+    /** gather everything, whatever the first findings say */
+    inFull: boolean;
+    /** whether the verdict is settled by what became of the system, so that more evidence would be in vain */
+    isOver(): boolean;
+  };
 
 export async function gather(plan: GatherPlan): Promise<Gathered> {
   const { stage: rules, inFull, say } = plan;
@@ -59,13 +67,14 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
   const isEnough = () => plan.isOver() || (!inFull && isDecided(judgeEvidence({ rules, ...gathered })));
   await collect({
     collectors: neededBy(rules),
-    context: contextOf(plan),
+    context: await contextOf(plan),
     evidence,
     onStage: stage => say(progress[stage] ?? 'Looking at what is left …'),
     isDecided: decided,
     async use(look) {
       await putLoad(plan, gathered, decided());
       await look();
+      if (!isEnough()) evidence.again = await askStreamsAgain(plan, evidence);
       for (const trial of rules.trials) {
         if (isEnough()) return true;
         const seen = await runTrial(plan, trial);
@@ -80,20 +89,30 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
   return gathered;
 }
 
-function contextOf({ home, scenario, stage, baseline, seed }: GatherPlan): CollectorContext {
+async function contextOf({
+  home,
+  scenario,
+  stage,
+  baseline,
+  migrated,
+  seed,
+}: GatherPlan): Promise<CollectorContext> {
+  const copies = () => readSnapshot(home)?.parts.filter(({ id }) => id === 'api') ?? [];
   return {
     random: seededRandom(seed),
     send: httpSender(frontDoorUrl(home), answerLimitMs),
     modules: scenario.modules,
     counted: countedKinds(stage),
-    doNotAgree: (counts, traffic) => doNotAgree(stage, counts, traffic),
+    sayOf: (counts, traffic) => sayOf(stage, counts, traffic),
     open: name => openDatabase(home, databases[name]),
     database: verifyDatabase,
-    roles,
+    migrated,
+    idle: await withDatabase(home, labDatabase, ({ sql }) => readStatements(sql, verifyDatabase)),
     baseline,
     logFile: join(home.logs, 'postgres.log'),
     statsUrl: `http://127.0.0.1:${portOf(home, 'haproxy-stats')}`,
-    running: () => readSnapshot(home)?.parts.filter(({ id }) => id === 'api').length ?? 0,
+    running: () => copies().length,
+    pids: () => copies().flatMap(({ pid }) => pid ?? []),
   };
 }
 
@@ -107,16 +126,16 @@ function countedKinds({ invariants }: Rules): string[] {
   return [...new Set(names)];
 }
 
-/** Whether a check cannot tell yet, although every request of this kind got its answer. */
-function doNotAgree({ invariants }: Rules, counts: CountRound[], kind: string): boolean {
-  if (counts.some(({ traffic, failed }) => traffic === kind && failed > 0)) return false;
+/** What the checks of this kind say, the worst of them. */
+function sayOf({ invariants }: Rules, counts: CountRound[], kind: string): Outcome {
   const evidence = { ...noEvidence(), counts };
-  return invariants
+  const said = invariants
     .filter(({ check, params }) => isOfCounts(check) && params.of === kind)
-    .some(({ check: id, params }) => {
+    .map(({ check: id, params }) => {
       const check = checks[id];
-      return check?.judge(evidence, check.params.parse(params)).outcome === 'unknown';
+      return check?.judge(evidence, check.params.parse(params)).outcome;
     });
+  return (['fail', 'unknown'] as const).find(outcome => said.includes(outcome)) ?? 'pass';
 }
 
 async function putLoad(plan: GatherPlan, gathered: Gathered, decided: boolean): Promise<void> {
@@ -145,6 +164,21 @@ async function putLoad(plan: GatherPlan, gathered: Gathered, decided: boolean): 
       return outcome === 'continue' || outcome === 'extend' ? 'continue' : 'stop';
     },
   });
+}
+
+/** What each stream of the load asked, now that nobody else is there. */
+async function askStreamsAgain(
+  { home, seed, signal }: GatherPlan,
+  { loads }: Evidence,
+): Promise<AgainEvidence[]> {
+  const send = httpSender(frontDoorUrl(home), answerLimitMs);
+  const asked: AgainEvidence[] = [];
+  for (const { as, script } of loads) {
+    const kind = traffic[script];
+    const random = seededRandom(seed + 2);
+    if (kind) asked.push(await askAgain({ as, traffic: kind, send, random, signal }));
+  }
+  return asked;
 }
 
 /** A load shows times, and what some checks look at meanwhile. */

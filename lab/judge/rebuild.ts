@@ -8,19 +8,22 @@ import { migrationProblem, runNewMigrations } from '../engine/migrations.ts';
 import { userError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
 import type { Deployment } from '../parts/part.ts';
-import { verifyDatabase } from '../parts/postgres/databases.ts';
+import { labDatabase, verifyDatabase } from '../parts/postgres/databases.ts';
 import { withDatabase } from '../parts/postgres/postgres.ts';
 import { waitFor } from '../runtime/keeper-process.ts';
 import { changeDesired } from '../runtime/state.ts';
 import { settingsFiles } from '../workspace/compose-tree.ts';
 import { fileProblem } from '../workspace/learner-files.ts';
 import { readSchemaBaseline, type SchemaBaseline } from './evidence/schema.ts';
+import { type Reading, readStatements } from './evidence/statements.ts';
 import type { Rebuild, StartProblem } from './recording.ts';
 import { migrationFailed, placeIn } from './start-problem.ts';
 
-export type Rebuilt = { rebuild: Rebuild; baseline: SchemaBaseline | null };
+/** `migrated`: what had been asked of the clone before the shop was there. */
+export type Start = { baseline: SchemaBaseline; migrated: Reading };
+export type Rebuilt = { rebuild: Rebuild; start: Start | null };
 
-const stopped = (rebuild: StartProblem): Rebuilt => ({ rebuild, baseline: null });
+const stopped = (rebuild: StartProblem): Rebuilt => ({ rebuild, start: null });
 
 /** Throws if a part of the lab fails to start. Failures caused by the learner's files are returned. */
 export async function rebuildFrom(
@@ -43,6 +46,7 @@ export async function rebuildFrom(
   const baseline = await withDatabase(home, verifyDatabase, database => readSchemaBaseline(database.sql));
   const failed = (await runNewMigrations(home, tree, verifyDatabase)).find(run => !run.ok);
   if (failed) return stopped(migrationFailed(failed.file, migrationProblem(failed)));
+  const migrated = await withDatabase(home, labDatabase, ({ sql }) => readStatements(sql, verifyDatabase));
   const deployment: Deployment = {
     scenario: scenario.id,
     parts: declared,
@@ -53,7 +57,7 @@ export async function rebuildFrom(
     watch: false,
   };
   const snapshot = await waitFor(home, changeDesired(home, { verify: { owner, deployment } }), signal);
-  if (snapshot.state === 'ready') return { rebuild: { kind: 'ready' }, baseline };
+  if (snapshot.state === 'ready') return { rebuild: { kind: 'ready' }, start: { baseline, migrated } };
   const { part, role, reason } = partProblem(snapshot);
   if (role !== 'service') throw userError('part-failed', { part, reason });
   return stopped({ kind: 'service-not-started', part, said: reason });

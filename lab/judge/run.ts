@@ -129,16 +129,16 @@ async function see(
 ): Promise<SeenOfTree> {
   const nothing = { evidence: noEvidence(), extended: false };
   const driftsBefore = readSnapshot(home)?.drifts ?? 0;
-  const { rebuild, baseline } = await rebuildFrom(home, scenario, tree, say, signal);
+  const { rebuild, start } = await rebuildFrom(home, scenario, tree, say, signal);
   const started = readSnapshot(home);
-  if (rebuild.kind !== 'ready' || !baseline) return { seed, rebuild, ...nothing, disturbed: null };
+  if (rebuild.kind !== 'ready' || !start) return { seed, rebuild, ...nothing, disturbed: null };
   let databaseGone = false;
   const now = () => {
     const snapshot = readSnapshot(home);
     return { died: died(snapshot), disturbed: disturbance(started, snapshot, driftsBefore) };
   };
   const isOver = () => Object.values(now()).some(found => found !== null);
-  const plan = { home, scenario, stage, baseline, seed, inFull, isOver, say, signal };
+  const plan = { home, scenario, stage, ...start, seed, inFull, isOver, say, signal };
   const gathered = await gather(plan).catch(error => {
     if (!isDatabaseGone(error)) throw error;
     databaseGone = true;

@@ -27,7 +27,7 @@ export type Format1 = {
       seed: number;
       answers: OldAnswer[];
       load?: OldLoad | null;
-      counts: (Omit<Evidence['counts'][number], 'isCounting'> & { isCounting?: boolean })[];
+      counts: OldRound[];
       trials: (Pick<TrialEvidence, 'name'> & {
         answers: OldAnswer[];
         load: OldLoad | null;
@@ -48,7 +48,7 @@ type OldLoad = Omit<LoadEvidence, 'as'>;
 
 /** A recording as it was read from its file. Throws for a format of a later version of the lab. */
 export function upgrade(recording: Recording | Format1): Recording {
-  if (recording.formatVersion === 2) return recording;
+  if (recording.formatVersion === 2) return ofToday(recording);
   if (recording.formatVersion !== 1)
     throw new Error(`recording of format ${(recording as { formatVersion: unknown }).formatVersion}`);
   const { verdict, case: seen, untouched, tree, seconds, versions } = recording;
@@ -60,7 +60,7 @@ export function upgrade(recording: Recording | Format1): Recording {
     given: {
       verdict: verdict.verdict,
       reason: verdict.reason,
-      check: verdict.first?.check ?? null,
+      check: renamed(verdict.first?.check ?? null),
       fix: verdict.knownFix?.name ?? null,
     },
     seed: seen.evidence.seed,
@@ -74,6 +74,39 @@ export function upgrade(recording: Recording | Format1): Recording {
     versions,
   };
 }
+
+/** Checks that judge a request today judged one statement of it. */
+const renamed = (check: string | null): string | null =>
+  check?.replace(/^(blocks|wal-records)-per-statement/, '$1-per-request') ?? null;
+
+/** What came to format 2 later is filled in. */
+const ofToday = ({ given, evidence, ...others }: Recording): Recording => ({
+  ...others,
+  given: { ...given, check: renamed(given.check) },
+  evidence: {
+    ...noEvidence(),
+    ...evidence,
+    counts: evidence.counts.map(roundOf),
+    schema: schemaOf(evidence.schema),
+  },
+});
+
+const schemaOf = (schema: Evidence['schema']): Evidence['schema'] =>
+  schema && { ...schema, invalidIndexes: schema.invalidIndexes ?? [], newTriggers: schema.newTriggers ?? [] };
+
+type OldRound = Omit<Evidence['counts'][number], 'walk' | 'wrong' | 'bytes' | 'isCounting'> &
+  Partial<Evidence['counts'][number]>;
+
+/** The health check's `SELECT 1`, which reads no block, stood among the others then. */
+const roundOf = (round: OldRound): Evidence['counts'][number] => ({
+  walk: '',
+  wrong: null,
+  bytes: null,
+  isCounting: notAsked,
+  ...round,
+  statements:
+    round.walk === undefined ? round.statements.filter(({ blocks }) => blocks > 0) : round.statements,
+});
 
 const ofServices = [
   ['service-not-started', /^(\S+) does not start: ([\s\S]*)$/],
@@ -124,6 +157,7 @@ function evidenceOf({
   seed: _,
   answers,
   counts,
+  schema = null,
   trials,
   load = null,
   ...others
@@ -132,7 +166,8 @@ function evidenceOf({
     ...noEvidence(),
     ...others,
     answers: answers.map(answerOf),
-    counts: counts.map(({ isCounting = notAsked, ...round }) => ({ ...round, isCounting })),
+    counts: counts.map(roundOf),
+    schema: schemaOf(schema),
     loads: load ? [loadOf(load)] : [],
     trials: trials.map(({ load, strike, problem, ...trial }) => ({
       ...trial,

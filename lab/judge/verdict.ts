@@ -48,7 +48,8 @@ export function judge(seen: Seen, requires: Pick<Scenario, 'stages'>, fixes: Fix
   const findings =
     rebuild.kind === 'ready' ? judgeEvidence({ rules, evidence, extended }) : [startFinding(rebuild)];
   const failed = findings.find(finding => finding.outcome === 'fail');
-  const unsure = findings.find(finding => finding.outcome === 'unknown');
+  const open = findings.filter(finding => finding.outcome === 'unknown');
+  const unsure = open.find(({ isMet }) => !isMet) ?? open[0];
   const verdict = disturbed ? 'inconclusive' : failed ? 'fail' : unsure ? 'inconclusive' : 'pass';
   const undecided = () => (disturbed ? reasons[disturbed.kind] : whyUndecided({ rules, evidence, extended }));
   return {

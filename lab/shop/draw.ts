@@ -27,13 +27,14 @@ export function some<One>(random: Random, list: One[]): One[] {
 
 export const anyUser = (random: Random): number => between(random, 1, users);
 export const heavyUser = (random: Random): number => between(random, 1, heavyUsers);
+export const lightUser = (random: Random): number => between(random, heavyUsers + 1, users);
 export const anyProduct = (random: Random): number => between(random, 1, products);
 
 const heavyShare = 0.3;
 
 /** Three of ten are one of those who order most, the others one of those who do not. */
 export const someUser = (random: Random): number =>
-  random() < heavyShare ? heavyUser(random) : between(random, heavyUsers + 1, users);
+  random() < heavyShare ? heavyUser(random) : lightUser(random);
 
 /** A product of which there is plenty. */
 export function stockedProduct(random: Random): number {

@@ -3,7 +3,16 @@ import exec from 'k6/execution';
 import http from 'k6/http';
 import { Counter, Trend } from 'k6/metrics';
 import type { Options } from 'k6/options';
-import { headersFrom, noAnswerInTime, seededRandom, type Traffic, type User, userOf } from './traffic.ts';
+import {
+  type HttpRequest,
+  headersFrom,
+  type Judgement,
+  noAnswerInTime,
+  seededRandom,
+  type Traffic,
+  type User,
+  userOf,
+} from './traffic.ts';
 
 /** k6's own, for a file that is known only when the script runs; it has no `import()`. */
 declare const require: (url: string) => Record<string, Traffic>;
@@ -67,6 +76,17 @@ function begin(name: string) {
   return { stream, place, user: userOf(kind), jar: new http.CookieJar() };
 }
 
+let examples = 0;
+const mostExamples = 3;
+const mostCharacters = 500;
+
+/** What a person is shown of a wrong answer; of each user the first few, as every text is kept for as long as the load lasts. */
+function example({ method, path }: HttpRequest, difference: Judgement['difference']): Record<string, string> {
+  const told = JSON.stringify({ method, path, difference });
+  examples += 1;
+  return !difference || examples > mostExamples || told.length > mostCharacters ? {} : { example: told };
+}
+
 /** k6 calls it once per arrival. */
 export default function arrival(): void {
   const { name, iterationInTest } = exec.scenario;
@@ -90,12 +110,14 @@ export default function arrival(): void {
     },
   );
   const isLate = response.error_code === outOfTime;
-  const { wrong, receipt } = user.judge(request, {
+  const { wrong, difference, receipt } = user.judge(request, {
     status: isLate ? 0 : response.status,
     headers: headersFrom(Object.entries(response.headers)),
     body: String(response.body ?? ''),
   });
-  const tags = isLate ? { answer: 'none', reason: noAnswerInTime } : { answer: 'wrong', reason: wrong };
+  const tags = isLate
+    ? { answer: 'none', reason: noAnswerInTime }
+    : { answer: 'wrong', reason: wrong, ...example(request, difference) };
   // `duration` leaves out the time to get a connection, which a user waits for too.
   answered.add(response.timings.blocked + response.timings.duration, {
     user: userTag,

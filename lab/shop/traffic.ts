@@ -52,6 +52,19 @@ export type Traffic = {
   judge(request: HttpRequest, answer: ShopAnswer): Judgement;
   /** one user, where the right answer depends on what the same user did before */
   newUser?(): User;
+  /** what is counted of it, each by itself, the plainest first; without them what `drawCostly` draws */
+  walks?: readonly Walk[];
+};
+
+/** Requests of one sort, of which one may follow from the answer to another: the first page, a later one, a user who has little. */
+export type Walk = {
+  /** what a person calls it, after a number: `the first page` */
+  name: string;
+  /** rows per page; `drawn`: a size that changes from verify to verify */
+  sizes: readonly (number | 'drawn')[];
+  /** requests that lead there and are not counted */
+  skipped?: number;
+  newUser(): User;
 };
 
 /**

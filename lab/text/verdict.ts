@@ -68,7 +68,8 @@ export function verdictText(
   lines.push(...handMadeLines(byHand));
   lines.push(...story(verdict, stage, disturbed && disturbanceText(disturbed)));
   lines.push(...heldOrBroken(scenario, stage, verdict));
-  if (verdict.findings.length > 1) lines.push('', table(verdict, recording.untouched ? null : beforeValues));
+  if (verdict.findings.length > 1)
+    lines.push('', table(verdict, stage, recording.untouched ? null : beforeValues));
   lines.push(...streamLines(evidence.loads), ...timeLine(stage, evidence));
   if (before === null && recording.untouched)
     lines.push('', 'This run is your "before": later runs are compared with it.');
@@ -103,7 +104,25 @@ function heldOrBroken(scenario: Scenario, stage: Stage, { verdict, first }: Verd
     : ['', wrap(`This is part of ${stageNumber(scenario, earlier)}, which was passed: ${earlier.title}`)];
 }
 
-function story(verdict: Verdict, { title, load }: Stage, disturbed: string | null): string[] {
+/** What a load or a trial shows, in times and failures. */
+const isOfLoad = ({ objectives, trials }: Stage, { check }: Finding): boolean =>
+  objectives.some(({ name }) => name === check) ||
+  trials.some(({ lines }) => lines.some(({ name }) => name === check));
+
+/** Times and failures of a load that says nothing would look like a reason: only what stayed open is named. */
+function openFacts({ findings, first }: Verdict, stage: Stage): [string, string][] {
+  if (!first) return [];
+  if (!isOfLoad(stage, first)) return [['Saw', first.saw]];
+  const open = findings.filter(
+    finding => finding.outcome === 'unknown' && !finding.isMet && isOfLoad(stage, finding),
+  );
+  return [
+    ['Open', open.map(({ title }) => title).join(', ') || 'whether the shop keeps up: all else was met'],
+  ];
+}
+
+function story(verdict: Verdict, stage: Stage, disturbed: string | null): string[] {
+  const { title, load } = stage;
   if (verdict.verdict === 'pass') {
     const users = load.reduce((sum, stream) => sum + stream.users, 0);
     const what = title ? 'this stage' : 'the scenario';
@@ -114,7 +133,7 @@ function story(verdict: Verdict, { title, load }: Stage, disturbed: string | nul
     const { why, next } = sentences[verdict.reason ?? 'NOTHING_SEEN'];
     const near = verdict.reason === 'TOO_CLOSE_TO_CALL';
     facts.push(['Why', `${near ? '' : 'This is not your fault. '}${disturbed ?? why}`]);
-    if (verdict.first) facts.push(['Saw', verdict.first.saw]);
+    facts.push(...openFacts(verdict, stage));
     facts.push(['Next', next]);
   } else if (verdict.first) {
     const { saw, wanted, reason, next } = verdict.first;
@@ -136,12 +155,18 @@ const signs = { pass: 'ok', fail: 'NO', unknown: '?' } as const;
 const isUnjudged = (verdict: Verdict, { outcome }: Finding) =>
   verdict.verdict === 'fail' && outcome === 'unknown';
 
-function table(verdict: Verdict, before: Before): string {
+function signOf(verdict: Verdict, finding: Finding): string {
+  if (isUnjudged(verdict, finding)) return '–';
+  return finding.isMet ? signs.pass : signs[finding.outcome];
+}
+
+function table(verdict: Verdict, stage: Stage, before: Before): string {
+  const isLeftOut = (finding: Finding) => verdict.verdict === 'inconclusive' && isOfLoad(stage, finding);
   const rows = verdict.findings.map(finding => [
-    `  ${(isUnjudged(verdict, finding) ? '–' : signs[finding.outcome]).padEnd(2)}`,
+    `  ${signOf(verdict, finding).padEnd(2)}`,
     finding.title,
     ...(before ? [number(before.values[finding.check] ?? null)] : []),
-    number(finding.value),
+    isLeftOut(finding) ? '' : number(finding.value),
     goal(finding),
   ]);
   const head = ['    ', '', ...(before ? ['before'] : []), 'now', 'goal'];
@@ -153,7 +178,8 @@ function table(verdict: Verdict, before: Before): string {
 }
 
 const number = (value: number | null): string => (value === null ? '–' : plain(value));
-const goal = ({ limit, unit }: Finding): string => (limit === null ? '' : `≤ ${plain(limit)} ${unit}`.trim());
+const goal = ({ limit, unit, goal: rule }: Finding): string =>
+  rule ? `≤ ${rule}` : limit === null ? '' : `≤ ${plain(limit)} ${unit}`.trim();
 
 export function verdictJson(
   { recording, verdict, path, saved, unsaved }: Kept,

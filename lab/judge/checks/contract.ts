@@ -51,4 +51,8 @@ export type Finding = Judgement & {
   check: string;
   title: string;
   unit: string;
+  /** the limit as a rule that does not move with the number of requests: `5 of 1,000` */
+  goal?: string;
+  /** it could not be told for another's sake: this one was met */
+  isMet?: true;
 };

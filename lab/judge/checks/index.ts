@@ -1,5 +1,6 @@
 /** All checks by id, sorted. */
-import { blocksPerStatement } from './blocks-per-statement.ts';
+import { blocksPerRequest } from './blocks-per-request.ts';
+import { connectionsAtOnce } from './connections-at-once.ts';
 import type { Check } from './contract.ts';
 import { mixedTransactions } from './mixed-transactions.ts';
 import { newIndexes } from './new-indexes.ts';
@@ -10,10 +11,11 @@ import { sessionsOpened } from './sessions-opened.ts';
 import { settingsUntouched } from './settings-untouched.ts';
 import { sharePerReplica } from './share-per-replica.ts';
 import { statementsPerRequest } from './statements-per-request.ts';
-import { walRecordsPerStatement } from './wal-records-per-statement.ts';
+import { walRecordsPerRequest } from './wal-records-per-request.ts';
 
 export const checks: Readonly<Record<string, Check>> = {
-  'blocks-per-statement': blocksPerStatement,
+  'blocks-per-request': blocksPerRequest,
+  'connections-at-once': connectionsAtOnce,
   'mixed-transactions': mixedTransactions,
   'new-indexes': newIndexes,
   'refused-connections': refusedConnections,
@@ -23,5 +25,5 @@ export const checks: Readonly<Record<string, Check>> = {
   'settings-untouched': settingsUntouched,
   'share-per-replica': sharePerReplica,
   'statements-per-request': statementsPerRequest,
-  'wal-records-per-statement': walRecordsPerStatement,
+  'wal-records-per-request': walRecordsPerRequest,
 };

@@ -18,9 +18,12 @@ const statement = (query: string, perRequest: number, rows: number, blocks = 4):
 type Take = { sellers: number; rows: number; failed?: number };
 const round = (size: number, { sellers, rows, failed = 0 }: Take): CountRound => ({
   traffic: 'product-page',
+  walk: '',
   size,
   requests,
   failed,
+  wrong: null,
+  bytes: null,
   isCounting: false,
   statements: [statement(page, 1, rows), ...(sellers > 0 ? [statement(seller, sellers, sellers)] : [])],
 });
@@ -30,13 +33,17 @@ const both = (short: Take, long: Take): Evidence => seen(...threeOf(5, short), .
 
 const loop = both({ sellers: 5, rows: 2500 }, { sellers: 50, rows: 2500 });
 const good = both({ sellers: 1, rows: 5 }, { sellers: 1, rows: 50 });
-/** The health check reads nothing. It is seen in some rounds and not in others. */
-const withProbe = ({ counts }: Evidence): Evidence =>
+/** Each pair is one question more for whoever counts trips; a transaction is nobody's loop. */
+const inTransaction = ({ counts }: Evidence): Evidence =>
   seen(
-    ...counts.map((one, n) =>
-      n % 2 ? one : { ...one, statements: [statement('SELECT $1', 2, 1, 0), ...one.statements] },
-    ),
+    ...counts.map(one => ({
+      ...one,
+      statements: [statement('BEGIN', 1, 0, 0), ...one.statements, statement('COMMIT', 1, 0, 0)],
+    })),
   );
+
+const heavy = ({ counts }: Evidence, bytes: number | null): Evidence =>
+  seen(...counts.map(one => ({ ...one, bytes: bytes === null ? null : bytes * one.size * requests })));
 
 /** The shop answered and asked PostgreSQL nothing. */
 const unasked = (isCounting: boolean | undefined): Evidence =>
@@ -61,8 +68,8 @@ judged(statementsPerRequest, { of: 'product-page', op: 'lte', value: 3 } as cons
     ],
     ['at the limit', both({ sellers: 2, rows: 5 }, { sellers: 2, rows: 50 }), 3, /^3 statements/],
     [
-      'the health check does not count',
-      withProbe(both({ sellers: 2, rows: 5 }, { sellers: 2, rows: 50 })),
+      'a transaction is no question',
+      inTransaction(both({ sellers: 2, rows: 5 }, { sellers: 2, rows: 50 })),
       3,
       /^3 /,
     ],
@@ -78,6 +85,17 @@ judged(statementsPerRequest, { of: 'product-page', op: 'lte', value: 3 } as cons
     ],
   ],
   fail: [
+    [
+      'trips that read nothing',
+      seen(
+        ...[1, 2, 3].map(() => ({
+          ...round(5, { sellers: 0, rows: 5 }),
+          statements: [statement('SELECT 1', 10, 10, 0)],
+        })),
+      ),
+      10,
+      /^10 statements/,
+    ],
     [
       'a loop',
       loop,
@@ -124,15 +142,24 @@ judged(statementsPerRequest, { of: 'product-page', op: 'lte', value: 3 } as cons
   ],
 });
 
-judged(rowsPerRequest, { of: 'product-page', op: 'lte', value: 3 } as const, {
+judged(rowsPerRequest, { of: 'product-page', op: 'lte', value: 3, bytes: 1000 } as const, {
   pass: [
     ['a page and its sellers', good, 1.2, /^6 rows fetched for a page of 5$/],
     ['at the limit', both({ sellers: 0, rows: 15 }, { sellers: 0, rows: 150 }), 3, /^15 rows/],
     ['none, while others are counted', unasked(true), 0, /^0 rows fetched/],
+    ['bytes within', heavy(good, 900), 1.2, /^6 rows/],
+    ['bytes that nobody saw', heavy(good, null), 1.2, /^6 rows/],
     ['one row that holds the page', both({ sellers: 0, rows: 1 }, { sellers: 0, rows: 1 }), 0.2, /^1 row /],
   ],
   fail: [
     ['a whole category', loop, 501, /^2,505 rows fetched for a page of 5$/, /no page shows/],
+    [
+      'one row that holds a whole category',
+      heavy(both({ sellers: 0, rows: 1 }, { sellers: 0, rows: 1 }), 70_000),
+      0.2,
+      /^the shop read 350,000 bytes for a page of 5$/,
+      /throws it away/,
+    ],
     [
       'only for long pages',
       both({ sellers: 0, rows: 5 }, { sellers: 0, rows: 200 }),

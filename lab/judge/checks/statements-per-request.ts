@@ -1,7 +1,11 @@
-import type { Evidence } from '../evidence/evidence.ts';
+import type { Evidence, StatementCount } from '../evidence/evidence.ts';
 import { defineCheck } from './contract.ts';
-import { countLimit, judgeRequests, type PerRequest } from './count-rounds.ts';
+import { countLimit, judgeRequests, type PerRequest, sumOf, wrongAnswer } from './count-rounds.ts';
 import { counted, plain, shortened, unknown } from './wording.ts';
+
+/** BEGIN and COMMIT ask nothing; whoever needs a transaction may have it. */
+const questions = ({ query, calls }: StatementCount): number =>
+  /^\s*(begin|start\s+transaction|commit|end|rollback)\b/i.test(query) ? 0 : calls;
 
 /** How often a request goes to the database. The page must not make it go more often by being longer. */
 export const statementsPerRequest = defineCheck({
@@ -12,13 +16,9 @@ export const statementsPerRequest = defineCheck({
   params: countLimit,
   judge(evidence, { of, value: limit }) {
     const wanted = `at most ${counted(limit, 'statement', 'statements')} a request, whatever its page size`;
-    const judged = judgeRequests(
-      evidence,
-      of,
-      ({ calls }) => calls,
-      () => limit,
-    );
+    const judged = judgeRequests(evidence, of, sumOf(questions), () => limit);
     if (judged.outcome === 'unknown') return unknown(judged.why, wanted, limit);
+    if (judged.outcome === 'wrong') return wrongAnswer(judged.wrong, wanted, limit);
     const sizes = judged.sizes.toSorted((a, b) => b.perRequest - a.perRequest);
     const value = sizes[0]?.perRequest ?? 0;
     if (judged.outcome === 'pass' && !grows(judged.sizes)) {
@@ -27,7 +27,7 @@ export const statementsPerRequest = defineCheck({
     }
     return {
       outcome: 'fail',
-      saw: `${sizes.map(text).join(', ')}. Most often: ${mostOften(evidence, of)}`,
+      saw: `${eachSize(sizes).map(text).join(', ')}. Most often: ${mostOften(evidence, of)}`,
       wanted,
       reason: 'Each statement is a trip to the database and back. A query in a loop makes one for each row.',
       next: 'npx lab trace on this page',
@@ -40,11 +40,17 @@ export const statementsPerRequest = defineCheck({
 const text = ({ perRequest, size }: PerRequest, n: number): string =>
   `${n === 0 ? counted(perRequest, 'statement', 'statements') : plain(perRequest)} for a page of ${size}`;
 
-/** A whole statement more for every long page than for any short one. */
-function grows(sizes: PerRequest[]): boolean {
-  const [short, ...longer] = sizes.toSorted((a, b) => a.size - b.size);
-  return short !== undefined && longer.some(({ least }) => least - short.perRequest >= 1);
-}
+/** The worst of each page size, in their order. */
+const eachSize = (sizes: PerRequest[]): PerRequest[] =>
+  sizes.filter(({ size }, n) => sizes.findIndex(other => other.size === size) === n);
+
+/** A whole statement more for every long page than for any short one of the same walk. */
+const grows = (sizes: PerRequest[]): boolean =>
+  sizes.some(short =>
+    sizes.some(
+      ({ walk, size, least }) => walk === short.walk && size > short.size && least - short.perRequest >= 1,
+    ),
+  );
 
 function mostOften({ counts }: Evidence, of: string): string {
   const statements = counts.filter(({ traffic }) => traffic === of).flatMap(round => round.statements);

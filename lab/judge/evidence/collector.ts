@@ -4,6 +4,7 @@ import type { Send } from '../../shop/http-sender.ts';
 import type { Random } from '../../shop/traffic.ts';
 import type { CountRound, Evidence, Kind } from './evidence.ts';
 import type { SchemaBaseline } from './schema.ts';
+import type { Reading } from './statements.ts';
 
 /** `judged` is the clone that the shop works on, `lab` has nothing of the shop and all statistics. */
 export type DatabaseName = 'judged' | 'lab';
@@ -18,14 +19,16 @@ export type CollectorContext = {
   modules: string[];
   /** names of the kinds of traffic that the checks count */
   counted: string[];
-  /** whether a check cannot tell yet by these rounds, although each request got its answer */
-  doNotAgree(counts: CountRound[], traffic: string): boolean;
+  /** what the checks of this kind of traffic say by these rounds, the worst of them */
+  sayOf(counts: CountRound[], traffic: string): 'pass' | 'fail' | 'unknown';
   /** a session of the superuser; the collector closes it */
   open(database: DatabaseName): Promise<{ sql: Sql; close(): Promise<void> }>;
   /** the clone's own name, as PostgreSQL's statistics have it */
   database: string;
-  /** the roles that the shop may run as */
-  roles: string[];
+  /** what had been asked of the clone before the shop was there: by the lab and by the learner's migrations */
+  migrated: Reading;
+  /** what had been asked of it before anybody asked the shop */
+  idle: Reading;
   /** of the fresh clone */
   baseline: SchemaBaseline;
   /** what PostgreSQL writes */
@@ -34,6 +37,8 @@ export type CollectorContext = {
   statsUrl: string;
   /** replicas that run now */
   running(): number;
+  /** their processes */
+  pids(): number[];
 };
 
 /** Looks on from before the load until after the last trial. */
@@ -44,7 +49,7 @@ export type Watch<Seen> = {
 };
 
 /** Those of all kinds that a collector gathers: the load and the trials have rooms of their own. */
-export type CollectedKind = Exclude<Kind, 'loads' | 'trials'>;
+export type CollectedKind = Exclude<Kind, 'loads' | 'again' | 'trials'>;
 
 type Common<Id extends CollectedKind> = {
   /** the kind of evidence, and the file's name */

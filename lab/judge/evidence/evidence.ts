@@ -2,36 +2,19 @@
 import type { Answer, Step } from '../../shop/contract.ts';
 import type { Difference, Pieces } from '../../shop/difference.ts';
 
+import type { CountRound } from './count-round.ts';
+
+export type { CountRound, StatementCount } from './count-round.ts';
 export type { Answer, Difference, Pieces, Step };
 
-/** What PostgreSQL did for one statement text, as the difference of two readings of pg_stat_statements. */
-export type StatementCount = {
-  query: string;
-  calls: number;
-  /** rows returned to the service */
-  rows: number;
-  /** 8 KiB blocks, hit + read */
-  blocks: number;
-  walRecords: number;
-};
-
-/** One round of one kind of traffic, sent one request at a time with nothing else running. */
-export type CountRound = {
-  traffic: string;
-  /** rows per page that were asked for */
-  size: number;
-  requests: number;
-  /** requests that were not answered as expected; a round with any is not counted */
-  failed: number;
-  statements: StatementCount[];
-  /** PostgreSQL counted the lab's own statements in this round, so that none of the shop's means none */
-  isCounting: boolean;
-};
-
 export type SchemaEvidence = {
-  /** indexes that the healthy start of this scenario does not have */
+  /** indexes that the healthy start of this scenario does not have; one of a partitioned table once, a table's own key not */
   newIndexes: { name: string; definition: string }[];
-  /** settings that differ from the start: on the server, a database or a role */
+  /** those of them that were built only half, which no query uses: their names */
+  invalidIndexes: string[];
+  /** triggers that the start does not have */
+  newTriggers: { name: string; table: string }[];
+  /** settings that differ from the start: on the server, a database, a role, a function, or a session of the shop */
   changedSettings: { scope: string; name: string; value: string }[];
 };
 
@@ -67,6 +50,8 @@ export type LoadEvidence = {
   blocks: LoadBlock[];
   /** why requests failed, and how many for each reason, the most frequent first; not in older recordings */
   reasons?: Record<string, number>;
+  /** the first answer that was there and wrong; not in older recordings */
+  wrong?: Answer | null;
   /** of the requests that ended after the warm-up, or of all when the load was no longer than that; null when there were none */
   latencyMs: { p50: number; p95: number; p99: number; max: number } | null;
   scheduled: number;
@@ -78,6 +63,17 @@ export type LoadEvidence = {
   othersShare: number;
   /** set when the generator itself failed */
   generatorError: string | null;
+};
+
+/** Asked again when the load was over and nothing else ran: what a stream's users ask, one request at a time. */
+export type AgainEvidence = {
+  /** the stream */
+  as: string;
+  tries: number;
+  /** it gave several right answers in a row; else it was given up */
+  recovered: boolean;
+  /** the last that was not right; null when each was */
+  wrong: Answer | null;
 };
 
 /** The shop's connections to PostgreSQL while the load and the trials ran. */
@@ -146,6 +142,8 @@ export type Evidence = {
   schema: SchemaEvidence | null;
   /** one for each stream */
   loads: LoadEvidence[];
+  /** right after the load, one for each stream; empty also when there was nothing left to ask */
+  again: AgainEvidence[];
   /** around the load and what came after it */
   sessions: SessionEvidence | null;
   /** around the load; null when HAProxy was not asked */
@@ -162,6 +160,7 @@ export const noEvidence = (): Evidence => ({
   counts: [],
   schema: null,
   loads: [],
+  again: [],
   sessions: null,
   shares: null,
   trials: [],
@@ -171,12 +170,13 @@ export const noEvidence = (): Evidence => ({
 export const stages = ['asked', 'counted', 'load', 'around-load', 'trials', 'settled'] as const;
 export type Stage = (typeof stages)[number];
 
-/** The load and the trials are gathered by the rooms of their names, each other kind by its collector in this one. */
+/** The load, what is asked after it, and the trials are gathered by the rooms of their names, each other kind by its collector in this one. */
 export const stageOf: Readonly<Record<Kind, Stage>> = {
   answers: 'asked',
   counts: 'counted',
   schema: 'counted',
   loads: 'load',
+  again: 'load',
   sessions: 'around-load',
   shares: 'around-load',
   trials: 'trials',

@@ -19,7 +19,6 @@ const watch = () =>
   watchSessions({
     sql: postgres.sql('postgres'),
     database: 'shop',
-    roles: ['api_1'],
     logFile: postgres.logFile,
   });
 

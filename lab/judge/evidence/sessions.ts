@@ -9,9 +9,9 @@ export const sessions = defineCollector({
   id: 'sessions',
   stage: 'around-load',
   parts: ['postgres'],
-  async gather({ open, database, roles, logFile }) {
+  async gather({ open, database, logFile }) {
     const session = await open('lab');
-    const watch = await watchSessions({ sql: session.sql, database, roles, logFile }).catch(async error => {
+    const watch = await watchSessions({ sql: session.sql, database, logFile }).catch(async error => {
       await session.close();
       throw error;
     });
@@ -22,10 +22,8 @@ export const sessions = defineCollector({
 export type SessionsRequest = {
   /** the superuser, in another database: its own session must not count */
   sql: Sql;
-  /** only sessions in this database … */
+  /** only sessions in this database count, of any login: the shop may have found another one */
   database: string;
-  /** … of these roles count: those of the replicas */
-  roles: string[];
   /** what PostgreSQL writes */
   logFile: string;
 };
@@ -82,11 +80,13 @@ async function readOpened({ sql, database }: SessionsRequest): Promise<number> {
   return row?.sessions ?? 0;
 }
 
-async function countOpen({ sql, database, roles }: SessionsRequest): Promise<number> {
+// The lab's own are called so by itself.
+async function countOpen({ sql, database }: SessionsRequest): Promise<number> {
   const [row] = await sql<{ open: number }>(
     `SELECT count(*)::int AS open FROM pg_stat_activity
-     WHERE datname = $1 AND usename = ANY($2) AND backend_type = 'client backend'`,
-    [database, roles],
+     WHERE datname = $1 AND backend_type = 'client backend'
+       AND NOT (usename = current_user AND application_name ~ '^lab(-|$)')`,
+    [database],
   );
   return row?.open ?? 0;
 }

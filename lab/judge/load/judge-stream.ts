@@ -3,6 +3,7 @@ import type { UndecidedReason } from '../checks/contract.ts';
 import type { LoadBlock, LoadEvidence } from '../evidence/evidence.ts';
 import { crowded, isDelivered, saysNothingOfTime, slowMachine } from '../evidence/machine.ts';
 import { blockMs, warmUpMs } from './load-blocks.ts';
+import { isOfContent } from './of-content.ts';
 import {
   designEffect,
   failStrength,
@@ -85,9 +86,18 @@ export function judgeStream(
   if (delivered && passes(counted, judged)) return answer('pass');
   const elapsedMs = evidence.blocks.length * blockMs;
   if (elapsedMs < (extended ? extendedWithinMs : decideWithinMs)) return answer('continue');
+  const lied = judged.find(({ whole }) => whole && liesIn(evidence) > whole.allowed);
+  if (lied) {
+    lied.decision = 'missed';
+    return answer('fail');
+  }
   const reason = whyUndecided(evidence, counted, delivered);
   return answer(extended || reason === 'NOTHING_SEEN' ? 'undecided' : 'extend', reason);
 }
+
+/** Answers that were there and wrong: no other program makes a shop show what was not asked for. */
+const liesIn = ({ reasons = {} }: LoadEvidence): number =>
+  Object.entries(reasons).reduce((sum, [reason, count]) => sum + (isOfContent(reason) ? count : 0), 0);
 
 /** The blocks that speak about time: after the warm-up, neither disturbed by others nor right after such a block. */
 export function countedBlocks(blocks: LoadBlock[]): LoadBlock[] {

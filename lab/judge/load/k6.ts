@@ -14,6 +14,8 @@ export type K6Sample = { stream: string; atMs: number } & (
       answer: 'right' | 'wrong' | 'none';
       reason: string;
       receipt: string;
+      /** of a wrong answer, as JSON: what was asked, and how the answer differs from the right one; of the first few only */
+      example?: string;
     }
   | { kind: 'dropped' }
 );
@@ -92,11 +94,20 @@ function readSample(line: string): K6Sample | null {
   const metric = wanted.exec(line)?.[1];
   if (!metric) return null;
   const { data } = JSON.parse(line);
-  const { scenario: stream, user, answer, reason = '', receipt = '' } = data.tags;
+  const { scenario: stream, user, answer, reason = '', receipt = '', example } = data.tags;
   const common = { stream, atMs: Date.parse(data.time) };
   if (metric === 'dropped_iterations') return { ...common, kind: 'dropped' };
   if (metric === 'sent') return { ...common, kind: 'sent', user };
-  return { ...common, kind: 'answered', user, durationMs: data.value, answer, reason, receipt };
+  return {
+    ...common,
+    kind: 'answered',
+    user,
+    durationMs: data.value,
+    answer,
+    reason,
+    receipt,
+    ...(example && { example }),
+  };
 }
 
 function lastError(complaint: string): string {

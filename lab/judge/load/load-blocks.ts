@@ -1,9 +1,10 @@
 /** Turns the generator's samples into blocks of 250 ms. Pure: the clock is in the samples. */
 
 import { noAnswerInTime } from '../../shop/traffic.ts';
-import type { LoadBlock, LoadEvidence } from '../evidence/evidence.ts';
+import type { Answer, LoadBlock, LoadEvidence } from '../evidence/evidence.ts';
 import type { K6Sample } from './k6.ts';
 import type { NoiseReading } from './noise.ts';
+import { isOfContent } from './of-content.ts';
 import { percentile } from './percentile.ts';
 
 export const blockMs = 250;
@@ -56,6 +57,7 @@ export function readBlocks(shape: LoadShape): BlockReader {
   let arrived = 0;
   let generatorDropped = 0;
   const reasons = new Map<string, number>();
+  let wrong: Answer | null = null;
 
   const fromMs = () => (firstMs ?? 0) + blocks.length * blockMs;
 
@@ -70,7 +72,9 @@ export function readBlocks(shape: LoadShape): BlockReader {
     });
   };
 
-  const end = (block: Block, { user, durationMs, answer, reason }: Answered) => {
+  const end = (block: Block, { user, durationMs, answer, reason, example }: Answered) => {
+    // A status says by itself what was wrong.
+    if (example && answer === 'wrong' && isOfContent(reason)) wrong ??= answerOf(shape.script, example);
     const wasOverdue = waiting.get(user)?.overdue;
     waiting.delete(user);
     durationsMs[blocks.length * blockMs < warmUpMs ? 'warmUp' : 'counted'].push(durationMs);
@@ -155,6 +159,7 @@ export function readBlocks(shape: LoadShape): BlockReader {
       thresholdsMs,
       blocks: [...blocks],
       reasons: Object.fromEntries([...reasons].sort(([, a], [, b]) => b - a)),
+      wrong,
       latencyMs: summary(durationsMs.counted.length > 0 ? durationsMs.counted : durationsMs.warmUp),
       scheduled: arrived + backlog(),
       starved: generatorDropped + backlog(),
@@ -162,6 +167,11 @@ export function readBlocks(shape: LoadShape): BlockReader {
       generatorError,
     }),
   };
+}
+
+function answerOf(question: string, example: string): Answer {
+  const { method, path, difference } = JSON.parse(example);
+  return { question, outcome: 'wrong', steps: [{ method, path, status: 200 }], difference };
 }
 
 function summary(durationsMs: number[]): LoadEvidence['latencyMs'] {

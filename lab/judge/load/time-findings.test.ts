@@ -26,7 +26,7 @@ const seenOf = (reasons: LoadEvidence['reasons']) =>
     rules: {
       objectives: [{ name: 'availability', of: 'customers', sli: 'availability', target: 0.995 }],
     },
-    evidence: { loads: [reasons ? { ...load, reasons } : load] },
+    evidence: { again: [], loads: [reasons ? { ...load, reasons } : load] },
     extended: false,
   })[0]?.saw;
 

@@ -1,9 +1,12 @@
 /** What a load says of time, in a learner's words. Pure. */
+
+import { requestText, sawText } from '../checks/answer-words.ts';
 import type { Finding, Outcome } from '../checks/contract.ts';
-import { plain, reasonsText } from '../checks/wording.ts';
-import type { LoadEvidence } from '../evidence/evidence.ts';
+import { plain, reasonsText, shortened } from '../checks/wording.ts';
+import type { AgainEvidence, Answer, LoadEvidence } from '../evidence/evidence.ts';
 import { judgeLoad } from './judge-load.ts';
 import type { LoadJudgement, LoadObjective, ObjectiveJudgement } from './judge-stream.ts';
+import { isOfContent } from './of-content.ts';
 
 type Rules = { objectives: readonly LoadObjective[] };
 
@@ -16,28 +19,32 @@ export function loadsSeen(loads: LoadEvidence[], { objectives }: Rules): LoadEvi
 
 type Seen = {
   rules: Rules;
-  evidence: { loads: LoadEvidence[] };
+  evidence: { loads: LoadEvidence[]; again: AgainEvidence[] };
   /** the load was judged once more after 12 s */
   extended: boolean;
 };
 
-export function judgeTime({ rules, evidence: { loads }, extended }: Seen): Finding[] {
+export function judgeTime({ rules, evidence: { loads, again }, extended }: Seen): Finding[] {
   const { objectives } = rules;
   const seen = loadsSeen(loads, rules);
   const judgement = seen.length > 0 ? judgeLoad(seen, objectives, extended) : null;
-  const judged = (objective: LoadObjective) =>
+  const judgementOf = (objective: LoadObjective) =>
     judgement?.objectives.find(one => one.objective === objective) ?? null;
   // Failed requests above slow ones: they are the worse news, and make the others slow.
   return objectives
     .map(objective => {
-      const one = judged(objective);
+      const one = judgementOf(objective);
       const load = loads.find(({ as }) => as === objective.of);
       const finding =
         objective.sli === 'availability'
-          ? failedRequests(one, reasonsText(load?.reasons))
+          ? failedRequests(objective, one, load)
           : slowRequests(objective, one, load?.latencyMs?.p95 ?? null);
       const title = objective.name === objective.sli ? finding.title : `${finding.title}, ${objective.of}`;
-      return { ...finding, title, check: objective.name, outcome: outcomeOf(judgement, one) };
+      const outcome = outcomeOf(judgement, one);
+      const isMet = outcome === 'unknown' && one?.decision === 'met' && { isMet: true as const };
+      const judged = { ...finding, title, check: objective.name, outcome, ...isMet };
+      const gone = again.find(({ as, recovered }) => as === objective.of && !recovered);
+      return gone && objective.sli === 'availability' ? { ...judged, ...goneFor(gone) } : judged;
     })
     .sort((a, b) => a.check.localeCompare(b.check));
 }
@@ -54,15 +61,43 @@ function outcomeOf(judgement: LoadJudgement | null, one: ObjectiveJudgement | nu
 
 type TimeFinding = Omit<Finding, 'check' | 'outcome'>;
 
-function failedRequests(one: ObjectiveJudgement | null, why: string): TimeFinding {
+const mostCharacters = 90;
+const exampleText = (answer: Answer): string =>
+  `${shortened(requestText(answer), mostCharacters)}: ${shortened(sawText(answer), mostCharacters)}`;
+
+/** No other program has to do with it: nobody else was there, and there was time enough. */
+const goneFor = ({ wrong }: AgainEvidence) => ({
+  outcome: 'fail' as const,
+  saw: `afterwards, with nobody else there, ${wrong ? exampleText(wrong) : 'no answer'}`,
+  wanted: 'right answers when the load is over',
+  reason:
+    'The shop did not recover. Something that each request borrows, such as a connection, was not given back on some way through the code.',
+  next: 'npx lab logs api-1',
+});
+
+function failedRequests(
+  { target }: LoadObjective,
+  one: ObjectiveJudgement | null,
+  load: LoadEvidence | undefined,
+): TimeFinding {
   const whole = one?.whole ?? { failed: 0, requests: 0, allowed: 0 };
+  const why = reasonsText(load?.reasons);
+  const rule = `${plain((1 - target) * 1000)} of 1,000`;
+  const [most = ''] = Object.keys(load?.reasons ?? {});
+  const isWrong = most !== '' && isOfContent(most);
+  const example = isWrong && load?.wrong ? ` For example ${exampleText(load.wrong)}` : '';
   return {
     title: 'failed requests',
     unit: 'requests',
-    saw: `${plain(whole.failed)} of ${plain(whole.requests)} requests failed${why && `: ${why}`}`,
-    wanted: `at most ${plain(whole.allowed)} may fail`,
-    reason: 'The shop could not answer all requests in time, or answered with an error.',
-    next: 'npx lab logs api-1',
+    goal: rule,
+    saw: `${plain(whole.failed)} of ${plain(whole.requests)} requests failed${why && `: ${why}`}.${example}`,
+    wanted: `at most ${rule} may fail`,
+    reason: isWrong
+      ? 'The shop answered with something else than was asked for. A fast answer helps only if it is right.'
+      : 'The shop could not answer all requests in time, or answered with an error.',
+    next: isWrong
+      ? 'npx lab diff, to see what you changed since the answers were right'
+      : 'npx lab logs api-1',
     value: whole.requests === 0 ? null : whole.failed,
     limit: whole.requests === 0 ? null : whole.allowed,
   };

@@ -28,7 +28,7 @@ export function postgresProcess(home: Home): Part {
     unix_socket_directories: '',
     shared_preload_libraries: 'pg_stat_statements',
     'pg_stat_statements.track': 'top',
-    'pg_stat_statements.track_utility': 'off',
+    'pg_stat_statements.track_utility': 'on',
     // One scan a plan and whole row counts, so that EXPLAIN reads as the guide says.
     max_parallel_workers_per_gather: '0',
     jit: 'off',

@@ -1,6 +1,6 @@
 import { categories, productsInCategory } from '../data-shape.ts';
 import { between } from '../draw.ts';
-import type { HttpRequest, Random, Traffic } from '../traffic.ts';
+import type { HttpRequest, Random, Traffic, User } from '../traffic.ts';
 import { judgeGrown } from './truth.ts';
 
 const usualSize = 50;
@@ -28,4 +28,13 @@ export const productPage: Traffic = {
     const [, category = '', page, size] = path.match(/category=(\w+)&page=(\d+)&size=(\d+)/) ?? [];
     return judgeGrown(answer, { category, page: Number(page), size: Number(size) });
   },
+  walks: [
+    { name: 'one of the first pages', sizes: [5, 50, 'drawn'], newUser: () => reader(() => firstPages) },
+    { name: 'any page', sizes: [5, 50, 'drawn'], newUser: () => reader(fullPages) },
+  ],
 };
+
+const reader = (pages: (size: number) => number): User => ({
+  draw: (random, size = usualSize) => pageOf(random, size, pages(size)),
+  judge: productPage.judge,
+});

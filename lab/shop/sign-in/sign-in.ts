@@ -16,6 +16,10 @@ function request(random: Random): HttpRequest {
   return { method: 'POST', path: '/sign-in', body: { email } };
 }
 
+// The number in an address is its owner's.
+const judge: Traffic['judge'] = ({ body }, answer) =>
+  judgeUser(answer, Number(String(body?.email).match(/(\d+)@/)?.[1]));
+
 /** Customers sign in, each typing the address in a way of their own. */
 export const signIn: Traffic = {
   id: 'sign-in',
@@ -23,6 +27,6 @@ export const signIn: Traffic = {
   draw: request,
   // Every address takes as long to find as any other.
   drawCostly: request,
-  // The number in an address is its owner's.
-  judge: ({ body }, answer) => judgeUser(answer, Number(String(body?.email).match(/(\d+)@/)?.[1])),
+  judge,
+  walks: [{ name: 'an address', sizes: [1], newUser: () => ({ draw: request, judge }) }],
 };
