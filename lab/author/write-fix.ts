@@ -57,5 +57,5 @@ const skeleton = (on: FixForm['on'], judges: string[]): string => `kind: wrong
 title: Write what was done
 on: ${on}
 trips: ${judges[0]} # what must catch it, one of ${judges.join(', ')}
-text: Write why the fix looks right, and why it is wrong.
+text: If this was done, write why it looks right, and why it is wrong.
 `;

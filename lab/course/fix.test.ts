@@ -33,7 +33,7 @@ const wrong = `kind: wrong
 title: An index on the user alone
 trips: blocks
 recognise: { from: 1000, to: 6000 }
-text: It finds the rows but must sort them.
+text: If it finds the rows but must sort them.
 `;
 
 test('fixes are read by name; a scenario may have none', () => {
@@ -51,6 +51,11 @@ test('fixes are read by name; a scenario may have none', () => {
   );
 });
 
+test('a text may say what was done where both marks say so', () => {
+  const sure = wrong.replace('text: If it', 'files: ON orders\ntext: It');
+  assert.equal(fixes({ one: sure })[0]?.kind, 'wrong');
+});
+
 const problems: [string, string, RegExp][] = [
   [
     'trips: blocks',
@@ -60,7 +65,9 @@ const problems: [string, string, RegExp][] = [
   ['trips: blocks', 'trips: latency', /3:8 {2}trips "latency": the scenario requires no such thing/],
   ['from: 1000', 'from: 7000', /fixes\/one\/fix\.yaml:4:12 {2}recognise: from must not be above to/],
   ['from: 1000, to', 'about', /4:12 {2}recognise: write { from: 2000, to: 4500 }, { question/],
-  ['text: It', `text: ${'word '.repeat(60)}It`, /5:7 {2}text .*: must have at most 60 words/],
+  ['text: If', `text: If ${'word '.repeat(60)}`, /5:7 {2}text .*: must have at most 60 words/],
+  ['text: If it', 'text: It', /5:7 {2}text: begin with If, or write both recognise and files/],
+  ['text: If', "files: '('\ntext: If", /5:8 {2}files .*: write a regular expression/],
   [
     'trips: blocks',
     'on: services\ntrips: blocks',

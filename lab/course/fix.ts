@@ -36,19 +36,37 @@ function fixSchema(judges: readonly string[]) {
   );
   // Over which state its files and its patch are laid.
   const on = z.enum(['broken', 'solution'], 'write broken or solution').default('broken');
-  return z.discriminatedUnion('kind', [
+  // A regular expression that fits a file which the learner changed: what was seen has more than one cause.
+  const pattern = z.string().min(1).refine(isPattern, 'write a regular expression');
+  const fix = z.discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('wrong'),
       title,
       on,
       trips: judge,
       recognise: recognise.optional(),
+      files: pattern.optional(),
       text,
     }),
     // Wrong too, and its evidence is that of another state, whose text is told; `broken` has none.
     z.strictObject({ kind: z.literal('alike'), title, on, trips: judge, like: z.string().min(1) }),
     z.strictObject({ kind: z.literal('valid'), title, on }),
   ]);
+  return fix.refine(isSure, { path: ['text'], error: 'begin with If, or write both recognise and files' });
+}
+
+/** Whoever reads a text must not be told of a mistake that they did not make. */
+const isSure = (fix: { kind: string; text?: string; recognise?: unknown; files?: unknown }): boolean =>
+  fix.kind !== 'wrong' ||
+  /^If\b/.test(fix.text ?? '') ||
+  (fix.recognise !== undefined && fix.files !== undefined);
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
 }
 
 export type FixProfile = z.output<ReturnType<typeof fixSchema>>;

@@ -48,6 +48,8 @@ export type Recording = {
   disturbed: Disturbance | null;
   /** the files were those of the start */
   untouched: boolean;
+  /** known wrong fixes that the files look like; not in recordings of a time when nobody looked */
+  marks?: string[];
   /** hash of the judged tree */
   tree: string;
   seconds: number;

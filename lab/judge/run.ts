@@ -19,6 +19,7 @@ import { changeDesired, readSnapshot } from '../runtime/state.ts';
 import { isBuiltFrom } from '../workspace/signature.ts';
 import { changedFiles, checkpoint, exportTree, treeHash } from '../workspace/workspace.ts';
 import { noEvidence } from './evidence/evidence.ts';
+import { fileMarks } from './file-marks.ts';
 import { gather } from './gather.ts';
 import { rebuildFrom } from './rebuild.ts';
 import type { Disturbance, Rebuild, Recording } from './recording.ts';
@@ -56,13 +57,17 @@ export async function verify(
     const seen = await see(work, scenario, tree, options);
     const at = new Date().toISOString();
     const about = { scenario: scenario.id, stage: options.stage.name, at };
-    const verdict = judge({ ...about, ...seen }, scenario, loadFixes(home.repo, scenario));
+    const fixes = loadFixes(home.repo, scenario);
+    const changed = (await changedFiles(home.workspace)).filter(isBuiltFrom);
+    const marks = fileMarks(tree, changed, fixes);
+    const verdict = judge({ ...about, ...seen, marks }, scenario, fixes);
     const recording: Recording = {
       formatVersion: 2,
       ...about,
       given: givenBy(verdict),
       ...seen,
-      untouched: !(await changedFiles(home.workspace)).some(isBuiltFrom),
+      marks,
+      untouched: changed.length === 0,
       tree: await treeHash(home.workspace, id),
       seconds: (Date.now() - started) / 1000,
       versions,

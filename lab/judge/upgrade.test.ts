@@ -138,6 +138,6 @@ it('what went wrong outside the learner’s reach', () => {
 
 it('a recording of today stays as it is, and one of a later version is refused', () => {
   const recording = upgrade(raised);
-  assert.equal(upgrade(recording), recording);
+  assert.deepEqual(upgrade(recording), recording);
   assert.throws(() => upgrade({ ...recording, formatVersion: 3 as 2 }), /format 3/);
 });

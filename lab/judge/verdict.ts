@@ -38,13 +38,13 @@ export type Judged = { recording: Recording; verdict: Verdict };
 /** All of a recording that a verdict is made from. */
 type Seen = Pick<
   Recording,
-  'scenario' | 'stage' | 'at' | 'seed' | 'rebuild' | 'evidence' | 'extended' | 'disturbed'
+  'scenario' | 'stage' | 'at' | 'seed' | 'rebuild' | 'evidence' | 'extended' | 'disturbed' | 'marks'
 >;
 
 /** By what the recording's stage requires. `fixes`: the known ones of the scenario, whose texts are told. */
 export function judge(seen: Seen, requires: Pick<Scenario, 'stages'>, fixes: Fix[]): Verdict {
   const rules = stageNamed(requires, seen.stage);
-  const { scenario, stage, at, seed, rebuild, evidence, extended, disturbed } = seen;
+  const { scenario, stage, at, seed, rebuild, evidence, extended, disturbed, marks } = seen;
   const findings =
     rebuild.kind === 'ready' ? judgeEvidence({ rules, evidence, extended }) : [startFinding(rebuild)];
   const failed = findings.find(finding => finding.outcome === 'fail');
@@ -60,7 +60,7 @@ export function judge(seen: Seen, requires: Pick<Scenario, 'stages'>, fixes: Fix
     reason: verdict === 'inconclusive' ? undecided() : null,
     findings,
     first: failed ?? unsure ?? null,
-    knownFix: verdict === 'fail' && failed ? recognise(fixes, failed, evidence) : null,
+    knownFix: verdict === 'fail' && failed ? recognise(fixes, failed, evidence, marks) : null,
     seed,
   };
 }
@@ -121,8 +121,16 @@ export function judgeChecks({ rules, evidence }: Pick<Gathered, 'rules' | 'evide
 }
 
 /** The wrong fix whose marks this evidence bears; the ones with marks before those that only say which check they trip. */
-function recognise(fixes: Fix[], failed: Finding, evidence: Evidence): Verdict['knownFix'] {
-  const wrong = fixes.filter(fix => fix.kind === 'wrong').filter(fix => fix.trips === failed.check);
+function recognise(
+  fixes: Fix[],
+  failed: Finding,
+  evidence: Evidence,
+  fileMarks: string[] | undefined,
+): Verdict['knownFix'] {
+  const wrong = fixes
+    .filter(fix => fix.kind === 'wrong')
+    .filter(fix => fix.trips === failed.check)
+    .filter(fix => fix.files === undefined || (fileMarks?.includes(fix.name) ?? true));
   const asked = evidence.answers.find(answer => answer.outcome === 'wrong')?.question;
   const matches = ({ recognise: marks }: (typeof wrong)[number]) => {
     if (!marks) return false;

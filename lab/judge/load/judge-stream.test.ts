@@ -270,3 +270,19 @@ test('the same recording gets the same judgement after a round trip through JSON
     judgeStream(recorded, both, false),
   );
 });
+
+test('wrong answers are never excused: when the time is up, they fail also where no block counts', () => {
+  const noisy = (reasons: Record<string, number>) =>
+    judgeStream(
+      load(20, () => ({ ...disturbed, failed: 5 }), { reasons, othersShare: 0.9 }),
+      both,
+      true,
+    );
+  assert.equal(noisy({ 'status 503': 400 }).outcome, 'undecided');
+  assert.equal(noisy({ 'no answer in time': 300, 'wrong rows': 100 }).outcome, 'fail');
+  assert.equal(
+    noisy({ 'no answer in time': 390, 'wrong rows': 10 }).outcome,
+    'undecided',
+    'fewer than may be',
+  );
+});

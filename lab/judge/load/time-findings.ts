@@ -85,12 +85,12 @@ function failedRequests(
   const rule = `${plain((1 - target) * 1000)} of 1,000`;
   const [most = ''] = Object.keys(load?.reasons ?? {});
   const isWrong = most !== '' && isOfContent(most);
-  const example = isWrong && load?.wrong ? ` For example ${exampleText(load.wrong)}` : '';
+  const example = isWrong && load?.wrong ? `. For example ${exampleText(load.wrong)}` : '';
   return {
     title: 'failed requests',
     unit: 'requests',
     goal: rule,
-    saw: `${plain(whole.failed)} of ${plain(whole.requests)} requests failed${why && `: ${why}`}.${example}`,
+    saw: `${plain(whole.failed)} of ${plain(whole.requests)} requests failed${why && `: ${why}`}${example}`,
     wanted: `at most ${rule} may fail`,
     reason: isWrong
       ? 'The shop answered with something else than was asked for. A fast answer helps only if it is right.'

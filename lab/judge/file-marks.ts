@@ -1,0 +1,16 @@
+/** Which known wrong fixes the learner's files look like. Verdicts are made of recordings, so this is noted in them. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Fix } from '../course/fix.ts';
+
+/** The names of those whose pattern fits one of the changed files. */
+export function fileMarks(tree: string, changed: readonly string[], fixes: Fix[]): string[] {
+  const texts = changed
+    .map(path => join(tree, path))
+    .flatMap(path => (existsSync(path) ? readFileSync(path, 'utf8') : []));
+  return fixes.flatMap(fix => {
+    if (fix.kind !== 'wrong' || fix.files === undefined) return [];
+    const pattern = new RegExp(fix.files, 'im');
+    return texts.some(text => pattern.test(text)) ? [fix.name] : [];
+  });
+}
