@@ -13,6 +13,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { readState } from '../lab/engine/journal.ts';
+import { databaseExists, liveDatabase } from '../lab/parts/postgres/databases.ts';
 import type { Snapshot } from '../lab/runtime/runtime.ts';
 import { startTestLab, type TestLab, until } from './test-lab.ts';
 import { testUnless } from './unless.ts';
@@ -155,6 +157,36 @@ describe('a workspace', () => {
     t.annotate(`used after ${Date.now() - began} ms; nothing was published for at most ${longestMs} ms`);
     assert.ok(longestMs < 5000, `nothing was published for ${longestMs} ms`);
     await savesAreUsed();
+  });
+
+  it('reset refuses before it takes anything out', async () => {
+    const refusals: [string, () => void, RegExp][] = [
+      [
+        'SCENARIO.md',
+        () => mkdirSync(at('SCENARIO.md/node_modules/x'), { recursive: true }),
+        /Cannot write SCENARIO\.md/,
+      ],
+      ['services', () => execFileSync('mkfifo', [at('services')]), /Cannot write services\//],
+    ];
+    for (const [path, make, wanted] of refusals) {
+      const kept = mkdtempSync(join(lab.home.dir, 'kept-'));
+      cpSync(at(path), join(kept, 'it'), { recursive: true });
+      rmSync(at(path), { recursive: true });
+      make();
+      const before = await lab.look();
+      const { code, err } = await lab.run(['reset']);
+      assert.equal(code, 69, err);
+      assert.match(err, wanted);
+      const { scenario, phase, interrupted } = readState(lab.home);
+      assert.deepEqual([scenario, phase, interrupted], ['scenario-04', 'started', null]);
+      const pidsOfServers = ({ parts }: Snapshot) =>
+        parts.flatMap(({ role, pid }) => (role === 'service' ? [] : [pid]));
+      assert.deepEqual(pidsOfServers(await lab.look()), pidsOfServers(before));
+      assert.equal(await databaseExists(lab.home, liveDatabase), true);
+      rmSync(at(path), { recursive: true });
+      cpSync(join(kept, 'it'), at(path), { recursive: true });
+      await savesAreUsed();
+    }
   });
 
   it('what a service started and let go ends with the lab, and with the service', async () => {

@@ -11,8 +11,8 @@ import { noteHappening } from '../runtime/happenings.ts';
 import { downServer, ensureKeeper, keeperRuns, waitFor, waitForServers } from '../runtime/keeper-process.ts';
 import type { FaultUse, Snapshot } from '../runtime/runtime.ts';
 import { changeDesired, readDesired, readSnapshot } from '../runtime/state.ts';
-import { composeTree, settingsFiles } from '../workspace/compose-tree.ts';
-import { lay, openWorkspace } from '../workspace/workspace.ts';
+import { composeTree, type FileTree, settingsFiles } from '../workspace/compose-tree.ts';
+import { lay, openWorkspace, refuseLaying } from '../workspace/workspace.ts';
 import { buildSpace, declaredIn, inject } from './build-space.ts';
 import { resolveFault, withFaultSystem } from './fault-system.ts';
 import { type HandMade, keepHandMade } from './hand-made.ts';
@@ -84,12 +84,15 @@ export async function applyScenario(
   { fresh }: { fresh: boolean },
 ): Promise<Applied> {
   const { home } = work;
+  const files = composeTree(home.repo, scenario, 'broken');
   await bringServers(work, declaredIn(scenario));
+  // Whatever refuses does so before anything is taken out.
+  await refuseLaying(home.workspace, { branch: scenario.id, files, fresh });
   const byHand = await keepHandMade(home, liveDatabase);
   compact(home);
   write(home, 'begin', { verb: fresh ? 'reset' : 'apply', scenario: scenario.id });
   try {
-    const applied = { ...(await steps(work, scenario, fresh)), ...byHand };
+    const applied = { ...(await steps(work, scenario, { files, fresh })), ...byHand };
     write(home, 'end', { phase: 'started' });
     noteHappening(home, 'apply', `${fresh ? 'reset' : 'apply'} ${scenario.id}`);
     return applied;
@@ -99,7 +102,11 @@ export async function applyScenario(
   }
 }
 
-async function steps(work: Work, scenario: Scenario, fresh: boolean): Promise<Omit<Applied, keyof HandMade>> {
+async function steps(
+  work: Work,
+  scenario: Scenario,
+  { files, fresh }: { files: FileTree; fresh: boolean },
+): Promise<Omit<Applied, keyof HandMade>> {
   const { home, say, signal } = work;
   const declared = declaredIn(scenario);
   await cleanUp(home, say, declared);
@@ -107,7 +114,6 @@ async function steps(work: Work, scenario: Scenario, fresh: boolean): Promise<Om
   say('Putting your files in place …');
   write(home, 'workspace');
   await openWorkspace(home.workspace);
-  const files = composeTree(home.repo, scenario, 'broken');
   const { resumed } = await lay(home.workspace, { branch: scenario.id, files, fresh });
   signal.throwIfAborted();
 

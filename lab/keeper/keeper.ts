@@ -236,7 +236,11 @@ export function createKeeper(home: Home): Keeper {
       shown = null;
       reached = desired.generation;
       state = 'ready';
-      publish();
+      try {
+        publish();
+      } catch (error) {
+        console.error(error); // on a full disk: that no keeper runs is seen by its lock
+      }
     },
   };
 }

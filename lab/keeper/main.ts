@@ -30,9 +30,12 @@ async function keep(home: Home): Promise<void> {
   lock.release();
 }
 
-process.on('unhandledRejection', error => {
-  console.error(error);
-});
+// Its log lies on a disk that may be full: a line that cannot be written ends nothing.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+for (const event of ['unhandledRejection', 'uncaughtException'])
+  process.on(event, error => {
+    console.error(error);
+  });
 
 await keep(openHome());
 process.exit(0);

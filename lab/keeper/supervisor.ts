@@ -287,8 +287,8 @@ function firstError(home: Home, child: Child): string {
 
 const mostBytes = 1_000_000;
 
-/** What was written from a place on, as far as it is not too much: a service that prints in a loop makes gigabytes. */
+/** What was written from a place on, as far as it is not too much: a service that prints in a loop makes gigabytes. Empty without a log. */
 function lastBytes(file: string, from: number): string {
-  const { size } = statSync(file);
-  return readBetween(file, Math.max(from, size - mostBytes), size);
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return size === 0 ? '' : readBetween(file, Math.max(from, size - mostBytes), size);
 }

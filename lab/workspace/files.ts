@@ -2,6 +2,7 @@
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   renameSync,
@@ -13,7 +14,15 @@ import {
 import { dirname, join } from 'node:path';
 import { userError } from '../errors.ts';
 import { git } from './git.ts';
-import { differingPaths, type Entry, entryAt, sameEntry, storeFiles, type Tree } from './tree.ts';
+import {
+  differingPaths,
+  type Entry,
+  entryAt,
+  isNeverSaved,
+  sameEntry,
+  storeFiles,
+  type Tree,
+} from './tree.ts';
 
 /** New files are made here, on the same disk, and renamed to their place. */
 export const makingFolder = (dir: string): string => join(dir, '.git', 'corner-lab-new');
@@ -101,6 +110,30 @@ function makeRoom(dir: string, path: string): void {
     throw userError('workspace-in-the-way', { file: path });
   }
 }
+
+/** Throws where `replaceFiles` would after it has begun: something that the lab does not save is where one of these files, or its folder, belongs. */
+export function refuseInTheWay(dir: string, paths: Iterable<string>): void {
+  for (const path of paths) {
+    const steps = path.split('/');
+    for (const [n] of steps.slice(1).entries()) {
+      const above = steps.slice(0, n + 1).join('/');
+      const entry = lstatSync(join(dir, above), { throwIfNoEntry: false });
+      if (entry && !entry.isDirectory() && !entryAt(dir, above))
+        throw userError('workspace-in-the-way', { file: path });
+    }
+    if (entryAt(dir, path) === 'folder' && holdsUnsaved(join(dir, path)))
+      throw userError('workspace-in-the-way', { file: path });
+  }
+}
+
+const holdsUnsaved = (folder: string): boolean =>
+  readdirSync(folder, { withFileTypes: true }).some(
+    entry =>
+      isNeverSaved(entry.name) ||
+      (entry.isDirectory()
+        ? holdsUnsaved(join(folder, entry.name))
+        : !entry.isFile() && !entry.isSymbolicLink()),
+  );
 
 function removeEmptyFolders(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

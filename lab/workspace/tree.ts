@@ -25,12 +25,15 @@ export function differingPaths(a: Tree, b: Tree): string[] {
 const blobId = (content: Buffer): string =>
   createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
 
+export const isNeverSaved = (name: string): boolean =>
+  name === 'node_modules' || name.toLowerCase() === '.git';
+
 /** What is in the folder now: every file and link, whatever a .gitignore says, but node_modules and what belongs to git. */
 export function scan(dir: string): Tree {
   const tree: Tree = new Map();
   const walk = (folder: string) => {
     for (const name of listed(dir, folder)) {
-      if (name === 'node_modules' || name.toLowerCase() === '.git') continue;
+      if (isNeverSaved(name)) continue;
       const path = folder === '' ? name : `${folder}/${name}`;
       const found = entryAt(dir, path);
       if (found === 'folder') walk(path);

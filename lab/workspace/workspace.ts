@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { userError } from '../errors.ts';
 import type { FileTree } from './compose-tree.ts';
-import { storeContents } from './files.ts';
+import { refuseInTheWay, storeContents } from './files.ts';
 import { gitLine, isForeign, makeRepository } from './git.ts';
 import { passedMark } from './history.ts';
 import { move, stagedTree } from './move.ts';
@@ -96,6 +96,18 @@ export async function lay(dir: string, { branch, files, fresh }: Laying): Promis
     await move(dir, branch, { from, to: start, start, attach: start, placed: false });
   }
   return { resumed };
+}
+
+/** Throws what `lay` would: what cannot be saved, and what is in the way. Saves what is there; lays nothing. */
+export async function refuseLaying(dir: string, { branch, files, fresh }: Laying): Promise<void> {
+  await openWorkspace(dir);
+  const state = await ready(dir);
+  const resumed = !fresh && (await commitAt(dir, tipRef(branch))) !== null;
+  const here = resumed && state.branch === branch;
+  const saved = await saveBefore(dir, state.branch, branch, here);
+  if (here && saved && saved.tree.size > 0) return;
+  const wanted = resumed ? (await readTree(dir, await lastFiles(dir, branch))).keys() : files.keys();
+  refuseInTheWay(dir, wanted);
 }
 
 /** Null when there is nothing to save. What only the index holds is saved too, where the index will be made anew. */
