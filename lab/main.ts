@@ -1,7 +1,8 @@
 /** The command line. The only place that sets the exit code. */
 import { pause } from '../machine/process.mjs';
 import { type Command, type Context, exitCodes, type Group, type Result } from './commands/command.ts';
-import { aliases, commands } from './commands/index.ts';
+import { everyCommand as commands } from './commands/every.ts';
+import { aliases } from './commands/index.ts';
 import { optionsOf, parse } from './commands/parse.ts';
 import { nearest } from './course/suggest.ts';
 import { createProgress, writeLine } from './dialog/terminal.ts';

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'vitest';
-import { commands } from '../lab/commands/index.ts';
+import { everyCommand as commands } from '../lab/commands/every.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { lockOwner } from '../lab/home/lock.ts';
 import { suiteLab } from './suite-lab.ts';

@@ -7,8 +7,10 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { parse } from 'yaml';
 import { cornerLab, dashboardFiles } from '../lab/dashboards/dashboard.ts';
 import { source } from '../lab/dashboards/panels.ts';
-import { choosePorts, type Home, openHome, portOf } from '../lab/home/home.ts';
+import { choosePorts, type Home, openHome, portOf, repoRoot } from '../lab/home/home.ts';
 import { grafanaParts } from '../lab/parts/grafana/grafana.ts';
+import { grafanaFiles } from '../lab/parts/grafana/settings.ts';
+import { parts } from '../lab/parts/index.ts';
 import type { Part } from '../lab/parts/part.ts';
 import { portNames } from '../lab/parts/parts.ts';
 import { prometheusConfig } from '../lab/parts/prometheus/prometheus.ts';
@@ -34,7 +36,7 @@ describe('what the part Grafana is started with', () => {
     writeFileSync(join(programs, 'grafana'), '');
     chmodSync(join(programs, 'grafana'), 0o755);
     process.env.PATH = programs;
-    const [found] = grafanaParts(home, { LAB_DOOR: '8079' });
+    const [found] = grafanaParts(home, [], { LAB_DOOR: '8079' });
     process.env.PATH = PATH;
     assert.ok(found);
     part = found;
@@ -46,7 +48,7 @@ describe('what the part Grafana is started with', () => {
 
   it('is there only where the program is', () => {
     process.env.PATH = home.dir;
-    assert.deepEqual(grafanaParts(home), []);
+    assert.deepEqual(grafanaParts(home, []), []);
     process.env.PATH = PATH;
   });
 
@@ -69,6 +71,30 @@ describe('what the part Grafana is started with', () => {
     );
     assert.equal(readFileSync(path, 'utf8'), dashboardFiles()[basename(path)]);
     assert.equal(JSON.parse(readFileSync(path, 'utf8')).uid, cornerLab().uid);
+  });
+
+  it('a row stands only where the scenario has its part, and what is below moves up', () => {
+    const [name = '', all = ''] = Object.entries(dashboardFiles())[0] ?? [];
+    type Panel = { type: string; title: string; gridPos: { y: number; h: number } };
+    const panelsOf = (text: string): Panel[] => JSON.parse(text).panels;
+    const path = `dashboards/${name}`;
+    const titles = Object.values(parts).flatMap(({ row }) => row?.title ?? []);
+    assert.ok(titles.length > 3);
+    for (const title of titles) {
+      const without = panelsOf(grafanaFiles(repoRoot, [title])[path] ?? '');
+      const rows = (panels: Panel[]) => panels.filter(({ type }) => type === 'row').map(one => one.title);
+      assert.deepEqual(
+        rows(without),
+        rows(panelsOf(all)).filter(one => one !== title),
+      );
+      const graphs = Object.values(parts).find(({ row }) => row?.title === title)?.row?.graphs ?? [];
+      assert.equal(without.length, panelsOf(all).length - 1 - graphs.length);
+      for (const [n, { gridPos }] of without.slice(1).entries()) {
+        const above = without[n]?.gridPos;
+        assert.ok(above && gridPos.y - above.y <= above.h, `a gap above ${without[n + 1]?.title}`);
+      }
+    }
+    assert.equal(grafanaFiles(repoRoot, [])[path], all);
   });
 
   it('all that it reads belongs to the user that it runs as', () => {

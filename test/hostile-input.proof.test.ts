@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
-import { commands } from '../lab/commands/index.ts';
+import { everyCommand as commands } from '../lab/commands/every.ts';
 import { lockOwner } from '../lab/home/lock.ts';
 import { lookedName } from '../lab/runtime/looked.ts';
 import { casesOf, record, seed } from './proof.ts';

@@ -40,7 +40,11 @@ const registries: Registry[] = [
     others: ['contract', 'count-rounds', 'answer-words', 'wording'],
   },
   { folder: 'lab/judge/trial-checks', entries: trialChecks, others: ['contract'] },
-  { folder: 'lab/commands', entries: commands, others: ['catalogue', 'command', 'console', 'parse'] },
+  {
+    folder: 'lab/commands',
+    entries: commands,
+    others: ['catalogue', 'command', 'console', 'every', 'parse', 'write-consoles'],
+  },
   { folder: 'lab/commands/author', entries: author.verbs, others: [] },
   { folder: 'lab/commands/fault', entries: fault.verbs, others: ['named'] },
 ];

@@ -10,8 +10,6 @@ const exceptions: Record<string, string> = {
   'bootstrap/main.mjs': 'the tools that are no Debian packages',
   'lab/commands/doctor.ts': 'Toxiproxy is a tool of its own release, not a Debian package',
   'lab/commands/logs.ts': 'api-1 is what it shows unless told',
-  'lab/commands/redis.ts': 'a verb that is called as its part is',
-  'lab/commands/sql.ts': 'the verb of PostgreSQL',
   'lab/commands/trace.ts': 'the link whose time it draws',
   'lab/dashboards/panels.ts': 'the kind of source that Grafana knows',
   'lab/dashboards/part-rows.ts': 'a role, not the part',

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { commands } from '../lab/commands/index.ts';
+import { everyCommand as commands } from '../lab/commands/every.ts';
 import type { TestLab } from './test-lab.ts';
 
 /** What is typed after `npx lab`, or a file that the learner saves meanwhile. */

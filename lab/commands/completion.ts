@@ -3,7 +3,8 @@ import { userError } from '../errors.ts';
 import { bashCompletion, type Choice } from '../text/completion.ts';
 import { catalogueOf } from './catalogue.ts';
 import { type Command, defineCommand, type Entry, exitCodes, type Group } from './command.ts';
-import { aliases, commands } from './index.ts';
+import { everyCommand as commands } from './every.ts';
+import { aliases } from './index.ts';
 import { optionsOf } from './parse.ts';
 
 export const completion = defineCommand({

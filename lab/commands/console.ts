@@ -1,27 +1,31 @@
-/** What a person talks to a store with: `lab sql`, `lab redis`. */
+/** What a person talks to a part with, such as `lab sql`: one command for every `console` of a part. */
 import { spawn } from 'node:child_process';
 import { userError } from '../errors.ts';
 import { parts } from '../parts/index.ts';
+import { mayBeAbsent } from '../parts/parts.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readDesired } from '../runtime/state.ts';
 import { type Command, defineCommand, exitCodes } from './command.ts';
 
-type Spoken = Pick<Command, 'name' | 'summary' | 'args' | 'example'>;
-
-/** `id`: the part that it leads to, always in its live space. */
-export function consoleCommand(id: string, spoken: Spoken): Command {
+/** `verb`: of the `console` of a part; it always leads to the live space. */
+export function consoleCommand(verb: string): Command {
+  const part = Object.values(parts).find(({ console }) => console?.verb === verb);
+  if (!part?.console) throw new Error(`no part has a console that is called ${verb}`);
+  const { id, title, console } = part;
   return defineCommand({
-    ...spoken,
+    name: verb,
+    summary: console.summary,
+    args: [console.words],
+    example: console.example,
     options: [],
     hasJson: false,
     async run({ home }, given) {
       const { live } = readDesired(home);
       if (!keeperRuns(home) || !live) throw userError('not-up', {});
-      const { title = id, console: open, declared } = parts[id] ?? {};
-      if (!open || (declared?.safeParse(undefined).success && !live.parts.includes(id)))
+      if (mayBeAbsent(part) && !live.parts.includes(id))
         throw userError('no-such-part', { scenario: live.scenario, part: title });
       const words = given.flat().filter(word => word !== undefined);
-      const { file, args, options } = open(home, words, words.length === 0 && process.stdin.isTTY);
+      const { file, args, options } = console.open(home, words, words.length === 0 && process.stdin.isTTY);
       const child = spawn(file, args, { ...options, stdio: 'inherit' });
       const code = await new Promise<number>((resolve, reject) => {
         child.once('error', reject);

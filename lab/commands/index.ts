@@ -34,10 +34,6 @@ export const commands: Record<string, Entry | Group> = {
     load: async () => (await import('./load.ts')).load,
   },
   logs: { summary: 'what a part writes', load: async () => (await import('./logs.ts')).logs },
-  redis: {
-    summary: 'redis-cli on the shop’s Redis',
-    load: async () => (await import('./redis.ts')).redis,
-  },
   reset: {
     summary: 'start the scenario over; your files are kept',
     load: async () => (await import('./reset.ts')).reset,
@@ -50,7 +46,6 @@ export const commands: Record<string, Entry | Group> = {
     summary: 'put your work on a git branch',
     load: async () => (await import('./save.ts')).save,
   },
-  sql: { summary: 'psql on the shop’s database', load: async () => (await import('./sql.ts')).sql },
   status: {
     summary: 'which parts run, and what the shop does',
     load: async () => (await import('./status.ts')).status,

@@ -85,12 +85,27 @@ export const perSecond = (counter: string): string => `rate(${counter}[$__rate_i
 
 /** What should run now, and what it leads to. */
 export type Wanted = {
+  /** parts that the scenario does without */
+  absent: readonly PartDefinition[];
   /** the stores that run and have links */
   stores: readonly PartDefinition[];
   /** all copies that there may be of the services, with their links */
   copies: readonly Copy[];
   /** null while no service is to run */
   deployed: Deployed | null;
+};
+
+/** A program that a person talks to a part with, in the live space: `lab <verb>`. */
+export type Console = {
+  verb: string;
+  /** its line in `lab --help` */
+  line: string;
+  /** what it does, in its own help */
+  summary: string;
+  /** what makes it run once; as an argument of a command is written */
+  words: { name: string; description: string };
+  example: string;
+  open(home: Home, words: readonly string[], onTerminal: boolean): Command;
 };
 
 export type PartDefinition = {
@@ -137,8 +152,7 @@ export type PartDefinition = {
   version?(home: Home): Promise<string>;
   /** its row on the dashboard */
   row?: Row;
-  /** a program that a person talks to it with, in the live space; `words` make it run once */
-  console?(home: Home, words: readonly string[], onTerminal: boolean): Command;
+  console?: Console;
   /** a fault may kill, stop or restart its processes; what holds the marks of faults must not be hurt */
   faultable?: true;
   /** Ends what an earlier keeper left of it and that bears no mark. */

@@ -17,11 +17,20 @@ export const declarable: readonly PartDefinition[] = Object.values(parts).filter
   ({ declared }) => declared !== undefined,
 );
 
-const mayBeAbsent = ({ declared }: PartDefinition): boolean =>
+/** Whether a scenario may do without it. */
+export const mayBeAbsent = ({ declared }: PartDefinition): boolean =>
   declared?.safeParse(undefined).success === true;
 
 /** Ids of the parts that no scenario does without. */
 export const alwaysThere: readonly string[] = everyPart.flatMap(part => (mayBeAbsent(part) ? [] : part.id));
+
+/** Verb of each `console` → its line in the list of commands, sorted. */
+export const consoleLines = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.values(parts)
+      .flatMap(({ console: own }) => (own ? [[own.verb, own.line] as const] : []))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 
 /** The parts of a scenario that declares these. */
 export const partsOf = (declared: readonly string[]): PartDefinition[] =>
@@ -91,7 +100,13 @@ function processesOf(
   deployed: Deployed | null,
   ...roles: PartRole[]
 ): PartProcess[] {
-  const wanted: Wanted = { stores: linkedStores(declared), copies: copiesOf(home, declared), deployed };
+  const present = partsOf(declared);
+  const wanted: Wanted = {
+    absent: everyPart.filter(part => !present.includes(part)),
+    stores: linkedStores(declared),
+    copies: copiesOf(home, declared),
+    deployed,
+  };
   return ofRole(declared, ...roles).flatMap(({ id, role, processes }) =>
     processes(home, wanted).map(process => ({ ...process, id, role })),
   );

@@ -13,13 +13,17 @@ const installed = '/usr/share/grafana';
 
 export const grafanaProgram: Program = { name: 'grafana', title: 'Grafana', image: 'grafana' };
 
-export const grafanaParts = (home: Home, environment: NodeJS.ProcessEnv = process.env): Part[] =>
-  hasProgram(home, grafanaProgram) ? [grafanaPart(home, environment)] : [];
+/** `leftOut`: titles of rows of the dashboard whose part the scenario does not have. */
+export const grafanaParts = (
+  home: Home,
+  leftOut: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): Part[] => (hasProgram(home, grafanaProgram) ? [grafanaPart(home, leftOut, environment)] : []);
 
-function grafanaPart(home: Home, environment: NodeJS.ProcessEnv): Part {
+function grafanaPart(home: Home, leftOut: readonly string[], environment: NodeJS.ProcessEnv): Part {
   const folder = join(home.servers, 'grafana');
   const port = portOf(home, 'grafana');
-  const files = grafanaFiles(home.repo);
+  const files = grafanaFiles(home.repo, leftOut);
   const env = grafanaEnvironment({
     port,
     folder,

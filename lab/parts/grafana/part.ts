@@ -8,5 +8,9 @@ export const grafana = definePart({
   role: 'watcher',
   ports: ['grafana'],
   needs: { programs: [grafanaProgram] },
-  processes: home => grafanaParts(home),
+  processes: (home, { absent }) =>
+    grafanaParts(
+      home,
+      absent.flatMap(({ row }) => row?.title ?? []),
+    ),
 });

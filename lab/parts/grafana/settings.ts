@@ -6,16 +6,40 @@ import { answersOk } from '../layout.ts';
 
 /**
  * Every file that it reads, by its path in the folder that it reads them from: compose/grafana/ and grafana-dashboards/ of the clone, where
- * the servers' user may not go.
+ * the servers' user may not go. Dashboards come without the rows that are left out.
  */
-export function grafanaFiles(clone: string): Record<string, string> {
+export function grafanaFiles(clone: string, leftOut: readonly string[]): Record<string, string> {
   const read = (path: string) => readFileSync(join(clone, path), 'utf8');
   const own = ['grafana.ini', ...list(clone, 'compose/grafana', 'provisioning')];
   const dashboards = list(clone, '', 'grafana-dashboards');
   return Object.fromEntries([
     ...own.map(path => [path, read(`compose/grafana/${path}`)]),
-    ...dashboards.map(path => [path.replace('grafana-dashboards/', 'dashboards/'), read(path)]),
+    ...dashboards.map(path => [
+      path.replace('grafana-dashboards/', 'dashboards/'),
+      leftOut.length === 0 ? read(path) : withoutRows(read(path), leftOut),
+    ]),
   ]);
+}
+
+type Panel = { type: string; title?: string; gridPos: { y: number } };
+
+/** A row is its heading and the panels up to the next heading; what stands below moves up. */
+function withoutRows(dashboard: string, titles: readonly string[]): string {
+  const { panels, ...rest } = JSON.parse(dashboard) as { panels: Panel[] };
+  const kept: Panel[] = [];
+  let isLeftOut = false;
+  let removedHeight = 0;
+  let beganY = 0;
+  for (const panel of panels) {
+    const { y } = panel.gridPos;
+    if (panel.type === 'row') {
+      if (isLeftOut) removedHeight += y - beganY;
+      isLeftOut = titles.includes(panel.title ?? '');
+      beganY = y;
+    }
+    if (!isLeftOut) kept.push({ ...panel, gridPos: { ...panel.gridPos, y: y - removedHeight } });
+  }
+  return `${JSON.stringify({ ...rest, panels: kept }, null, 2)}\n`;
 }
 
 /** The files below `folder`, as paths from `from`. */

@@ -61,12 +61,19 @@ export const postgres = definePart({
       return found?.server_version ?? '';
     }),
   row,
-  console: (home, words, onTerminal) =>
-    psqlCommand(home, {
-      database: liveDatabase,
-      cwd: process.cwd(),
-      args: words.length === 0 ? [] : ['-c', words.join(' ')],
-      onTerminal,
-    }),
+  console: {
+    verb: 'sql',
+    line: 'psql on the shop’s database',
+    summary: 'psql on the shop’s live database, as the owner of its tables; or run one statement',
+    words: { name: '[statement]', description: 'SQL to run at once' },
+    example: "npx lab sql 'SELECT count(*) FROM orders'",
+    open: (home, words, onTerminal) =>
+      psqlCommand(home, {
+        database: liveDatabase,
+        cwd: process.cwd(),
+        args: words.length === 0 ? [] : ['-c', words.join(' ')],
+        onTerminal,
+      }),
+  },
   endLeft: endLeftPostgres,
 });

@@ -61,6 +61,13 @@ export const redis = definePart({
   look: lookAtRedis,
   version: home => withRedis(home, async client => (await infoOf(client)).redis_version ?? ''),
   row,
-  console: redisCliCommand,
+  console: {
+    verb: 'redis',
+    line: 'redis-cli on the shop’s Redis',
+    summary: 'redis-cli on the shop’s live Redis, as the services see it; or run one command',
+    words: { name: '[words...]', description: 'a command to run at once' },
+    example: 'npx lab redis GET a-key',
+    open: redisCliCommand,
+  },
   faultable: true,
 });
