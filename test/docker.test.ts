@@ -233,9 +233,12 @@ describeUnless(withoutEngine, 'the lab on Docker', () => {
       seen => seen.includes('prometheus up') && seen.includes('grafana failed'),
       30_000,
     );
-    assert.match(
-      (await lab.run(['status'])).out,
-      /^ {2}grafana: Docker has no image 127\.0\.0\.1:1\/none:1$/m,
+    // The keeper tries it again and again: between two tries it is starting.
+    await until(
+      'status to say so',
+      async () => (await lab.run(['status'])).out,
+      out => /^ {2}grafana: Docker has no image 127\.0\.0\.1:1\/none:1$/m.test(out),
+      30_000,
     );
     await answers();
     assert.equal((await lab.run(['down'])).code, 0);

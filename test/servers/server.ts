@@ -128,8 +128,11 @@ async function startContainer(kind: ServerKind, port: number): Promise<Server> {
   try {
     await untilReady(kind, port, () => false);
   } catch (error) {
+    const { stdout, stderr } = spawnSync('docker', ['logs', '--tail', '40', container.getId()], {
+      encoding: 'utf8',
+    });
     await stop();
-    throw error;
+    throw new Error(`${(error as Error).message}\n${stdout}${stderr}`);
   }
   return { port, stop };
 }
