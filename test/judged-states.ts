@@ -28,7 +28,7 @@ export function chooseStates(candidates: readonly Candidate[], random: Random): 
   return candidates.flatMap(candidate => {
     const { id, states } = candidate;
     const chosen = new Map<string, string>();
-    for (const { name, changed } of states) if (changed) chosen.set(name, 'its files have changed');
+    for (const { name, changed } of states) if (changed) chosen.set(name, 'new, or its files have changed');
     const add = (some: Candidate['states'], why: string) => {
       for (const { name } of some) if (!chosen.has(name)) chosen.set(name, why);
     };

@@ -125,12 +125,13 @@ async function startContainer(kind: ServerKind, port: number): Promise<Server> {
     await container.stop({ removeVolumes: true });
     calledOff();
   };
+  const docker = (...words: string[]) =>
+    spawnSync('docker', [...words, container.getId()], { encoding: 'utf8' });
+  const hasEnded = () => docker('inspect', '--format', '{{.State.Running}}').stdout.trim() === 'false';
   try {
-    await untilReady(kind, port, () => false);
+    await untilReady(kind, port, hasEnded);
   } catch (error) {
-    const { stdout, stderr } = spawnSync('docker', ['logs', '--tail', '40', container.getId()], {
-      encoding: 'utf8',
-    });
+    const { stdout, stderr } = docker('logs', '--tail', '40');
     await stop();
     throw new Error(`${(error as Error).message}\n${stdout}${stderr}`);
   }
