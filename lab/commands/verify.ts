@@ -54,7 +54,7 @@ export const verify = defineCommand({
     ];
     const values = beforeOf(home, scenario);
     const text = [verdictText(scenario, kept, values), ...afterPass(home, catalogue, scenario)].join('\n\n');
-    return { exit, text, json: verdictJson(kept, values) };
+    return { exit, text, json: verdictJson(scenario, kept, values) };
   },
 });
 

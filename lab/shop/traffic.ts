@@ -30,8 +30,6 @@ export type Judgement = {
   wrong: string;
   /** what was seen in its place, with the values; only where something is wrong */
   difference?: Difference | null;
-  /** a group of requests within this kind of traffic that is also counted by itself */
-  label?: string;
   /** what the shop promised with this answer, e.g. the number of an order */
   receipt?: string;
 };

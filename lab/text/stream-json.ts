@@ -1,0 +1,51 @@
+/** What each stream of a load showed, for programs: `lab verify --json`. */
+import type { Stage } from '../course/schema.ts';
+import type { Finding } from '../judge/checks/contract.ts';
+import type { LoadEvidence } from '../judge/evidence/evidence.ts';
+
+type StreamJson = Pick<
+  LoadEvidence,
+  'script' | 'ratePerSecond' | 'users' | 'latencyMs' | 'generatorError'
+> & {
+  name: string;
+  requests: number;
+  failed: number;
+  /** why they failed, and how many for each reason */
+  reasons: Record<string, number>;
+  /** `seen` and `wanted` in words, `value` and `limit` as numbers where there are some */
+  objectives: {
+    name: string;
+    sli: string;
+    outcome: Finding['outcome'];
+    seen: string;
+    wanted: string;
+    value: number | null;
+    limit: number | null;
+  }[];
+};
+
+/** In the order of the scenario; none when no load was put on. */
+export function streamsJson(
+  loads: LoadEvidence[],
+  { objectives }: Pick<Stage, 'objectives'>,
+  findings: Finding[],
+): StreamJson[] {
+  return loads.map(
+    ({ as, script, ratePerSecond, users, blocks, reasons = {}, latencyMs, generatorError }) => {
+      const sum = (field: 'requests' | 'failed') => blocks.reduce((total, block) => total + block[field], 0);
+      return {
+        name: as,
+        ...{ script, ratePerSecond, users },
+        ...{ requests: sum('requests'), failed: sum('failed'), reasons, latencyMs, generatorError },
+        objectives: objectives
+          .filter(objective => objective.of === as)
+          .flatMap(({ name, sli }) => {
+            const found = findings.find(({ check }) => check === name);
+            if (!found) return [];
+            const { outcome, saw: seen, wanted, value, limit } = found;
+            return [{ name, sli, outcome, seen, wanted, value, limit }];
+          }),
+      };
+    },
+  );
+}
