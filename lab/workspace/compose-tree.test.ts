@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, test } from 'vitest';
 import { suiteFolder } from '../../test/folder.ts';
+import { repoRoot } from '../home/home.ts';
 import { composeTree } from './compose-tree.ts';
 import { filePatch } from './make-patch.ts';
 
@@ -138,6 +139,18 @@ test('a service and its resources come with the part that is declared', () => {
   ]);
   const both = { ...scenario, parts: { ...scenario.parts, redis: 1 }, modules: ['checkout', 'orders'] };
   assert.equal(composed(both, 'broken')['services/api/app.ts'], app);
+});
+
+test('system.yaml names every service that the scenario declares, with its copies', () => {
+  const system = (parts: Record<string, unknown>) => {
+    const tree = composeTree(repoRoot, { ...scenario, folder: 'scenarios/90-x', parts }, 'broken');
+    return tree.get('system.yaml')?.toString().split('\n').at(-2);
+  };
+  assert.equal(system({ api: 1, postgres: 'primary' }), 'replicas: { api: 1 }');
+  assert.equal(
+    system({ api: 2, postgres: 'primary', redis: 1, worker: 1 }),
+    'replicas: { api: 2, worker: 1 }',
+  );
 });
 
 test('what the scenario does not hand out is not there', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { problemsError } from '../course/load.ts';
 import { readYaml } from '../course/read-yaml.ts';
 import type { Scenario } from '../course/schema.ts';
+import { servicesOf } from '../parts/parts.ts';
 import { patchTree } from './patch.ts';
 import { type Declared, filesIn, serviceFiles } from './shop-files.ts';
 
@@ -32,6 +33,7 @@ export function composeTree(
   if (scenario.handsOut.includes('migrations'))
     layOver(tree, filesIn(join(services, 'database/migrations')), 'database/migrations/');
   for (const path of settingsFiles(scenario)) single(join(services, path), path);
+  nameServices(tree, scenario.parts);
   single(join(services, 'NOTES.md'), 'NOTES.md');
   single(join(scenarioFolder, 'NOTES.md'), 'NOTES.md');
   single(join(scenarioFolder, 'SCENARIO.md'), 'SCENARIO.md');
@@ -43,6 +45,14 @@ export function composeTree(
   if (!fix || isOnSolution(fix)) layOver(tree, filesIn(join(scenarioFolder, 'solution')));
   if (fix) layFix(tree, fix, `${scenario.folder}/${overlay}`);
   return tree;
+}
+
+/** The shop's own system.yaml tells of the api; a scenario hands out a line with all services that it declares, and how many copies of each. */
+function nameServices(tree: FileTree, parts: Declared['parts']): void {
+  const file = tree.get('system.yaml')?.toString();
+  if (!file) return;
+  const counts = servicesOf(Object.keys(parts)).map(service => `${service}: ${Number(parts[service] ?? 1)}`);
+  tree.set('system.yaml', Buffer.from(file.replace(/^replicas: .*$/m, `replicas: { ${counts.join(', ')} }`)));
 }
 
 /** Those that the scenario hands out; for the others the shop's own stand in. */
