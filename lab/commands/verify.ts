@@ -17,7 +17,8 @@ import {
 } from '../progress/results.ts';
 import { passCard, passNext, stageNext } from '../text/pass-card.ts';
 import { stageLines, stageNumber } from '../text/stages.ts';
-import { verdictJson, verdictText } from '../text/verdict.ts';
+import { verdictText } from '../text/verdict.ts';
+import { verdictJson } from '../text/verdict-json.ts';
 import { milestone } from '../workspace/workspace.ts';
 import { catalogueOf, openScenario, scenarioAfter } from './catalogue.ts';
 import { defineCommand, exitCodes } from './command.ts';

@@ -10,7 +10,6 @@ import type { Verdict } from '../judge/verdict.ts';
 import type { Before } from '../progress/before.ts';
 import { handMadeLines } from './hand-made.ts';
 import { heldLines, stageLines, stageNumber } from './stages.ts';
-import { streamsJson } from './stream-json.ts';
 import { columns, styled, wrap } from './terminal.ts';
 import { timeLine } from './time-line.ts';
 
@@ -181,24 +180,3 @@ function table(verdict: Verdict, stage: Stage, before: Before): string {
 const number = (value: number | null): string => (value === null ? '–' : plain(value));
 const goal = ({ limit, unit, goal: rule }: Finding): string =>
   rule ? `≤ ${rule}` : limit === null ? '' : `≤ ${plain(limit)} ${unit}`.trim();
-
-/** docs/json.md says what it holds. */
-export function verdictJson(
-  scenario: Scenario,
-  { recording, verdict, path, saved, unsaved }: Kept,
-  before: Before,
-): Record<string, unknown> {
-  const { seconds, versions, untouched, tree } = recording;
-  return {
-    ...verdict,
-    streams: streamsJson(recording.evidence.loads, stageNamed(scenario, recording.stage), verdict.findings),
-    seconds,
-    versions,
-    untouched,
-    tree,
-    savedMigrations: saved,
-    unsavedChanges: unsaved,
-    before,
-    recording: path,
-  };
-}

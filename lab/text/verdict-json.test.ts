@@ -3,7 +3,7 @@ import { test } from 'vitest';
 import type { Stage } from '../course/schema.ts';
 import type { Finding } from '../judge/checks/contract.ts';
 import type { LoadEvidence } from '../judge/evidence/evidence.ts';
-import { streamsJson } from './stream-json.ts';
+import { streamsJson } from './verdict-json.ts';
 
 const blocks = [
   { requests: 20, failed: 2 },

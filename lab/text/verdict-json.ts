@@ -1,7 +1,10 @@
-/** What each stream of a load showed, for programs: `lab verify --json`. */
-import type { Stage } from '../course/schema.ts';
+/** A verdict for programs: `lab verify --json`. */
+import type { Scenario, Stage } from '../course/schema.ts';
+import { stageNamed } from '../course/stages.ts';
 import type { Finding } from '../judge/checks/contract.ts';
 import type { LoadEvidence } from '../judge/evidence/evidence.ts';
+import type { Before } from '../progress/before.ts';
+import type { Kept } from './verdict.ts';
 
 type StreamJson = Pick<
   LoadEvidence,
@@ -48,4 +51,25 @@ export function streamsJson(
       };
     },
   );
+}
+
+/** docs/json.md says what it holds. */
+export function verdictJson(
+  scenario: Scenario,
+  { recording, verdict, path, saved, unsaved }: Kept,
+  before: Before,
+): Record<string, unknown> {
+  const { seconds, versions, untouched, tree } = recording;
+  return {
+    ...verdict,
+    streams: streamsJson(recording.evidence.loads, stageNamed(scenario, recording.stage), verdict.findings),
+    seconds,
+    versions,
+    untouched,
+    tree,
+    savedMigrations: saved,
+    unsavedChanges: unsaved,
+    before,
+    recording: path,
+  };
 }
