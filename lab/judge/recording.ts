@@ -48,8 +48,10 @@ export type Recording = {
   disturbed: Disturbance | null;
   /** the files were those of the start */
   untouched: boolean;
-  /** known wrong fixes that the files look like; not in recordings of a time when nobody looked */
-  marks?: string[];
+  /** known wrong fixes that the files look like; in recordings of a time when nobody looked, the one that was recognised */
+  marks: string[];
+  /** files of the learner's that look like migrations and do not run; not in recordings of a time when nobody looked */
+  notRun?: string[];
   /** hash of the judged tree */
   tree: string;
   seconds: number;

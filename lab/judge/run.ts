@@ -19,7 +19,7 @@ import { changeDesired, readSnapshot } from '../runtime/state.ts';
 import { isBuiltFrom } from '../workspace/signature.ts';
 import { changedFiles, checkpoint, exportTree, treeHash } from '../workspace/workspace.ts';
 import { noEvidence } from './evidence/evidence.ts';
-import { fileMarks } from './file-marks.ts';
+import { fileMarks, notRun } from './file-marks.ts';
 import { gather } from './gather.ts';
 import { rebuildFrom } from './rebuild.ts';
 import type { Disturbance, Rebuild, Recording } from './recording.ts';
@@ -58,7 +58,8 @@ export async function verify(
     const at = new Date().toISOString();
     const about = { scenario: scenario.id, stage: options.stage.name, at };
     const fixes = loadFixes(home.repo, scenario);
-    const changed = (await changedFiles(home.workspace)).filter(isBuiltFrom);
+    const all = await changedFiles(home.workspace);
+    const changed = all.filter(isBuiltFrom);
     const marks = fileMarks(tree, changed, fixes);
     const verdict = judge({ ...about, ...seen, marks }, scenario, fixes);
     const recording: Recording = {
@@ -67,6 +68,7 @@ export async function verify(
       given: givenBy(verdict),
       ...seen,
       marks,
+      notRun: notRun(all),
       untouched: changed.length === 0,
       tree: await treeHash(home.workspace, id),
       seconds: (Date.now() - started) / 1000,

@@ -9,6 +9,7 @@ import {
   type StrikeEvidence,
   type TrialEvidence,
 } from './evidence/evidence.ts';
+import { type OldRound, ofToday, renamed, roundOf, schemaOf } from './fill-in.ts';
 import type { Disturbance, Given, Reason, Rebuild, Recording } from './recording.ts';
 import { migrationFailed, placeIn } from './start-problem.ts';
 
@@ -68,45 +69,13 @@ export function upgrade(recording: Recording | Format1): Recording {
     evidence: evidenceOf(seen.evidence),
     extended: seen.extended,
     disturbed: disturbedOf(seen.disturbed),
+    marks: verdict.knownFix ? [verdict.knownFix.name] : [],
     untouched,
     tree,
     seconds,
     versions,
   };
 }
-
-/** Checks that judge a request today judged one statement of it. */
-const renamed = (check: string | null): string | null =>
-  check?.replace(/^(blocks|wal-records)-per-statement/, '$1-per-request') ?? null;
-
-/** What came to format 2 later is filled in. */
-const ofToday = ({ given, evidence, ...others }: Recording): Recording => ({
-  ...others,
-  given: { ...given, check: renamed(given.check) },
-  evidence: {
-    ...noEvidence(),
-    ...evidence,
-    counts: evidence.counts.map(roundOf),
-    schema: schemaOf(evidence.schema),
-  },
-});
-
-const schemaOf = (schema: Evidence['schema']): Evidence['schema'] =>
-  schema && { ...schema, invalidIndexes: schema.invalidIndexes ?? [], newTriggers: schema.newTriggers ?? [] };
-
-type OldRound = Omit<Evidence['counts'][number], 'walk' | 'wrong' | 'bytes' | 'isCounting'> &
-  Partial<Evidence['counts'][number]>;
-
-/** The health check's `SELECT 1`, which reads no block, stood among the others then. */
-const roundOf = (round: OldRound): Evidence['counts'][number] => ({
-  walk: '',
-  wrong: null,
-  bytes: null,
-  isCounting: notAsked,
-  ...round,
-  statements:
-    round.walk === undefined ? round.statements.filter(({ blocks }) => blocks > 0) : round.statements,
-});
 
 const ofServices = [
   ['service-not-started', /^(\S+) does not start: ([\s\S]*)$/],
@@ -132,9 +101,6 @@ function disturbedOf(disturbed: Format1['case']['disturbed']): Disturbance | nul
   const [, part] = disturbed.text.match(/ended (\S+) meanwhile/) ?? [];
   return part === undefined ? { kind: 'database-away' } : { kind: 'part-killed', part };
 }
-
-/** Of a time when nobody asked whether PostgreSQL counts: a round without statements then says nothing. */
-const notAsked = false;
 
 /** `GET /cart`, `24 times POST /cart/order`, `POST /orders {"user":42}`; of the answer only the words are known. */
 function answerOf({ question, outcome, request, wanted, saw }: OldAnswer): Answer {

@@ -53,7 +53,7 @@ function verdictOf(seen: LoadEvidence, objectives: (typeof availability | typeof
         seed: 1,
         rebuild: { kind: 'ready' },
       },
-      ...{ evidence, extended: true, disturbed: null },
+      ...{ evidence, marks: [], extended: true, disturbed: null },
     },
     { stages },
     [],

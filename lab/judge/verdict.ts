@@ -125,12 +125,12 @@ function recognise(
   fixes: Fix[],
   failed: Finding,
   evidence: Evidence,
-  fileMarks: string[] | undefined,
+  fileMarks: string[],
 ): Verdict['knownFix'] {
   const wrong = fixes
     .filter(fix => fix.kind === 'wrong')
     .filter(fix => fix.trips === failed.check)
-    .filter(fix => fix.files === undefined || (fileMarks?.includes(fix.name) ?? true));
+    .filter(fix => fix.files === undefined || fileMarks.includes(fix.name));
   const asked = evidence.answers.find(answer => answer.outcome === 'wrong')?.question;
   const matches = ({ recognise: marks }: (typeof wrong)[number]) => {
     if (!marks) return false;

@@ -50,7 +50,16 @@ function told(stages: Scenario['stages'], stage: string, failed: number, isRight
   const recording: Recording = {
     ...{ formatVersion: 2, scenario: 'scenario-99', stage, at: '2026-01-01T00:00:00Z', seed: 1 },
     ...{ given: { verdict: 'pass', reason: null, check: null, fix: null }, rebuild: { kind: 'ready' } },
-    ...{ evidence, extended: true, disturbed: null, untouched: false, tree: '', seconds: 9, versions: {} },
+    ...{
+      evidence,
+      marks: [],
+      extended: true,
+      disturbed: null,
+      untouched: false,
+      tree: '',
+      seconds: 9,
+      versions: {},
+    },
   };
   const scenario = scenarioWith(stages);
   const verdict = judge(recording, scenario, []);

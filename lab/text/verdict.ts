@@ -1,7 +1,6 @@
 /** What a learner reads of a verdict: one sentence, the first cause, before / now / goal. */
 import type { Scenario, Stage } from '../course/schema.ts';
 import { stageNamed } from '../course/stages.ts';
-import type { Finding } from '../judge/checks/contract.ts';
 import { plain } from '../judge/checks/wording.ts';
 import type { LoadEvidence } from '../judge/evidence/evidence.ts';
 import type { Disturbance, Reason, Recording } from '../judge/recording.ts';
@@ -12,6 +11,7 @@ import { handMadeLines } from './hand-made.ts';
 import { heldLines, stageLines, stageNumber } from './stages.ts';
 import { columns, styled, wrap } from './terminal.ts';
 import { timeLine } from './time-line.ts';
+import { isOfLoad, verdictTable } from './verdict-table.ts';
 
 const sentences: Record<Reason, { why: string; next: string }> = {
   NOISY_MACHINE: {
@@ -67,9 +67,10 @@ export function verdictText(
   lines.push(...stageLines(scenario, stage), '');
   lines.push(...handMadeLines(byHand));
   lines.push(...story(verdict, stage, disturbed && disturbanceText(disturbed)));
+  lines.push(...notRunLines(recording));
   lines.push(...heldOrBroken(scenario, stage, verdict));
   if (verdict.findings.length > 1)
-    lines.push('', table(verdict, stage, recording.untouched ? null : beforeValues));
+    lines.push('', verdictTable(verdict, stage, recording.untouched ? null : beforeValues));
   lines.push(...streamLines(evidence.loads), ...timeLine(stage, evidence));
   if (before === null && recording.untouched)
     lines.push('', 'This run is your "before": later runs are compared with it.');
@@ -104,10 +105,14 @@ function heldOrBroken(scenario: Scenario, stage: Stage, { verdict, first }: Verd
     : ['', wrap(`This is part of ${stageNumber(scenario, earlier)}, which was passed: ${earlier.title}`)];
 }
 
-/** What a load or a trial shows, in times and failures. */
-const isOfLoad = ({ objectives, trials }: Stage, { check }: Finding): boolean =>
-  objectives.some(({ name }) => name === check) ||
-  trials.some(({ lines }) => lines.some(({ name }) => name === check));
+/** A migration that does nothing is the likely reason when nothing got better. */
+function notRunLines({ notRun = [], given }: Recording): string[] {
+  const [first, ...others] = notRun;
+  if (!first || given.verdict === 'pass') return [];
+  const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+  const text = `${first}${more} did not run: a migration lies in database/migrations/ and has a name like 001_orders.sql`;
+  return [`  ${styled('bold', 'Note'.padEnd(6))}  ${wrap(text, 10)}`];
+}
 
 /** Times and failures of a load that says nothing would look like a reason: only what stayed open is named. */
 function openFacts({ findings, first }: Verdict, stage: Stage): [string, string][] {
@@ -149,34 +154,3 @@ function story(verdict: Verdict, stage: Stage, disturbed: string | null): string
     (name === 'Saw' ? text : text.replace(/\s*\n\s*/g, ' ')).replace(/,(?=")/g, ', ');
   return facts.map(([name, text]) => `  ${styled('bold', name.padEnd(6))}  ${wrap(inLine(name, text), 10)}`);
 }
-
-const signs = { pass: 'ok', fail: 'NO', unknown: '?' } as const;
-/** A short load after a FAIL by answers or counts gives times, but no judgement of them. */
-const isUnjudged = (verdict: Verdict, { outcome }: Finding) =>
-  verdict.verdict === 'fail' && outcome === 'unknown';
-
-function signOf(verdict: Verdict, finding: Finding): string {
-  if (isUnjudged(verdict, finding)) return '–';
-  return finding.isMet ? signs.pass : signs[finding.outcome];
-}
-
-function table(verdict: Verdict, stage: Stage, before: Before): string {
-  const isLeftOut = (finding: Finding) => verdict.verdict === 'inconclusive' && isOfLoad(stage, finding);
-  const rows = verdict.findings.map(finding => [
-    `  ${signOf(verdict, finding).padEnd(2)}`,
-    finding.title,
-    ...(before ? [number(before.values[finding.check] ?? null)] : []),
-    isLeftOut(finding) ? '' : number(finding.value),
-    goal(finding),
-  ]);
-  const head = ['    ', '', ...(before ? ['before'] : []), 'now', 'goal'];
-  const text = columns([head, ...rows], before ? [2, 3, 4] : [2, 3]);
-  const notes = before ? [`before: ${before.source}`] : [];
-  if (verdict.findings.some(finding => isUnjudged(verdict, finding)))
-    notes.push('– for information only; the verdict was already FAIL');
-  return [text, ...notes.map(note => `  ${note}`)].join('\n');
-}
-
-const number = (value: number | null): string => (value === null ? '–' : plain(value));
-const goal = ({ limit, unit, goal: rule }: Finding): string =>
-  rule ? `≤ ${rule}` : limit === null ? '' : `≤ ${plain(limit)} ${unit}`.trim();

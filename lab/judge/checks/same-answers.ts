@@ -8,13 +8,11 @@ const mostCharacters = 90;
 
 const triesInVain = 3;
 
-/** Asked so often without any answer, while other questions get theirs, it is no chance. */
-function isInVain(answers: Answer[], question: string): boolean {
-  const same = answers.filter(answer => answer.question === question);
-  return (
-    same.length >= triesInVain &&
-    same.every(({ outcome }) => outcome === 'unknown') &&
-    answers.some(({ outcome }) => outcome === 'right')
+/** Asked so often without any answer, the last times with nobody else there, it is no chance. */
+function isInVain(answers: Answer[], { question, ...answer }: Answer): boolean {
+  const isSame = (other: Answer) => requestText(other) === requestText({ question, ...answer });
+  return [answers.filter(other => other.question === question), answers.filter(isSame)].some(
+    same => same.length >= triesInVain && same.every(({ outcome }) => outcome === 'unknown'),
   );
 }
 
@@ -45,15 +43,16 @@ export const sameAnswers = defineCheck({
     }
     const wanted = 'right answers only';
     if (answers.length === 0) return unknown(`Nothing was asked of ${of}.`, wanted, 0);
-    const hanging = unsure.filter(({ question }) => isInVain(answers, question));
+    const hanging = unsure.filter(answer => isInVain(answers, answer));
     const [never] = hanging;
     if (never) {
       return {
         outcome: 'fail',
         saw: `${never.question}, ${shortened(requestText(never), mostCharacters)}: ${shortened(sawText(never), mostCharacters)}, ${plain(hanging.length)} times`,
         wanted: 'an answer',
-        reason:
-          'The shop answers other requests at the same time, so it is not busy. On this way through the code, something waits for an event that never comes.',
+        reason: answers.some(({ outcome }) => outcome === 'right')
+          ? 'The shop answers other requests, so it is not busy. On this way through the code, something waits for an event that never comes.'
+          : 'The shop answers nobody, also when a single customer asks. Something waits for an event that never comes.',
         next: 'npx lab diff, and look for an await that does not end, or a way out without an answer',
         value: hanging.length,
         limit: 0,

@@ -15,12 +15,13 @@ export const answers = defineCollector({
   id: 'answers',
   stage: 'asked',
   parts: ['haproxy', 'postgres'],
-  gather(context) {
+  async gather(context) {
     const { modules, send, random } = context;
     const asked = modules.map(name => contracts[name]).filter(contract => contract !== undefined);
-    return within(context, 'judged', administer =>
+    const given = await within(context, 'judged', administer =>
       gatherAnswers({ contracts: asked, send, random, administer, drawnMs: drawnMs / asked.length }),
     );
+    return [...given, ...(await askedInVain(given, send))];
   },
 });
 
@@ -32,6 +33,26 @@ export async function gatherAnswers({
   const given: Answer[] = [];
   for (const contract of contracts) given.push(...(await contract.ask(context)));
   return given;
+}
+
+const timesAgain = 2;
+
+/**
+ * A request that got no answer is sent again alone: what a busy machine kept from it, it gets now. Answers what came of it only where nothing
+ * came each time.
+ */
+export async function askedInVain(given: Answer[], send: Send): Promise<Answer[]> {
+  const missing = given.find(({ outcome }) => outcome === 'unknown');
+  const step = missing?.steps.at(-1);
+  if (!missing || !step) return [];
+  const request = { method: step.method, path: step.path, ...(step.body && { body: step.body }) };
+  const again: Answer[] = [];
+  for (let n = 0; n < timesAgain; n++) {
+    const answer = await send(request);
+    if (answer.status !== 0) return [];
+    again.push(judged(missing.question, request, answer, { wrong: 'no answer' }));
+  }
+  return again;
 }
 
 /** A shop that gave no right answer for so long is not asked any further. */

@@ -5,8 +5,8 @@ import { contextOf, tinyShop } from '../../../test/tiny-shop.ts';
 import { defineContract } from '../../shop/contract.ts';
 import { httpSender } from '../../shop/http-sender.ts';
 import { seededRandom } from '../../shop/traffic.ts';
-import { gatherAnswers } from './answers.ts';
-import type { Step } from './evidence.ts';
+import { askedInVain, gatherAnswers } from './answers.ts';
+import type { Answer, Step } from './evidence.ts';
 import { sessions as sessionsCollector } from './sessions.ts';
 import { shares } from './shares.ts';
 
@@ -53,6 +53,22 @@ test('the questions of all contracts are asked with the same sender', async () =
       ['products', 200],
     ],
   );
+});
+
+test('a request without an answer is sent again alone: one that is answered then says nothing more', async () => {
+  const step: Step = { method: 'GET', path: '/never', status: 0 };
+  const given: Answer[] = [
+    { question: 'one-order', outcome: 'right', steps: [], difference: null },
+    { question: 'one-order', outcome: 'unknown', steps: [step], difference: null },
+  ];
+  const again = await askedInVain(given, httpSender(shop.address, 200));
+  assert.deepEqual(
+    again.map(({ question, outcome, steps }) => [question, outcome, steps[0]?.path]),
+    [1, 2].map(() => ['one-order', 'unknown', '/never']),
+  );
+  const late = [{ ...given[1], steps: [{ ...step, path: '/orders?user=1&limit=1' }] } as Answer];
+  assert.deepEqual(await askedInVain(late, httpSender(shop.address, 1000)), []);
+  assert.deepEqual(await askedInVain(given.slice(0, 1), httpSender(shop.address, 200)), []);
 });
 
 test('what looks on holds one session, until it ends', async () => {

@@ -156,10 +156,15 @@ export type PsqlResult = { ok: boolean; output: string };
 
 const fileLimitMs = 60_000;
 
+/** psql ends its session after a file, and what a transaction that is still open then changed is gone without a word. */
+const noCommit = 'the file ends inside a transaction, so nothing of it is kept: COMMIT is missing';
+const endsWhole = `DO 'BEGIN IF pg_current_xact_id_if_assigned() IS NOT NULL THEN RAISE EXCEPTION ''${noCommit}''; END IF; END'`;
+const contextOfOurs = /\nCONTEXT: {2}PL\/pgSQL function inline_code_block line 1 at RAISE/;
+
 /** Runs one file of SQL as the owner; stops at the first error, and after 60 s. The output has psql's own messages with file and line. */
 export function runSqlFile(home: Home, database: string, file: string, cwd: string): Promise<PsqlResult> {
   return new Promise((resolve, reject) => {
-    const command = psqlCommand(home, { database, cwd, args: ['-q', '-f', file] });
+    const command = psqlCommand(home, { database, cwd, args: ['-q', '-f', file, '-c', endsWhole] });
     const child = spawn(command.file, command.args, {
       ...command.options,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -178,7 +183,8 @@ export function runSqlFile(home: Home, database: string, file: string, cwd: stri
     }, fileLimitMs);
     child.once('close', code => {
       clearTimeout(limit);
-      resolve({ ok: code === 0 && !late, output: [output.trim(), late].filter(Boolean).join('\n') });
+      const said = output.replace(contextOfOurs, '').trim();
+      resolve({ ok: code === 0 && !late, output: [said, late].filter(Boolean).join('\n') });
     });
   });
 }
