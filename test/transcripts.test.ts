@@ -73,6 +73,7 @@ describe('a recording', () => {
     'category',
     'email',
     'name',
+    'path',
     'seen',
     'wanted',
     'postgres',

@@ -3,11 +3,12 @@ import type { Difference } from './difference.ts';
 import type { Fields } from './judge.ts';
 import type { HttpRequest, Random, ShopAnswer } from './traffic.ts';
 
-/** One request and its answer. */
-export type Step = Pick<HttpRequest, 'method' | 'path' | 'body'> & {
+/** One request and its answer; or, with the method `SQL`, a statement by which the judge changed data as an administrator would. */
+export type Step = Pick<HttpRequest, 'body' | 'path'> & {
+  method: HttpRequest['method'] | 'SQL';
   /** sent so many times at the same moment; once where it is left out */
   times?: number;
-  /** 0 when there was no answer */
+  /** 0 when there was no answer, and for a statement */
   status: number;
 };
 

@@ -1,7 +1,19 @@
 /** Texts that are nearly a known one, as a careless comparison would mix them up. */
 
 export const changes = [
-  ...['first-cut', 'last-cut', 'one-dropped', 'one-doubled', 'two-swapped', 'other-case', 'quote'],
+  ...[
+    'first-cut',
+    'last-cut',
+    'cut-before',
+    'cut-behind',
+    'more-before',
+    'more-behind',
+    'one-dropped',
+    'one-doubled',
+    'two-swapped',
+    'other-case',
+    'quote',
+  ],
   ...['backslash', 'percent', 'underscore', 'blank', 'nothing-but-percent'],
 ] as const;
 export type Change = (typeof changes)[number];
@@ -13,6 +25,10 @@ export function neighbour(text: string, change: Change, at: number): string {
   const made: Record<Change, string> = {
     'first-cut': text.slice(1),
     'last-cut': text.slice(0, -1),
+    'cut-before': here + after,
+    'cut-behind': before,
+    'more-before': `x${text}`,
+    'more-behind': `${text}x`,
     'one-dropped': before + after,
     'one-doubled': before + here + here + after,
     'two-swapped': before + after.charAt(0) + here + after.slice(1),

@@ -18,7 +18,9 @@ export type Visit = {
   ): Promise<ShopAnswer[]>;
   /** Is refused with this status, more often at the same moment than a pool has connections. */
   refused(question: string, request: HttpRequest, status: number): Promise<void>;
-  /** What an administrator does; false when this database does not let it be done. */
+  /** Sends without judging: to see whether something can be asked about at all. */
+  look(request: HttpRequest): Promise<ShopAnswer>;
+  /** What an administrator does; null when this database does not let it be done. */
   administer: (statement: string, values: unknown[]) => Promise<Record<string, unknown>[] | null>;
 };
 
@@ -79,9 +81,20 @@ export function newVisit(context: ContractContext, untilMs: number): { visit: Vi
       else answers.push({ question, outcome: 'right', steps: [step], difference: null });
       goOn(from, step);
     },
+    async look(request) {
+      const answer = await send(request);
+      before.push(stepOf(request, answer));
+      return answer;
+    },
     async administer(statement, values) {
       if (Date.now() > untilMs) throw stop;
-      return context.administer(statement, values).catch(() => null);
+      try {
+        const rows = await context.administer(statement, values);
+        before.push({ method: 'SQL', path: statement.replace(/\s+/g, ' '), status: 0 });
+        return rows;
+      } catch {
+        return null;
+      }
     },
   };
   return { visit, answers };

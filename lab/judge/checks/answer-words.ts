@@ -87,7 +87,12 @@ export function storyOf(answer: Answer, mostCharacters: number): string {
   const left = steps.slice(-mostSteps);
   const first = steps.length - left.length;
   const lines = left.map((step, n) => {
-    const came = n < left.length - 1 ? `status ${step.status}` : short(sawText(answer));
+    const came =
+      n < left.length - 1
+        ? step.method === 'SQL'
+          ? 'done'
+          : `status ${step.status}`
+        : short(sawText(answer));
     return `${first + n + 1}. ${short(stepText(step))}: ${came}`;
   });
   const earlier = first > 0 ? [`(after ${counted(first, 'request', 'requests')} more)`] : [];

@@ -1,5 +1,5 @@
 import { judged } from '../../shop/compare.ts';
-import type { Contract, ContractContext } from '../../shop/contract.ts';
+import type { Administer, Contract, ContractContext } from '../../shop/contract.ts';
 import { contracts } from '../../shop/contracts.ts';
 import { withCookies } from '../../shop/cookies.ts';
 import type { Send } from '../../shop/http-sender.ts';
@@ -18,12 +18,23 @@ export const answers = defineCollector({
   async gather(context) {
     const { modules, send, random } = context;
     const asked = modules.map(name => contracts[name]).filter(contract => contract !== undefined);
-    const given = await within(context, 'judged', administer =>
-      gatherAnswers({ contracts: asked, send, random, administer, drawnMs: drawnMs / asked.length }),
-    );
+    const given = await within(context, 'judged', sql => {
+      const administer = oneAfterTheOther(sql);
+      return gatherAnswers({ contracts: asked, send, random, administer, drawnMs: drawnMs / asked.length });
+    });
     return [...given, ...(await askedInVain(given, send))];
   },
 });
+
+/** A session of PostgreSQL runs one statement at a time. */
+function oneAfterTheOther(administer: Administer): Administer {
+  let last: Promise<unknown> = Promise.resolve();
+  return (statement, values) => {
+    const next = last.then(() => administer(statement, values));
+    last = next.catch(() => null);
+    return next;
+  };
+}
 
 /** Puts the questions of every contract to the shop, one contract after the other. */
 export async function gatherAnswers({
@@ -44,7 +55,7 @@ const timesAgain = 2;
 export async function askedInVain(given: Answer[], send: Send): Promise<Answer[]> {
   const missing = given.find(({ outcome }) => outcome === 'unknown');
   const step = missing?.steps.at(-1);
-  if (!missing || !step) return [];
+  if (!missing || !step || step.method === 'SQL') return [];
   const request = { method: step.method, path: step.path, ...(step.body && { body: step.body }) };
   const again: Answer[] = [];
   for (let n = 0; n < timesAgain; n++) {

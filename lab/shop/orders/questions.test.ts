@@ -3,111 +3,181 @@ import { test } from 'vitest';
 import { askThrough } from '../../../test/ask-through.ts';
 import { seededShop } from '../../../test/seeded-shop.ts';
 import { shopAnswer } from '../../../test/shop-answer.ts';
-import { type Send } from '../http-sender.ts';
-import type { ShopAnswer } from '../traffic.ts';
+import { storyOf } from '../../judge/checks/answer-words.ts';
+import type { Administer } from '../contract.ts';
+import type { Send } from '../http-sender.ts';
+import type { HttpRequest, ShopAnswer } from '../traffic.ts';
 import { orders } from './questions.ts';
 
 const { corner, shop } = seededShop();
 
-/** Asks everything on fresh data, through a shop whose answers `change` may spoil. */
-async function ask(seed: number, change: (send: Send) => Send = send => send) {
+const asHealthy = (send: Send): Send => send;
+
+/** Asks everything on fresh data, through a shop whose answers `change` may spoil; `drawnMs` besides the fixed questions. */
+async function ask(
+  seed: number,
+  change: (send: Send) => Send = asHealthy,
+  drawnMs = 0,
+  administer: Administer = corner.data,
+) {
   await corner.data('DELETE FROM orders WHERE id > 1000000');
-  return askThrough(orders, shop.url, seed, change);
+  const asked = await askThrough(orders, shop.url, seed, change, { administer, drawnMs });
+  const first = asked.answers.find(({ outcome }) => outcome === 'wrong');
+  return { ...asked, first, story: first ? storyOf(first, 90) : '' };
 }
 
-const edited = (answer: ShopAnswer, edit: (body: Record<string, unknown>) => void): ShopAnswer => {
-  const body = JSON.parse(answer.body);
-  edit(body);
-  return { ...answer, body: JSON.stringify(body) };
+const isList = ({ path }: HttpRequest) => path.startsWith('/orders?');
+
+type List = { orders: { id: number; created_at: string; total_cents: number }[]; next: string | null };
+const listsChanged = (change: (list: List, request: HttpRequest) => void) => (send: Send) => {
+  return async (request: HttpRequest): Promise<ShopAnswer> => {
+    const answer = await send(request);
+    if (!isList(request) || answer.status !== 200) return answer;
+    const list = JSON.parse(answer.body);
+    change(list, request);
+    return { ...answer, body: JSON.stringify(list) };
+  };
 };
 
-const isList = (path: string) => path.startsWith('/orders?');
-
-test('the healthy shop answers all questions right, with at most 60 requests', async () => {
-  const { requests, answers } = await ask(1);
-  assert.deepEqual(
-    answers.filter(({ outcome }) => outcome !== 'right'),
-    [],
-  );
-  assert.equal(answers.length, 40);
-  assert.ok(requests <= 60, `${requests} requests`);
+test('the healthy shop answers everything right, whatever the seed', { timeout: 300_000 }, async () => {
+  for (let seed = 1; seed <= 50; seed++) {
+    const { requests, answers } = await ask(seed, asHealthy, 100);
+    assert.deepEqual(
+      answers.filter(({ outcome }) => outcome !== 'right'),
+      [],
+      `seed ${seed}`,
+    );
+    assert.ok(requests > 300, `${requests} requests`);
+  }
 });
 
 test('the same seed asks the same questions', async () => {
-  const asked = async () => {
-    const { answers } = await ask(2, () => async () => shopAnswer(500));
+  const all = async (seed: number) => {
+    const { answers } = await ask(
+      seed,
+      () => async () => shopAnswer(500),
+      0,
+      async () => [],
+    );
     return answers.map(({ steps }) => steps);
   };
-  assert.deepEqual(await asked(), await asked());
+  assert.deepEqual(await all(2), await all(2));
+  assert.notDeepEqual(await all(2), await all(3));
 });
 
-test('without the index it is slow and still right', async () => {
+test('without the index it is slow and still right', { timeout: 60_000 }, async () => {
   await corner.data('DROP INDEX orders_user_id_created_at_idx');
-  const started = Date.now();
   const { wrong } = await ask(3);
-  const ms = Date.now() - started;
   await corner.data('CREATE INDEX orders_user_id_created_at_idx ON orders (user_id, created_at)');
   assert.deepEqual(wrong, []);
-  assert.ok(ms < 5000, `${ms} ms`);
 });
 
-test('pages that are remembered and never renewed are noticed', async () => {
-  const pages = new Map<string, ShopAnswer>();
-  const { wrong } = await ask(4, send => async request => {
-    const kept = pages.get(request.path);
-    if (kept && request.method === 'GET') return kept;
-    const answer = await send(request);
-    if (request.method === 'GET') pages.set(request.path, answer);
-    return answer;
-  });
-  assert.deepEqual(new Set(wrong), new Set(['new-order-shown']));
-});
-
-test('old orders that are left out are noticed', async () => {
-  const { wrong } = await ask(5, send => async request => {
-    const answer = await send(request);
-    if (!isList(request.path) || answer.status !== 200) return answer;
-    return edited(answer, body => {
-      body.orders = (body.orders as { created_at: string }[]).filter(
-        order => order.created_at >= '2024-12-01',
-      );
-    });
-  });
-  assert.deepEqual(new Set(wrong), new Set(['newest-first', 'page-by-page', 'new-order-shown']));
-});
-
-test('a page that repeats the last order of the page before is noticed', async () => {
-  const { wrong } = await ask(6, send => async request => {
-    const answer = await send(request);
-    const [, time, id] = decodeURIComponent(request.path).match(/before=(.*)_(\d+)/) ?? [];
-    if (!id) return answer;
-    return send({ ...request, path: request.path.replace(/before=.*/, `before=${time}_${Number(id) + 1}`) });
-  });
-  assert.deepEqual(wrong, ['page-by-page', 'page-by-page']);
-});
-
-test('a wrong total, and an order shown to somebody else, are noticed', async () => {
-  const totals = await ask(7, send => async request => {
+const changed =
+  (name: 'id' | 'user_id' | 'total_cents', by: number) =>
+  (send: Send): Send =>
+  async request => {
     const answer = await send(request);
     if (request.method !== 'POST' || answer.status !== 201) return answer;
-    return edited(answer, body => (body.total_cents = Number(body.total_cents) + 1));
+    const order = JSON.parse(answer.body);
+    return { ...answer, body: JSON.stringify({ ...order, [name]: order[name] + by }) };
+  };
+
+const spoiled: [what: string, change: (send: Send) => Send, question: string, mostSteps?: number][] = [
+  [
+    'lists that are kept for ever',
+    send => {
+      const kept = new Map<string, ShopAnswer>();
+      return async request => {
+        const known = kept.get(request.path);
+        if (known && isList(request)) return known;
+        const answer = await send(request);
+        if (isList(request)) kept.set(request.path, answer);
+        return answer;
+      };
+    },
+    'new-order-shown',
+    3,
+  ],
+  [
+    'old orders left out',
+    listsChanged(list => (list.orders = list.orders.filter(({ created_at }) => created_at >= '2024-12-01'))),
+    'newest-first',
+  ],
+  [
+    'pages that are cut by a place',
+    send => async request => {
+      const [, place] = request.path.match(/before=place(\d+)/) ?? [];
+      const size = Number(request.path.match(/limit=(\d+)/)?.[1] ?? 20);
+      if (!isList(request) || !/limit=[1-9]/.test(request.path)) return send(request);
+      const from = Number(place ?? 0);
+      if (from + size > 50) return send(request);
+      const answer = await send({
+        ...request,
+        path: request.path.replace(/limit=\d+/, `limit=${from + size}`).replace(/&before=.*/, ''),
+      });
+      if (answer.status !== 200) return answer;
+      const list = JSON.parse(answer.body);
+      const here = list.orders.slice(from);
+      return {
+        ...answer,
+        body: JSON.stringify({ orders: here, next: here.length === size ? `place${from + size}` : null }),
+      };
+    },
+    'page-by-page',
+    4,
+  ],
+  [
+    'orders of the same moment in any order',
+    listsChanged(list =>
+      list.orders.sort((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at) || a.id - b.id),
+    ),
+    'same-moment',
+    12,
+  ],
+  [
+    'orders of the same moment left out',
+    listsChanged((list, { path }) => {
+      const before = decodeURIComponent(path.match(/before=([^_]*)/)?.[1] ?? '');
+      if (before) list.orders = list.orders.filter(({ created_at }) => created_at !== before);
+    }),
+    'same-moment',
+    12,
+  ],
+  ['a wrong total', changed('total_cents', 1), 'place-order', 2],
+  [
+    'orders shown to anybody',
+    send => async request => {
+      const answer = await send(request);
+      const [, id] = request.path.match(/^\/orders\/(\d+)\?/) ?? [];
+      if (!id || answer.status !== 404) return answer;
+      const [order] = await corner.data('SELECT * FROM orders WHERE id = $1', [id]);
+      return order ? shopAnswer(200, order, { 'content-type': 'application/json' }) : answer;
+    },
+    'others-orders',
+    2,
+  ],
+  [
+    'the price of the beginning',
+    send => async request => {
+      const answer = await send(request);
+      if (answer.status !== 201) return answer;
+      const order = JSON.parse(answer.body);
+      if (order.product_id <= 20_000) return answer;
+      return { ...answer, body: JSON.stringify({ ...order, total_cents: order.quantity * 1200 }) };
+    },
+    'price-of-today',
+    2,
+  ],
+];
+
+for (const [what, change, question, mostSteps = 1] of spoiled)
+  test(`noticed: ${what}`, async () => {
+    const { first, story } = await ask(5, change);
+    assert.equal(first?.question, question, JSON.stringify(first));
+    assert.ok((first?.steps.length ?? 0) <= mostSteps, story);
   });
-  assert.deepEqual(totals.wrong, ['place-order', 'place-order']);
-  const leaks = await ask(8, send => request => {
-    const id = request.path.match(/^\/orders\/(\d+)/)?.[1];
-    return id
-      ? ownerOf(Number(id)).then(owner => send({ ...request, path: `/orders/${id}?user=${owner}` }))
-      : send(request);
-  });
-  assert.deepEqual(leaks.wrong, ['others-orders', 'others-orders']);
-});
 
 test('no answer at all is unknown, not wrong', async () => {
   const { answers } = await ask(9, () => async () => shopAnswer(0, 'no answer within 5 s'));
   assert.deepEqual(new Set(answers.map(({ outcome }) => outcome)), new Set(['unknown']));
 });
-
-async function ownerOf(id: number): Promise<number> {
-  const [order] = await corner.data<{ user_id: number }>('SELECT user_id FROM orders WHERE id = $1', [id]);
-  return order?.user_id ?? 0;
-}

@@ -17,9 +17,6 @@ export type Purchase = { user: number; product: number; quantity: number };
 
 export const newestOf = (user: number, count: number): Order[] => newestOrders(user, count).map(orderRow);
 
-export const judgeList = (answer: ShopAnswer, wanted: Order[]): Judgement =>
-  judgeAnswer(answer, 200, body => judgeRows('order', body.orders, wanted));
-
 /** The user's first page, where others may have been placed since the beginning: those first, then the newest of the beginning. */
 export function judgeNewest(answer: ShopAnswer, user: number, size: number): Judgement {
   return judgeAnswer(answer, 200, body => {
@@ -45,8 +42,9 @@ export function judgePlaced(
   answer: ShopAnswer,
   { user, product, quantity }: Purchase,
   more: Fields = {},
+  price = priceOf(product),
 ): Judgement {
-  const total_cents = quantity * priceOf(product);
+  const total_cents = quantity * price;
   const wanted = { user_id: user, product_id: product, quantity, total_cents, ...more };
   return judgeAnswer(answer, 201, order => {
     if (!isNumberOfOrder(order.id)) return noOrderNumber('id', order.id);
