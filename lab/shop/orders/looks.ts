@@ -1,9 +1,10 @@
 /** Looking at orders: lists, pages of them, one order. */
 import { get } from '../compare.ts';
 import { type Order, users } from '../data-shape.ts';
-import { judgeAnswer, judgeRows, parsed } from '../judge.ts';
+import { judgeAnswer, judgeRows, parsed, rowsIn } from '../judge.ts';
 import type { HttpRequest, Judgement, ShopAnswer } from '../traffic.ts';
 import type { Visit } from '../visit.ts';
+import { largestPage } from './refusals.ts';
 import { judgeOrder, newestOf, usualSize } from './truth.ts';
 
 /** A customer and what was ordered in this verify, the newest first. */
@@ -82,8 +83,9 @@ export async function strangerSees(visit: Visit, order: Order): Promise<void> {
   });
 }
 
-/** Whether the shop knows an order that was not placed through it. */
-export async function isKnown(visit: Visit, order: Order): Promise<boolean> {
-  const { status } = await visit.look(one(order, order.user_id));
-  return status === 200;
+/** Whether the customer's list shows what was put in beside the shop: a shop may keep its lists elsewhere. */
+export async function showsAll(visit: Visit, { user }: Shelf, orders: Order[]): Promise<boolean> {
+  const rows = rowsIn(parsed(await visit.look(list(user, largestPage))).orders) ?? [];
+  const ids = new Set(rows.map(({ id }) => id));
+  return orders.every(({ id }) => ids.has(id));
 }

@@ -4,7 +4,7 @@ import { type Order, priceOf } from '../data-shape.ts';
 import { parsed, unfit } from '../judge.ts';
 import type { HttpRequest, Judgement, ShopAnswer } from '../traffic.ts';
 import type { Visit } from '../visit.ts';
-import { follow, isKnown, lookAt, lookAtOne, type Shelf } from './looks.ts';
+import { follow, lookAt, lookAtOne, type Shelf, showsAll } from './looks.ts';
 import { judgePlaced } from './truth.ts';
 
 type Item = { product: number; quantity: number };
@@ -60,8 +60,8 @@ export async function atTheSameMoment(visit: Visit, shelf: Shelf, item: Item, si
     [user, item.product, price, planted],
   );
   const orders = (imported ?? []).map(row => JSON.parse(JSON.stringify(row)) as Order);
-  if (orders[0] && (await isKnown(visit, orders[0]))) keep(shelf, ...orders);
-  else if (orders[0]) return;
+  if (!(await showsAll(visit, shelf, orders))) return;
+  keep(shelf, ...orders);
   await follow(visit, shelf, size, Math.ceil((atOnce + planted + 1) / size), 'same-moment');
 }
 
