@@ -8,7 +8,7 @@ import { defineCollector, within } from './collector.ts';
 import type { Answer } from './evidence.ts';
 
 /** In all modules together, after the questions that every verify asks. */
-const drawnMs = 1000;
+const drawnMs = 600;
 
 /** What the shop answers to the questions of all modules of the scenario. */
 export const answers = defineCollector({

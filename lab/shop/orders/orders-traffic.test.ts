@@ -55,14 +55,18 @@ test('a user with few orders has all of them on the page', () => {
 
 test('orders that were placed since the beginning stand in front, and are this user’s', () => {
   const [first, second, third] = newestOf(42, 3);
-  const placed = { id: orders + 1, user_id: 42 };
+  const placed = { id: orders + 1, user_id: 42, created_at: '2026-03-01T10:00:00.000Z' };
   const wrong = (...list: unknown[]) => wrongIn(42, 3, { orders: list });
+  assert.equal(wrong(placed, placed, first), 'wrong rows', 'one twice');
+  const later = { ...placed, id: orders + 2 };
+  assert.equal(wrong(later, placed, first), '');
+  assert.equal(wrong(placed, later, first), 'wrong rows', 'the older one first');
   assert.equal(
-    wrong({ ...placed, id: 'A-17' }, placed, first),
+    wrong({ ...placed, id: 'A-17', created_at: '2026-03-01T10:00:00.001Z' }, placed, first),
     '',
     'the shop decides what a number looks like',
   );
-  assert.equal(wrong(placed, placed, placed), '');
+  assert.equal(wrong({ ...placed, id: orders + 3 }, later, placed), '');
   assert.equal(wrong(placed, first, second, third), 'wrong rows', 'more than asked for');
   assert.equal(wrong(placed, first), 'wrong rows');
   assert.equal(wrong(first, second, placed), 'wrong rows');

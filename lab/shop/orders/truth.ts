@@ -26,9 +26,22 @@ export function judgeNewest(answer: ShopAnswer, user: number, size: number): Jud
     const added = first < 0 ? rows.length : first;
     const others = rows.slice(0, added).find(row => row.user_id !== user);
     if (others) return judgeFields(others, { user_id: user }, 'wrong user');
+    const earlier = rows.slice(1, added).findIndex((row, n) => !isBefore(row, rows[n]));
+    if (earlier >= 0) {
+      const count = { seen: rows.length, wanted: { count: rows.length, first: rows[0]?.id } };
+      const place = { place: earlier + 1, id: rows[earlier + 1]?.id, instead: rows[earlier]?.id };
+      return { wrong: 'wrong rows', difference: { kind: 'row', of: 'order', ...place, ...count } };
+    }
     const left = Math.max(0, size - added);
     return judgeRows('order', rows.slice(added), newestOf(user, left));
   });
+}
+
+/** Placed before the other one, or at the same moment with a smaller number: it stands below it, and is not the same. */
+function isBefore(row: Fields, other: Fields = {}): boolean {
+  const [time, otherTime] = [row, other].map(({ created_at }) => Date.parse(String(created_at)));
+  if (time === otherTime) return typeof row.id !== 'number' || row.id < Number(other.id);
+  return Number(time) < Number(otherTime);
 }
 
 const isOfBeginning = (id: unknown): boolean =>

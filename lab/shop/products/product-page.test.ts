@@ -47,10 +47,12 @@ test('a page is right when it holds these very products, each with its seller', 
 });
 
 test('products that were added since the beginning stand in front, and `total` counts them', () => {
-  const added = [1, 2].map(n => ({ id: allProducts + n, category: 'books', seller: 'Ana Adler' }));
+  const added = [2, 1].map(n => ({ id: allProducts + n, category: 'books', seller: 'Ana Adler' }));
   const grown = productsInCategory + 2;
   const [a, b] = books(1);
   assert.equal(wrongIn(1, [...added, a], grown), '');
+  assert.equal(wrongIn(1, [added[0], added[0], a], grown), 'wrong rows', 'one twice');
+  assert.equal(wrongIn(1, [added[1], added[0], a], grown), 'wrong rows', 'the older one first');
   assert.equal(wrongIn(1, [...added, a]), 'wrong rows', 'the total does not count them');
   assert.equal(wrongIn(1, [a, b, added[0]], grown), 'wrong rows');
   assert.equal(wrongIn(1, [{ ...added[0], category: 'toys' }, added[1], a], grown), 'wrong rows');

@@ -49,6 +49,8 @@ export function judgeGrown(answer: ShopAnswer, { category, page = 1, size = usua
     const newer = Math.min(size, Math.max(0, -from));
     const other = rows.slice(0, newer).find(row => row.category !== category || isOfBeginning(row.id));
     if (other) return judgeNewer(other, category);
+    const repeated = rows.slice(1, newer).find((row, n) => Number(row.id) >= Number(rows[n]?.id));
+    if (repeated) return unfit('wrong rows', 'id', repeated.id, 'own-id');
     return judgeRows('product', rows.slice(newer), rowsFrom(category, Math.max(0, from), size - newer));
   });
 }
