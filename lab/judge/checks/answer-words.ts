@@ -68,11 +68,16 @@ const wordsOf = (difference: Difference): [saw: string, wanted: string] =>
 const nothing: Step = { method: 'GET', path: '', status: 0 };
 const judgedStep = ({ steps }: Answer): Step => steps.at(-1) ?? nothing;
 
-const stepText = ({ method, path, body, times }: Step): string =>
+/** What stands behind a long `before=` says nothing to a person, and cannot be broken into lines. */
+const withoutLong = (path: string): string => path.replace(/=([^&\s]{20})[^&\s]+/g, '=$1…');
+
+const textOf = ({ method, path, body, times }: Step): string =>
   `${times ? `${plain(times)} times ` : ''}${method} ${path}${body ? ` ${JSON.stringify(body)}` : ''}`;
 
+const stepText = (step: Step): string => textOf({ ...step, path: withoutLong(step.path) });
+
 /** The request that was judged, e.g. `GET /orders?user=42&limit=5`. */
-export const requestText = (answer: Answer): string => stepText(judgedStep(answer));
+export const requestText = (answer: Answer): string => textOf(judgedStep(answer));
 
 export const sawText = ({ difference }: Answer): string => (difference ? wordsOf(difference)[0] : '');
 export const wantedText = ({ difference }: Answer): string => (difference ? wordsOf(difference)[1] : '');
@@ -83,7 +88,8 @@ const mostSteps = 6;
 export function storyOf(answer: Answer, mostCharacters: number): string {
   const { question, steps } = answer;
   const short = (text: string) => shortened(text, mostCharacters);
-  if (steps.length < 2) return `${question}, ${short(requestText(answer))}: ${short(sawText(answer))}`;
+  if (steps.length < 2)
+    return `${question}, ${short(stepText(judgedStep(answer)))}: ${short(sawText(answer))}`;
   const left = steps.slice(-mostSteps);
   const first = steps.length - left.length;
   const lines = left.map((step, n) => {

