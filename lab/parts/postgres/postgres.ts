@@ -1,5 +1,7 @@
 /** PostgreSQL as the lab's superuser sees it, and psql for files of SQL. */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type pg from 'pg';
 import type { FaultDatabase, Sql } from '../../../faults/contract.ts';
 import type { Command } from '../../../machine/process.mjs';
@@ -161,6 +163,8 @@ const noCommit = 'the file ends inside a transaction, so nothing of it is kept: 
 const endsWhole = `DO 'BEGIN IF pg_current_xact_id_if_assigned() IS NOT NULL THEN RAISE EXCEPTION ''${noCommit}''; END IF; END'`;
 const contextOfOurs = /\nCONTEXT: {2}PL\/pgSQL function inline_code_block line 1 at RAISE/;
 
+const lastLine = (path: string): number => readFileSync(path, 'utf8').trimEnd().split('\n').length;
+
 /** Runs one file of SQL as the owner; stops at the first error, and after 60 s. The output has psql's own messages with file and line. */
 export function runSqlFile(home: Home, database: string, file: string, cwd: string): Promise<PsqlResult> {
   return new Promise((resolve, reject) => {
@@ -183,7 +187,10 @@ export function runSqlFile(home: Home, database: string, file: string, cwd: stri
     }, fileLimitMs);
     child.once('close', code => {
       clearTimeout(limit);
-      const said = output.replace(contextOfOurs, '').trim();
+      const said = output
+        .replace(contextOfOurs, '')
+        .replace(`ERROR:  ${noCommit}`, text => `psql:${file}:${lastLine(join(cwd, file))}: ${text}`)
+        .trim();
       resolve({ ok: code === 0 && !late, output: [said, late].filter(Boolean).join('\n') });
     });
   });

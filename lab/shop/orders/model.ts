@@ -122,7 +122,7 @@ function lane(number: number, mark: number, again: boolean) {
         case 'unknown':
           return lookAt(
             visit,
-            { user: users + 1_000_000 + (ask.number % users), added: [] },
+            { user: 6 * users + (ask.number % users), added: [] },
             5,
             'unknown-user',
           );
