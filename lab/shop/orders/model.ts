@@ -120,12 +120,7 @@ function lane(number: number, mark: number, again: boolean) {
           return strangerSees(visit, newest);
         }
         case 'unknown':
-          return lookAt(
-            visit,
-            { user: 6 * users + (ask.number % users), added: [] },
-            5,
-            'unknown-user',
-          );
+          return lookAt(visit, { user: 6 * users + (ask.number % users), added: [] }, 5, 'unknown-user');
         case 'refused':
           return refusedOne(visit, ask, shelfOf({ of: 'light', nth: 0 }));
       }
