@@ -64,8 +64,8 @@ export function core(random: Random): Ask[][][] {
       page(2, 3),
       page(1, 3),
     ],
-    [{ do: 'changed' as const, ofNew: true }],
-    [page(1, 3), { do: 'changed' as const, ofNew: false }],
+    [{ do: 'changed' as const }],
+    [ofNew(page(1, 3)), { do: 'changed' as const }],
     [ofNew(page(1, 5)), { do: 'add' as const, ofNew: true, ...odd }, ofNew(page()), added],
   ];
   const kinds = refusals('', 0).map((refusal, kind) => ({ isUnknown: refusal[0] === 'not-found', kind }));
