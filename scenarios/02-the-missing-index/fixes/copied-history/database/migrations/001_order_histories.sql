@@ -7,11 +7,13 @@ CREATE TABLE order_histories (
 INSERT INTO order_histories
 SELECT user_id, array_agg(orders ORDER BY created_at DESC, id DESC) FROM orders GROUP BY user_id;
 
--- Every new order is added to the front of its user's history.
+-- Every new order gets its place in its user's history.
 CREATE FUNCTION copy_order() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO order_histories VALUES (NEW.user_id, ARRAY[NEW])
-  ON CONFLICT (user_id) DO UPDATE SET history = NEW || order_histories.history;
+  ON CONFLICT (user_id) DO UPDATE SET history = ARRAY(
+    SELECT o FROM unnest(NEW || order_histories.history) AS o ORDER BY o.created_at DESC, o.id DESC
+  );
   RETURN NULL;
 END
 $$;
