@@ -68,10 +68,10 @@ test('an order that is not kept, and pieces that were not taken, are noticed', a
   assert.deepEqual(new Set(lost.wrong), new Set(['bought-is-kept']));
   const given = await ask(7, send => async request => {
     const answer = await send(request);
-    if (answer.status === 201)
-      await corner.data('UPDATE stock SET pieces = pieces + 1 WHERE product_id = $1', [
-        request.body?.product,
-      ]);
+    const { product } = request.body ?? {};
+    // Not of the last pieces: given back in time, they would be sold twice.
+    if (answer.status === 201 && Number(product) % 20 !== 10)
+      await corner.data('UPDATE stock SET pieces = pieces + 1 WHERE product_id = $1', [product]);
     return answer;
   });
   assert.deepEqual(new Set(given.wrong), new Set(['pieces-left']));
