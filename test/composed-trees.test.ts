@@ -10,7 +10,13 @@ import { repoRoot } from '../lab/home/home.ts';
 import { composeTree, settingsFiles } from '../lab/workspace/compose-tree.ts';
 import { suiteFolder } from './folder.ts';
 
-const trees = loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios.flatMap(scenario =>
+const scenariosIn = (folder: string) =>
+  loadCatalogue(join(repoRoot, folder, 'scenarios.yaml')).scenarios.map(scenario => ({
+    ...scenario,
+    folder: join(folder, scenario.folder),
+  }));
+
+const trees = [...scenariosIn('.'), ...scenariosIn('test/fixture-course')].flatMap(scenario =>
   variantsOf(repoRoot, scenario).map(({ name, overlay }) => ({
     name: `${scenario.id}-${name}`,
     files: composeTree(repoRoot, scenario, overlay),

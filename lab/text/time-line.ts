@@ -33,7 +33,7 @@ function happened(
   const [users, rate] = [total(loads, 'users'), total(loads, 'ratePerSecond')];
   const events: Event[] = [
     { ms: 0, text: `${counted(users, 'user comes', 'users come')}, with ${rate} requests a second` },
-    ...strikes.flatMap((strike, n) => strikeEvents(strike, struck[n], endMs)),
+    ...strikes.flatMap((strike, n) => strikeEvents(strike, struck[n], endMs, strikes.length > 1)),
     ...failures(blocks, struck),
     { ms: endMs, text: `the end: ${share(sum(blocks, 'requests') - sum(blocks, 'failed'), blocks)}` },
   ];
@@ -56,11 +56,13 @@ function strikeEvents(
   { with: params, forMs }: Strike,
   seen: StrikeEvidence | undefined,
   endMs: number,
+  isOneOfSeveral: boolean,
 ): Event[] {
   if (!seen) return [];
   const target = String(params.part ?? params.link ?? '');
   const late = seen.awaited ? '' : ', as what it waited for did not come';
-  const over = forMs === null && params.part ? `${target} runs again` : 'it is over';
+  const itself = isOneOfSeveral && target ? `it is over, for ${target}` : 'it is over';
+  const over = forMs === null && params.part ? `${target} runs again` : itself;
   return [
     { ms: seen.atMs, text: `${target ? `it happens, to ${target}` : 'it happens'}${late}` },
     ...(seen.healedAtMs && seen.healedAtMs < endMs ? [{ ms: seen.healedAtMs, text: over }] : []),

@@ -32,7 +32,7 @@ const sentences: Record<Reason, { why: string; next: string }> = {
   },
   PART_UNAVAILABLE: { why: 'A part of the lab did not work.', next: 'npx lab doctor, then: npx lab verify' },
   NOTHING_SEEN: {
-    why: 'The lab saw nothing that it could judge.',
+    why: 'The lab saw too little to judge by.',
     next: 'npx lab doctor, then: npx lab verify',
   },
   CONDITION_LOST: {
@@ -97,7 +97,7 @@ function heading({ verdict }: Verdict): string {
 /** Of a stage after the first: what was passed before, or what of it no longer holds. */
 function heldOrBroken(scenario: Scenario, stage: Stage, { verdict, first }: Verdict): string[] {
   const held = heldLines(scenario, stage);
-  if (verdict !== 'fail' || held.length === 0) return [];
+  if (verdict === 'inconclusive' || held.length === 0) return [];
   const brought = stage.invariants.find(({ name }) => name === first?.check)?.stage ?? stage.name;
   const earlier = stageNamed(scenario, brought);
   return brought === stage.name
@@ -114,10 +114,10 @@ function notRunLines({ notRun = [], given }: Recording): string[] {
   return [`  ${styled('bold', 'Note'.padEnd(6))}  ${wrap(text, 10)}`];
 }
 
-/** Times and failures of a load that says nothing would look like a reason: only what stayed open is named. */
-function openFacts({ findings, first }: Verdict, stage: Stage): [string, string][] {
+/** Times and failures of a load that says nothing would look like a reason: only what stayed open is named. That too little was seen is one. */
+function openFacts({ findings, first, reason }: Verdict, stage: Stage): [string, string][] {
   if (!first) return [];
-  if (!isOfLoad(stage, first)) return [['Saw', first.saw]];
+  if (reason === 'NOTHING_SEEN' || !isOfLoad(stage, first)) return [['Saw', first.saw]];
   const open = findings.filter(
     finding => finding.outcome === 'unknown' && !finding.isMet && isOfLoad(stage, finding),
   );

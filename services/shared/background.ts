@@ -14,6 +14,7 @@ const runs = new Counter({
 });
 
 let stopping = false;
+const running = new Set<Promise<void>>();
 
 // `databaseAnswers` asks the database of this service, `connections` counts those to it, `close` gives them back.
 export async function startBackground(
@@ -31,11 +32,15 @@ export async function startBackground(
   app.addHook('preClose', async () => {
     stopping = true;
   });
-  app.addHook('onClose', close);
+  app.addHook('onClose', async () => {
+    await Promise.all(running);
+    await close();
+  });
   for (const signal of ['SIGTERM', 'SIGINT']) {
     process.once(signal, async () => {
       setTimeout(() => process.exit(1), stopWithinMs).unref();
       await app.close();
+      process.exit(); // a connection that a job left open keeps nobody waiting
     });
   }
   await app.listen({ port: Number(process.env.PORT ?? 3001), host: process.env.HOST ?? '127.0.0.1' });
@@ -45,13 +50,20 @@ export async function startBackground(
 // Does a job now, and again so long after it ended. One that fails is tried again the next time.
 export async function repeat(app: fastify.FastifyInstance, everyMs: number, job: () => Promise<void>) {
   while (!stopping) {
-    try {
-      await job();
-      runs.inc({ job: job.name, ended: 'well' });
-    } catch (error) {
-      runs.inc({ job: job.name, ended: 'badly' });
-      app.log.error({ err: error }, `${job.name} failed; it is tried again`);
-    }
+    const run = runOnce(app, job);
+    running.add(run);
+    await run;
+    running.delete(run);
     await new Promise(resolve => setTimeout(resolve, everyMs).unref());
+  }
+}
+
+async function runOnce(app: fastify.FastifyInstance, job: () => Promise<void>) {
+  try {
+    await job();
+    runs.inc({ job: job.name, ended: 'well' });
+  } catch (error) {
+    runs.inc({ job: job.name, ended: 'badly' });
+    app.log.error({ err: error }, `${job.name} failed; it is tried again`);
   }
 }

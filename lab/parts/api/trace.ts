@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { fetchWithin } from '../../../machine/fetch-within.mjs';
+import type { Copy } from '../part.ts';
 import { readSpans, type Span } from './traces.ts';
 
 /** Longer than the api (7 s) and HAProxy (8 s) let a customer wait. */
@@ -24,14 +25,16 @@ export type SeenRequest = {
   silent: string[];
 };
 
-type Replica = { name: string; port: number };
+type Replica = Pick<Copy, 'name' | 'port'>;
 
+/** `copies`: all that run; the front door leads to those of the api. */
 export async function traceRequest(
   frontDoor: string,
-  replicas: Replica[],
+  copies: Copy[],
   request: TracedRequest,
   signal: AbortSignal,
 ): Promise<SeenRequest> {
+  const replicas = copies.filter(({ service }) => service === 'api');
   const traceId = randomBytes(16).toString('hex');
   // Asked before as well: a replica loads what it needs for recording when it is asked for the first time.
   const ready = await Promise.all(replicas.map(({ port }) => readSpans(port, traceId)));
