@@ -1,7 +1,7 @@
 /** The Docker engine of this machine, and whether the lab can run on it. It is asked over its socket: https://docs.docker.com/reference/api/engine/ */
 import { execFile } from 'node:child_process';
-import { request } from 'node:http';
 import { promisify } from 'node:util';
+import { http } from './fetch-within.mjs';
 
 /** The first Compose whose `up` can be told never to pull, and with the options of compose.yaml. */
 const oldestCompose = [2, 20];
@@ -22,7 +22,7 @@ export function askEngine(method, path) {
   return new Promise((resolve, reject) => {
     const socketPath = engineSocket();
     if (!socketPath) return reject(new Error(`DOCKER_HOST is ${process.env.DOCKER_HOST}`));
-    const asking = request({ socketPath, method, path, agent: false }, answer => {
+    const asking = http().request({ socketPath, method, path, agent: false }, answer => {
       if ((answer.statusCode ?? 500) < 400) return resolve(answer);
       textOf(answer).then(text => reject(new Error(`Docker answered ${answer.statusCode}: ${text}`)), reject);
     });

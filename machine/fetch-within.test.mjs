@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { test } from 'vitest';
 import { fetchWithin } from './fetch-within.mjs';
 
@@ -25,7 +27,28 @@ test('answers the status, the headers and the whole body', () =>
     (_, response) => void response.writeHead(503, { own: 'yes' }).end('away'),
     async url => {
       const { ok, status, headers, body } = await fetchWithin(url, 2000);
-      assert.deepEqual([ok, status, headers.get('own'), body.toString()], [false, 503, 'yes', 'away']);
+      assert.deepEqual([ok, status, headers.own, body.toString()], [false, 503, 'yes', 'away']);
+    },
+  ));
+
+test('decodes what is compressed', async () => {
+  const texts = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
+  for (const [encoding, encode] of Object.entries(texts))
+    await withServer(
+      (_, response) => void response.writeHead(200, { 'content-encoding': encoding }).end(encode('a text')),
+      async url => assert.equal((await fetchWithin(url, 2000)).body.toString(), 'a text'),
+    );
+});
+
+test('sends the method, the headers and the body', () =>
+  withServer(
+    async (request, response) => {
+      const { method, headers } = request;
+      response.end(`${method} ${headers.own} ${headers['content-length']} ${await text(request)}`);
+    },
+    async url => {
+      const { body } = await fetchWithin(url, 2000, { method: 'PUT', headers: { own: 'yes' }, body: 'ä' });
+      assert.equal(body.toString(), 'PUT yes 2 ä');
     },
   ));
 

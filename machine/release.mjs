@@ -40,15 +40,20 @@ export async function downloadRelease(tool, folder, base) {
   return `${folder}/${member}`;
 }
 
+/** More than any release host has. */
+const mostRedirects = 5;
+
 /**
  * @param {string} address
  * @param {number} limitMs for the whole answer
  */
-async function get(address, limitMs) {
+async function get(address, limitMs, redirects = 0) {
   const answer = await fetchWithin(address, limitMs).catch(
     (/** @type {import('./fetch-within.mjs').NoAnswer} */ { reason }) => reason,
   );
   if (typeof answer !== 'string' && answer.ok) return answer.body;
+  const next = typeof answer !== 'string' && answer.status < 400 ? answer.headers.location : undefined;
+  if (next && redirects < mostRedirects) return get(new URL(next, address).href, limitMs, redirects + 1);
   const reason = typeof answer === 'string' ? answer : `answered ${answer.status}`;
   throw new Error(`${new URL(address).host} gives no release (${reason})`);
 }

@@ -9,7 +9,7 @@ import {
   UnmatchedTarget,
 } from '../../faults/contract.ts';
 import { faults } from '../../faults/index.ts';
-import { fetchWithin } from '../../machine/fetch-within.mjs';
+import { fetchWithin, type Request } from '../../machine/fetch-within.mjs';
 import { identify, isRunning, isStopped, type ProcessIdentity, pause } from '../../machine/process.mjs';
 import { frontDoorUrl, type Home } from '../home/home.ts';
 import { parts as registry } from '../parts/index.ts';
@@ -89,7 +89,7 @@ export function openFaultSystem(
 
 const shopLimitMs = 5000;
 
-async function askShop(url: string, request: RequestInit = {}): Promise<{ status: number; body: string }> {
+async function askShop(url: string, request: Request = {}): Promise<{ status: number; body: string }> {
   try {
     const { status, body } = await fetchWithin(url, shopLimitMs, request);
     return { status, body: body.toString() };

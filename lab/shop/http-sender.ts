@@ -10,13 +10,12 @@ export function httpSender(baseUrl: string, limitMs: number): Send {
     try {
       const answer = await fetchWithin(`${baseUrl}${path}`, limitMs, {
         method,
-        redirect: 'manual',
         headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
         ...(body && { body: JSON.stringify(body) }),
       });
       return {
         status: answer.status,
-        headers: headersFrom(answer.headers),
+        headers: headersFrom(Object.entries(answer.headers)),
         body: answer.body.toString(),
       };
     } catch (error) {

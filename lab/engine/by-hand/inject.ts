@@ -43,7 +43,10 @@ export async function injectByHand(work: HandWork, use: FaultUse, forMs: number 
   return byHand(home, async system => {
     await endOverdue(home, system);
     await takeBaseline(home);
-    const before = await fault.observe(system, params);
+    const [before, answered] = await Promise.all([
+      fault.observe(system, params),
+      meetLinks(home, system, fault, params),
+    ]);
     await refuseForeign(system, fault, params, before);
     const untilMs = forMs === null ? null : Date.now() + forMs;
     write(home, 'fault', { fault: use, byHand: true, preImage: before.saw, database: liveDatabase });
@@ -51,16 +54,16 @@ export async function injectByHand(work: HandWork, use: FaultUse, forMs: number 
     const leases =
       untilMs === null ? others : [...others, { fault: use, mark: 'lab-hand' as const, untilMs }];
     if (leases.length > 0 || readDesired(home).leases.length > 0) changeDesired(home, { leases });
-    let answered: FirstAnswer[];
     try {
-      answered = await meetLinks(home, system, fault, params);
       await fault.inject(system, params);
     } catch (error) {
       await takeBack(home, system, use);
       throw notInjected(use, error as Error);
     }
-    const seen = await fault.observe(system, params);
-    const now = await meetLinks(home, system, fault, params);
+    const [seen, now] = await Promise.all([
+      fault.observe(system, params),
+      meetLinks(home, system, fault, params),
+    ]);
     const of = answererOf(home, params);
     const isOver = untilMs !== null && Date.now() >= untilMs;
     const against = isOver ? null : contradiction(fault, params, of, answered, now);

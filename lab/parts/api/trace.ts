@@ -66,7 +66,6 @@ async function send(frontDoor: string, request: TracedRequest, traceId: string, 
   try {
     const answer = await fetchWithin(frontDoor + path, answerLimitMs, {
       method,
-      redirect: 'manual',
       headers: { traceparent, ...(body !== null && { 'content-type': 'application/json' }) },
       ...(body !== null && { body }),
       signal,
