@@ -46,6 +46,9 @@ const hintSeen = (level: number, seen: object) =>
     level,
     fileProblem: '',
     failed: null,
+    isOld: false,
+    marks: [],
+    code: { start: '', now: '' },
     mayReveal: false,
     ...seen,
   });
@@ -145,6 +148,8 @@ export const commandTexts: Record<string, () => string> = {
   'apply-incident': () => `${incidentText(course)}\n\n${guessText(course)}`,
   'hint-1': () => hintSeen(1, {}),
   'hint-2-after-a-wrong-fix': () => hintSeen(2, { failed: failed('one-column-index'), mayReveal: true }),
+  'hint-2-before-verify': () => hintSeen(2, { marks: ['one-column-index'] }),
+  'hint-2-of-older-files': () => hintSeen(2, { failed: failed('index-on-email'), isOld: true }),
   'hint-3': () => hintSeen(3, { mayReveal: true }),
   'hint-file-problem': () =>
     hintSeen(1, { fileProblem: "services/api/app.ts:12: SyntaxError: Unexpected token '{'" }),

@@ -10,14 +10,14 @@ import type { Catalogue, Scenario } from '../course/schema.ts';
 import { becauseHeading, guessHeading } from '../progress/notes.ts';
 import { evidenceProblems } from './evidence-problems.ts';
 import { guessProblems, guideProblems } from './guide.ts';
+import { givenAway, linesOfSolution, patternProblems } from './guide-pattern.ts';
 import { at, earlyWords, glossaryProblems, unexplained } from './ideas.ts';
 import { wordProblems } from './plain-words.ts';
-import { proseProblems, sectionProblems } from './prose.ts';
+import { isFirstForm, proseProblems, sectionProblems } from './prose.ts';
 import { type Text, textsOf } from './texts.ts';
 
-/** They keep the words of their first edition until the guides are written again. */
+/** They keep their words until the guide is written again. */
 const firstEdition = /\/(SCENARIO\.md|hints\.md|course\.yaml)$/;
-const isPlain = ({ file }: Text) => !firstEdition.test(file);
 
 const printedColumns = 78; // two blanks stand before each line
 
@@ -38,11 +38,35 @@ export function courseProblems(
         ...fileProblems(repoRoot, scenario, fixes),
         ...earlyWords(catalogue, ideas, scenario.id, texts),
         ...texts.flatMap(proseProblems),
-        ...texts.filter(isPlain).flatMap(wordProblems),
+        ...plainOf(repoRoot, scenario, texts).flatMap(wordProblems),
         ...sectionsMissing(repoRoot, scenario),
+        ...patternOf(repoRoot, scenario),
         ...wideCode(repoRoot, `${scenario.folder}/hints.md`),
       ];
     }),
+  ];
+}
+
+const guideOf = (repoRoot: string, { folder }: Pick<Scenario, 'folder'>): string =>
+  readFileSync(join(repoRoot, folder, 'SCENARIO.md'), 'utf8');
+
+function plainOf(repoRoot: string, scenario: Scenario, texts: Text[]): Text[] {
+  if (!isFirstForm(guideOf(repoRoot, scenario))) return texts;
+  return texts.filter(({ file }) => !firstEdition.test(file));
+}
+
+/** What is told before it is asked. */
+function patternOf(repoRoot: string, scenario: Scenario): string[] {
+  const wrongFixes = loadFixes(repoRoot, scenario).filter(({ kind }) => kind === 'wrong').length;
+  const solution = linesOfSolution(join(repoRoot, scenario.folder));
+  const guide = guideOf(repoRoot, scenario);
+  const hints = `${scenario.folder}/hints.md`;
+  const hintSections = existsSync(join(repoRoot, hints))
+    ? sectionsOf(readFileSync(join(repoRoot, hints), 'utf8'))
+    : [];
+  return [
+    ...patternProblems(`${scenario.folder}/SCENARIO.md`, guide, { wrongFixes, solution }),
+    ...(isFirstForm(guide) ? [] : hintSections.flatMap(section => givenAway(hints, section, solution))),
   ];
 }
 

@@ -33,15 +33,7 @@ export const guide = (name: string): string => `# What users notice
 
 ## Situation
 
-Write: who is hurt, in the words of people of the shop. Nobody is to blame: it was right for 200 orders.
-
-## Done means
-
-Write: all that verify requires, in plain words, one line each.
-
-## You cannot change
-
-Write: the world as it is, with its numbers.
+Write: who is hurt, in the words of people of the shop. Nobody is to blame: it was right for 200 orders. No number, no cause.
 
 ## Predict
 
@@ -53,30 +45,56 @@ Write: the question of \`course.yaml\`, and its answers:
 
 ## Words you need
 
-**${titled(name)}.** Write: the idea, with a small drawing and its text.
+**${titled(name)}.** Write: the idea, with an example from elsewhere (a library, a café) that is not the answer.
 
 ## Read
 
-Write: two or three files, and what to look for in each.
+Write: one or two files, with a question for each.
 
 ## Diagnose
 
-Write the five steps, each with its command and what it shows: who hurts? who is busy, who waits? which work? why so much? your
-claim.
+Write five steps: who hurts? who is busy, who waits? which work? why so much? your claim. A question before each command; what it shows,
+and how you read it, folded:
+
+**1. Who hurts?** Write a question?
 
 \`\`\`sh
 npx lab load
 \`\`\`
 
+<details>
+<summary>What we saw</summary>
+
+Write: the few lines that answer the question, and one sentence.
+
+</details>
+
+## Try it
+
+Write: the first fix that comes to mind. It works, and it is not enough. A guess first, then the commands in the state of that fix, and
+what they show, folded.
+
+## Done means
+
+Write: all that verify requires, in plain words, one line each.
+
+## You cannot change
+
+Write: the world as it is, with its numbers.
+
 ## Fix
 
-Write: small steps, folded, each with before and after.
+Write: a question, then the smallest step that can be tried, folded; the whole change last, folded too.
 
 ## Verify
 
 \`\`\`sh
 npx lab verify
 \`\`\`
+
+## Break it your own way
+
+Write: two wrong fixes to try after the pass, each with a guess, \`npx lab verify\` in the state of that fix, and its answer, folded.
 
 ## Reflect
 
@@ -154,9 +172,9 @@ Write: where to look.
 
 ## 2
 
-Write: what is wrong.
+Write: a closer look, which does not name the fix.
 
 ## 3
 
-Write: the same fix in another place, and a question to answer.
+Write: the same idea in another place, worked out, and a question to answer.
 `;

@@ -7,7 +7,7 @@ import { suiteFolder } from '../../test/folder.ts';
 import { repoRoot } from '../home/home.ts';
 import { loadCourse } from './course.ts';
 import { ideaPattern, parseGlossary } from './glossary.ts';
-import { hintFor, hintSubject, parseHints } from './hints.ts';
+import { hintFor, hintSubject, missingNames, parseHints } from './hints.ts';
 
 const folder = 'scenarios/02-the-missing-index';
 const course = readFileSync(join(repoRoot, folder, 'course.yaml'), 'utf8');
@@ -52,17 +52,32 @@ describe('course.yaml', () => {
 describe('hints.md', () => {
   const text =
     '# Hints\n\n## 1\n\nLook.\n\n### when start\n\nMend it.\n\n## 2\n\nIt is.\n\n## 3\n\n```sh\n## no heading\n```\n';
-  const known = ['start', 'latency'];
+  const known = ['start', 'latency', 'changed'];
+  const code = { start: '', now: '' };
 
   it('answers the text for what was seen, else the one for everybody', () => {
     const hints = parseHints(text, known);
     assert.deepEqual(hints.findings, []);
-    assert.equal(hintFor(hints, 1, []), 'Look.');
-    assert.equal(hintFor(hints, 1, ['latency']), 'Look.');
-    assert.equal(hintFor(hints, 1, ['latency', 'start']), 'Mend it.');
-    assert.equal(hintFor(hints, 3, ['start']), '```sh\n## no heading\n```');
+    assert.equal(hintFor(hints, 1, [], code), 'Look.');
+    assert.equal(hintFor(hints, 1, ['latency'], code), 'Look.');
+    assert.equal(hintFor(hints, 1, ['latency', 'start'], code), 'Mend it.');
+    assert.equal(hintFor(hints, 3, ['start'], code), '```sh\n## no heading\n```');
     assert.equal(hintSubject(hints, ['latency', 'start']), 'start');
     assert.equal(hintSubject(hints, ['latency']), null);
+  });
+
+  it('never names code that the learner no longer has', () => {
+    const stale = text.replace(
+      'It is.',
+      'See `withSellers`.\n\n### when latency\n\n`slice` it.\n\n### when changed\n\nLook again.',
+    );
+    const hints = parseHints(stale, known);
+    const start = 'function withSellers() { all.slice(1) }';
+    const told = (now: string) => hintFor(hints, 2, ['latency'], { start, now });
+    assert.equal(told(start), '`slice` it.');
+    assert.equal(told('function withSellers() {}'), 'See `withSellers`.');
+    assert.equal(told('function other() {}'), 'Look again.');
+    assert.deepEqual(missingNames('`withSellers`, `other`', { start, now: '' }), ['withSellers']);
   });
 
   const slips: [from: string, to: string, line: number, told: RegExp][] = [

@@ -11,7 +11,10 @@ import { suggestion } from './suggest.ts';
 
 export const hintLevels = 3;
 
-/** `when` is null for everybody, else the name of a wrong fix or the id of what failed first. */
+/** The text of a level for learners whose files no longer have the code that its other texts name. */
+const changed = 'changed';
+
+/** `when` is null for everybody, else the name of a wrong fix, the id of what failed first, or `changed`. */
 export type HintText = { when: string | null; text: string; line: number };
 /** Level 1 is `levels[0]`. */
 export type Hints = { levels: HintText[][] };
@@ -50,17 +53,30 @@ export function loadHints(repoRoot: string, scenario: Scenario): Hints {
   const path = `${scenario.folder}/hints.md`;
   if (!existsSync(join(repoRoot, path))) throw userError('catalogue-missing', { file: path });
   const wrong = loadFixes(repoRoot, scenario).filter(({ kind }) => kind === 'wrong');
-  const known = [...wrong.map(({ name }) => name), ...judgesOf(scenario)];
+  const known = [...wrong.map(({ name }) => name), ...judgesOf(scenario), changed];
   const { levels, findings } = parseHints(readFileSync(join(repoRoot, path), 'utf8'), known);
   if (findings.length > 0) throw problemsError(path, findings);
   return { levels };
 }
 
-/** The text of a level for what was seen: the first that names one of `seen`, else the one for everybody. */
-export function hintFor({ levels }: Hints, level: number, seen: readonly string[]): string {
+/** The code that was handed out, and the learner's now. */
+export type Code = { start: string; now: string };
+
+/** Names in backticks that the handed-out code has and the learner's no longer has: the text speaks of what is not there. */
+export const missingNames = (text: string, { start, now }: Code): string[] =>
+  [...text.matchAll(/`([A-Za-z_]\w{3,})`/g)]
+    .map(([, name = '']) => name)
+    .filter(name => hasName(start, name) && !hasName(now, name));
+
+const hasName = (code: string, name: string): boolean => new RegExp(`\\b${name}\\b`).test(code);
+
+/** The text of a level: the first that names one of `seen`, else the one for everybody, else that for changed files. One that names code which is no longer there is passed over. */
+export function hintFor({ levels }: Hints, level: number, seen: readonly string[], code: Code): string {
   const texts = levels[level - 1] ?? [];
-  const found = texts.find(({ when }) => when !== null && seen.includes(when)) ?? texts[0];
-  return found?.text ?? '';
+  const named = texts.filter(({ when }) => when !== null && when !== changed && seen.includes(when));
+  const rest = [null, changed].flatMap(wanted => texts.filter(({ when }) => when === wanted));
+  const candidates = [...named, ...rest].map(({ text }) => text);
+  return candidates.find(text => missingNames(text, code).length === 0) ?? candidates.at(-1) ?? '';
 }
 
 /** What the texts speak of, of what was seen: the first of `seen` that has a text of its own at some level; null when none has. */

@@ -1,10 +1,10 @@
 /** A hint: what was seen last, then the text of its level. */
-import { type Hints, hintFor } from '../course/hints.ts';
+import { type Code, type Hints, hintFor } from '../course/hints.ts';
 import { entriesIn, oneLine, sectionsOf } from '../course/markdown.ts';
 import type { Scenario } from '../course/schema.ts';
 import { styled, wrap } from './terminal.ts';
 
-const titles = ['where to look', 'what is wrong', 'the same fix in another place'];
+const titles = ['where to look', 'a closer look', 'the same fix in another place'];
 
 export type Hint = {
   scenario: Scenario;
@@ -15,19 +15,32 @@ export type Hint = {
   fileProblem: string;
   /** the last verdict, when it was a fail; `saw` is empty when that is not known any more */
   failed: { check: string | null; fix: string | null; saw: string } | null;
+  /** whether files were saved since that verdict */
+  isOld: boolean;
+  /** wrong fixes that the changed files look like; they count where no verdict has seen these files */
+  marks: readonly string[];
+  code: Code;
   /** whether `lab reveal` would answer */
   mayReveal: boolean;
 };
 
-/** The names of texts that fit what verify saw last, the closest first. */
-export const seenOf = (failed: Pick<NonNullable<Hint['failed']>, 'check' | 'fix'> | null): string[] =>
-  [failed?.fix, failed?.check].filter(name => typeof name === 'string');
+type Seen = Pick<Hint, 'isOld' | 'marks'> & {
+  failed: Pick<NonNullable<Hint['failed']>, 'check' | 'fix'> | null;
+};
 
-export function hintText({ scenario, hints, level, fileProblem, failed, mayReveal }: Hint): string {
+/** The names of texts that fit what was seen last, the closest first. */
+export const seenOf = ({ failed, isOld, marks }: Seen): string[] => [
+  ...(failed && !isOld ? [] : marks),
+  ...[failed?.fix, failed?.check].filter(name => typeof name === 'string'),
+];
+
+export function hintText(hint: Hint): string {
+  const { scenario, hints, level, fileProblem, failed, isOld, mayReveal, code } = hint;
   const lines = [styled('bold', `${scenario.id} · a hint: ${titles[level - 1]}`), ''];
   if (fileProblem) lines.push(wrap(`Fix this first: ${fileProblem}`), '');
-  else if (failed?.saw) lines.push(wrap(`Your last verify saw: ${failed.saw}.`), '');
-  lines.push(paragraphs(hintFor(hints, level, seenOf(failed))), '');
+  else if (failed?.saw)
+    lines.push(wrap(`Your last verify${isOld ? ', of older files,' : ''} saw: ${failed.saw}.`), '');
+  lines.push(paragraphs(hintFor(hints, level, seenOf(hint), code)), '');
   const more = level < titles.length ? 'npx lab hint says more. ' : '';
   const solution = mayReveal ? 'npx lab reveal shows our solution.' : '';
   const next = `${more}${solution}`.trim() || 'try it in your file, then: npx lab verify';

@@ -20,6 +20,11 @@ export async function changedFiles(dir: string): Promise<string[]> {
   return differingPaths(start?.tree ?? new Map(), scan(dir));
 }
 
+/** The paths that differ from a tree of `treeHash`, sorted. */
+export async function changedSince(dir: string, tree: string): Promise<string[]> {
+  return differingPaths(await readTree(dir, tree), scan(dir));
+}
+
 export type Checkpoint = {
   id: string;
   /** ISO 8601 */

@@ -23,7 +23,7 @@ import {
 } from './store.ts';
 import { differingPaths, type Entry, emptyTree, readTree, scan, snapshot, type Tree } from './tree.ts';
 
-export { changedFiles, diff, exportTree, history, treeHash } from './history.ts';
+export { changedFiles, changedSince, diff, exportTree, history, treeHash } from './history.ts';
 
 /** Makes the folder and its repository where they are missing, and finishes what a killed command left half done. */
 export async function openWorkspace(dir: string): Promise<void> {
