@@ -117,7 +117,7 @@ describe('a file that is wrong is told with its place', () => {
       ({ content }) => {
         writeFileSync(join(root, 'system.yaml'), content);
         try {
-          assert.ok([1, 2, 3].includes(readSystemFile(root, ['api']).replicas.api ?? 0));
+          assert.ok([1, 2, 3].includes(readSystemFile(root, { api: 1 }).replicas.api ?? 0));
           taken.accepted += 1;
         } catch (error) {
           const { message } = told(error, 'system-file');

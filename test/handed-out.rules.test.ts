@@ -1,10 +1,13 @@
 /** Which files each scenario hands out: no part, module or file of a later idea. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { test } from 'vitest';
+import { describe, it, test } from 'vitest';
+import { parse } from 'yaml';
 import { loadCatalogue } from '../lab/course/load.ts';
+import { handedOut, type Scenario } from '../lab/course/schema.ts';
 import { repoRoot } from '../lab/home/home.ts';
-import { composeTree } from '../lab/workspace/compose-tree.ts';
+import { declaredCopies } from '../lab/parts/parts.ts';
+import { composeTree, type FileTree } from '../lab/workspace/compose-tree.ts';
 
 /** The code to read and change, below services/; what a learner need not open lies in services/shared/. */
 const code: Record<string, string[]> = {
@@ -51,7 +54,12 @@ const settings = ['database/migrations/README.md', 'gateway/haproxy.cfg', 'syste
 /** Whose ideas come before migrations, the front door and copies of the shop. */
 const withoutSettings = ['scenario-01'];
 
-const { scenarios } = loadCatalogue(join(repoRoot, 'scenarios.yaml'));
+const scenariosIn = (folder: string) =>
+  loadCatalogue(join(repoRoot, folder, 'scenarios.yaml')).scenarios.map(scenario => ({
+    ...scenario,
+    folder: join(folder, scenario.folder),
+  }));
+const scenarios = scenariosIn('.');
 
 test('the list above names every scenario', () =>
   assert.deepEqual(
@@ -76,3 +84,32 @@ for (const scenario of scenarios) {
     assert.deepEqual(others.toSorted(), wanted.toSorted());
   });
 }
+
+/** What the files of a start say of copies, where it hands them out: of every service, and those of the api that the front door leads to. */
+function saidOf(files: FileTree) {
+  const system = files.get('system.yaml');
+  const gateway = files.get('gateway/haproxy.cfg')?.toString();
+  return {
+    replicas: system ? parse(system.toString()).replicas : null,
+    leadsTo: gateway ? [...gateway.matchAll(/^ *server (\S+)/gm)].map(([, name]) => name) : null,
+  };
+}
+
+describe('no file that is handed out says another number of copies than the scenario', () => {
+  const settings = { handsOut: [...handedOut] };
+  const named = (scenario: Scenario) => {
+    const copies = declaredCopies(scenario.parts);
+    return { replicas: copies, leadsTo: Array.from({ length: copies.api ?? 0 }, (_, n) => `api-${n + 1}`) };
+  };
+  for (const scenario of [...scenarios, ...scenariosIn('test/fixture-course')]) {
+    it(scenario.id, () => {
+      const said = saidOf(composeTree(repoRoot, scenario, 'broken'));
+      const { replicas, leadsTo } = named(scenario);
+      assert.deepEqual(said, { replicas: said.replicas && replicas, leadsTo: said.leadsTo && leadsTo });
+      assert.deepEqual(
+        saidOf(composeTree(repoRoot, { ...scenario, ...settings }, 'broken')),
+        named(scenario),
+      );
+    });
+  }
+});

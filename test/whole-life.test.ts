@@ -1,4 +1,4 @@
-/** A scenario with Redis, a worker and two stages, from its apply to its end: what the real command line says of it, on real servers. */
+/** A scenario with two copies of the api, Redis, a worker and two stages, from its apply to its end: what the real command line says of it, on real servers. */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -49,31 +49,29 @@ describe('a scenario with Redis, a worker and two stages', () => {
     const { seen } = await until(
       'numbers of Redis and of the worker',
       lab.look,
-      ({ numbers }) =>
-        Object(numbers?.parts.redis).found === 1 &&
-        numbers?.replicas.some(({ name }) => name === 'worker-1') === true,
+      ({ numbers }) => Object(numbers?.parts.redis).found === 1 && numbers?.replicas.length === 3,
     );
     assert.deepEqual(
       seen.parts.map(({ name, state }) => `${name} ${state}`),
-      ['postgres', 'redis', 'toxiproxy', 'api-1', 'worker-1', 'haproxy'].map(name => `${name} up`),
+      ['postgres', 'redis', 'toxiproxy', 'api-1', 'api-2', 'worker-1', 'haproxy'].map(name => `${name} up`),
     );
     const shown = await typed('status');
     assert.match(shown, /^Stage 1 of 2: The shop shows what is there$/m);
-    for (const name of ['redis', 'api-1', 'worker-1'])
+    for (const name of ['redis', 'api-1', 'api-2', 'worker-1'])
       assert.match(shown, new RegExp(`^  ${name} +idle `, 'm'));
-    assert.match(inOneLine(shown), / redis 1 key, .* MB, 2 connections, .*, 100 % of reads found /);
+    assert.match(inOneLine(shown), / redis 1 key, .* MB, 3 connections, .*, 100 % of reads found /);
   });
 
   it('lab redis speaks to the Redis of the shop, and lab trace draws who answers customers', async () => {
     assert.equal(await typed('redis HLEN stock'), '20000\n');
     assert.deepEqual(JSON.parse(await typed('redis HGET stock 7')), (await stock()).body);
     const drawn = await typed('trace GET /stock/7');
-    assert.match(drawn, /└ HAProxy .*\n +└ api-1, its own code/);
+    assert.match(drawn, /└ HAProxy .*\n +└ api-\d, its own code/);
     assert.ok(!drawn.includes('worker'), drawn);
   });
 
   it('a save brings the new code of its own service', async () => {
-    const [api, worker] = await pidsOf('api-1', 'worker-1');
+    const [worker, ...api] = await pidsOf('worker-1', 'api-1', 'api-2');
     save(
       'services/worker/jobs/copy-stock.ts',
       'copied = true;',
@@ -85,16 +83,16 @@ describe('a scenario with Redis, a worker and two stages', () => {
       ({ out }) => out.includes('copied 20000'),
     );
     assert.notEqual((await pidsOf('worker-1'))[0], worker);
-    assert.equal((await pidsOf('api-1'))[0], api);
+    assert.deepEqual(await pidsOf('api-1', 'api-2'), api);
     save(
       'services/api/server.ts',
       'showCopies(app);',
       `showCopies(app);\napp.get('/new', async () => 'new');`,
     );
     await until(
-      'the answer of the new api',
-      () => lab.ask('/new'),
-      ({ body }) => body === 'new',
+      'the answer of both new copies of the api',
+      async () => [(await lab.ask('/new')).body, (await lab.ask('/new')).body, (await lab.look()).state],
+      seen => seen.join() === 'new,new,ready',
     );
   });
 

@@ -4,7 +4,7 @@ import { userError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
 import { isServer } from '../parts/contract.ts';
 import type { Deployment } from '../parts/part.ts';
-import { partsOf, serviceRoles } from '../parts/parts.ts';
+import { declaredCopies, partsOf, serviceRoles } from '../parts/parts.ts';
 import { databaseExists, liveDatabase } from '../parts/postgres/databases.ts';
 import { chooseRuntime, refuseOtherRuntime, runtimeFor } from '../runtime/choice.ts';
 import { noteHappening } from '../runtime/happenings.ts';
@@ -137,6 +137,7 @@ async function startShop({ home, signal }: Work, scenario: Scenario, resumed: bo
   const live: Deployment = {
     scenario: scenario.id,
     parts: declaredIn(scenario),
+    copies: declaredCopies(scenario.parts),
     tree: home.workspace,
     settings: settingsFiles(scenario),
     space: 'live',

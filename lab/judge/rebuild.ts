@@ -8,6 +8,7 @@ import { migrationProblem, runNewMigrations } from '../engine/migrations.ts';
 import { userError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
 import type { Deployment } from '../parts/part.ts';
+import { declaredCopies } from '../parts/parts.ts';
 import { labDatabase, verifyDatabase } from '../parts/postgres/databases.ts';
 import { withDatabase } from '../parts/postgres/postgres.ts';
 import { waitFor } from '../runtime/keeper-process.ts';
@@ -35,7 +36,8 @@ export async function rebuildFrom(
 ): Promise<Rebuilt> {
   const declared = declaredIn(scenario);
   const settings = settingsFiles(scenario);
-  const wrongFile = await fileProblem(home, { tree, settings, parts: declared });
+  const copies = declaredCopies(scenario.parts);
+  const wrongFile = await fileProblem(home, { tree, settings, parts: declared, copies });
   if (wrongFile) return stopped({ kind: 'file-unusable', ...placeIn(wrongFile) });
   say('Building the shop from your files …');
   const owner = ownIdentity();
@@ -50,6 +52,7 @@ export async function rebuildFrom(
   const deployment: Deployment = {
     scenario: scenario.id,
     parts: declared,
+    copies,
     tree,
     settings,
     space: 'judged',

@@ -80,6 +80,8 @@ export type Deployment = {
   scenario: string;
   /** ids of the parts that the scenario declares */
   parts: string[];
+  /** service → how many copies of it run where no system.yaml says it; one, where an older version of the lab left it out */
+  copies?: Record<string, number>;
   /** folder with services/, and with what the scenario hands out beside them */
   tree: string;
   /** the files of settings that it must hold; for the others the shop's own stand in */

@@ -48,6 +48,10 @@ const ofRole = (declared: readonly string[], ...roles: PartRole[]): PartDefiniti
 export const servicesOf = (declared: readonly string[]): string[] =>
   ofRole(declared, 'service').map(({ id }) => id);
 
+/** Service → how many copies of it a scenario with these parts has; one where it does not say. */
+export const declaredCopies = (parts: Readonly<Record<string, unknown>>): Record<string, number> =>
+  Object.fromEntries(servicesOf(Object.keys(parts)).map(id => [id, Number(parts[id] ?? 1)]));
+
 const linkedStores = (declared: readonly string[]): PartDefinition[] =>
   partsOf(declared).filter(({ link }) => link !== undefined);
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { problemsError } from '../course/load.ts';
 import { readYaml } from '../course/read-yaml.ts';
 import type { Scenario } from '../course/schema.ts';
-import { servicesOf } from '../parts/parts.ts';
+import { leadingToAll } from '../parts/haproxy/part.ts';
+import { declaredCopies } from '../parts/parts.ts';
 import { patchTree } from './patch.ts';
 import { type Declared, filesIn, serviceFiles } from './shop-files.ts';
 
@@ -33,7 +34,7 @@ export function composeTree(
   if (scenario.handsOut.includes('migrations'))
     layOver(tree, filesIn(join(services, 'database/migrations')), 'database/migrations/');
   for (const path of settingsFiles(scenario)) single(join(services, path), path);
-  nameServices(tree, scenario.parts);
+  sayCopies(tree, declaredCopies(scenario.parts));
   single(join(services, 'NOTES.md'), 'NOTES.md');
   single(join(scenarioFolder, 'NOTES.md'), 'NOTES.md');
   single(join(scenarioFolder, 'SCENARIO.md'), 'SCENARIO.md');
@@ -47,18 +48,24 @@ export function composeTree(
   return tree;
 }
 
-/** The shop's own system.yaml tells of the api; a scenario hands out a line with all services that it declares, and how many copies of each. */
-function nameServices(tree: FileTree, parts: Declared['parts']): void {
-  const file = tree.get('system.yaml')?.toString();
-  if (!file) return;
-  const counts = servicesOf(Object.keys(parts)).map(service => `${service}: ${Number(parts[service] ?? 1)}`);
-  tree.set('system.yaml', Buffer.from(file.replace(/^replicas: .*$/m, `replicas: { ${counts.join(', ')} }`)));
+/** The shop's own settings are for one copy of the api; a scenario hands them out with all services that it declares, and all of their copies. */
+function sayCopies(tree: FileTree, copies: Record<string, number>): void {
+  const change = (path: string, changed: (text: string) => string) => {
+    const file = tree.get(path);
+    if (file) tree.set(path, Buffer.from(changed(file.toString())));
+  };
+  const counts = Object.entries(copies).map(([service, count]) => `${service}: ${count}`);
+  change(systemFile, text => text.replace(/^replicas: .*$/m, `replicas: { ${counts.join(', ')} }`));
+  change(gatewayFile, text => leadingToAll(text, copies));
 }
+
+const gatewayFile = 'gateway/haproxy.cfg';
+const systemFile = 'system.yaml';
 
 /** Those that the scenario hands out; for the others the shop's own stand in. */
 export const settingsFiles = ({ handsOut }: Pick<Scenario, 'handsOut'>): string[] => [
-  ...(handsOut.includes('gateway') ? ['gateway/haproxy.cfg'] : []),
-  ...(handsOut.includes('replicas') ? ['system.yaml'] : []),
+  ...(handsOut.includes('gateway') ? [gatewayFile] : []),
+  ...(handsOut.includes('replicas') ? [systemFile] : []),
 ];
 
 /** What else is wrong with fix.yaml, `loadFixes` reports. */

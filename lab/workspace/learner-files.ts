@@ -6,7 +6,7 @@ import { UserError, userError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
 import { commandOf } from '../home/programs.ts';
 import { type ConfigProblem, checkArguments, checkConfig } from '../parts/haproxy/haproxy.ts';
-import { haproxyEnvironment, ownConfigFile } from '../parts/haproxy/part.ts';
+import { haproxyEnvironment, leadingToAll, ownConfigFile } from '../parts/haproxy/part.ts';
 import { haproxyProgram } from '../parts/haproxy/program.ts';
 import { servicesOf } from '../parts/parts.ts';
 import { signatureOf, unusable } from './signature.ts';
@@ -60,23 +60,29 @@ function contentOf(tree: string, path: string): Buffer {
 export type Settings = { replicas: Record<string, number>; gateway: string };
 
 /** A learner's files, and which of the settings must be among them. A deployment of an older version does not say. */
-type Files = { tree: string; settings?: string[]; parts?: string[] };
+type Files = { tree: string; settings?: string[]; parts?: string[]; copies?: Record<string, number> };
 
-/** Throws a UserError that names the file and line. */
+/** Without a system.yaml as many copies run as the scenario declares. Throws a UserError that names the file and line. */
 export function readSettings(home: Home, files: Files): Settings {
-  return {
-    replicas: readSystemFile(folderOf(home, files, systemFile), servicesOf(files.parts ?? [])).replicas,
-    gateway: readFileSync(join(folderOf(home, files, gatewayFile), gatewayFile), 'utf8'),
-  };
+  const { parts = [], copies = {} } = files;
+  const declared = Object.fromEntries(servicesOf(parts).map(service => [service, copies[service] ?? 1]));
+  const isWritten = folderOf(files, systemFile) !== null;
+  const replicas = isWritten ? readSystemFile(files.tree, declared).replicas : declared;
+  const gateway = readFileSync(join(gatewayFolder(home, files), gatewayFile), 'utf8');
+  return { replicas, gateway: folderOf(files, gatewayFile) ? gateway : leadingToAll(gateway, replicas) };
 }
 
-/** The learner's folder, or that of the shop's own settings, where the scenario hands out none and the learner made none. */
-function folderOf({ repo }: Home, { tree, settings = [] }: Files, file: string): string {
+/** The shop's own gateway stands in for one that the learner does not have: it leads to every copy that runs. */
+const gatewayFolder = ({ repo }: Home, files: Files): string =>
+  folderOf(files, gatewayFile) ?? join(repo, 'services');
+
+/** The learner's folder; null where the scenario hands out no such file and the learner made none. */
+function folderOf({ tree, settings = [] }: Files, file: string): string | null {
   const reason = unusable(tree, file);
   if (reason) throw userError('file-unusable', { file, reason });
   if (existsSync(join(tree, file))) return tree;
   if (settings.includes(file)) throw userError('file-gone', { file });
-  return join(repo, 'services');
+  return null;
 }
 
 /** The first of these files (all, unless told) that cannot be used, as `file:line: what`; empty when all can. */
@@ -98,7 +104,7 @@ export async function fileProblem(
     if (error instanceof UserError) return error.message;
     throw error;
   }
-  const [first] = await gatewayProblems(home, folderOf(home, files, gatewayFile));
+  const [first] = await gatewayProblems(home, gatewayFolder(home, files));
   return first
     ? `${gatewayFile}${first.line === null ? '' : `:${first.line}`}: ${first.text.replace(/\.$/, '')}`
     : '';

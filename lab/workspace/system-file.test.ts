@@ -10,7 +10,7 @@ describe('system.yaml', () => {
   const tree = suiteFolder();
   const read = (text: string) => {
     writeFileSync(join(tree, 'system.yaml'), text);
-    return readSystemFile(tree, ['api']);
+    return readSystemFile(tree, { api: 1 });
   };
 
   it('as it is', () => assert.equal(read('replicas: { api: 2 }\n').replicas.api, 2));

@@ -9,22 +9,27 @@ import { alwaysThere } from '../parts/parts.ts';
 
 const count = z.int().min(1).max(mostCopies);
 
-/** Of what the scenario may leave out, one copy runs unless the file says more. */
-const schemaOf = (services: readonly string[]) =>
+/** Of what a scenario may do without, as many run as it declares, unless the file says something else. */
+const schemaOf = (declared: Record<string, number>) =>
   z.strictObject({
     replicas: z.strictObject(
       Object.fromEntries(
-        services.map(service => [service, alwaysThere.includes(service) ? count : count.default(1)]),
+        Object.entries(declared).map(([service, copies]) => [
+          service,
+          alwaysThere.includes(service) ? count : count.default(copies),
+        ]),
       ),
     ),
   });
 
 export type SystemFile = { replicas: Record<string, number> };
 
-/** Throws a UserError that names the line. */
-export function readSystemFile(tree: string, services: readonly string[]): SystemFile {
+/** `declared`: service → copies. Throws a UserError that names the line. */
+export function readSystemFile(tree: string, declared: Record<string, number>): SystemFile {
   // The file holds one thing, so whatever is wrong, this is what should stand there.
-  const example = services.map((service, n) => `${service}: ${n === 0 ? 2 : 1}`).join(', ');
+  const example = Object.keys(declared)
+    .map((service, n) => `${service}: ${n === 0 ? 2 : 1}`)
+    .join(', ');
   const wanted = `write replicas: { ${example} }, with a whole number from 1 to ${mostCopies}`;
 
   const lines = new LineCounter();
@@ -34,7 +39,7 @@ export function readSystemFile(tree: string, services: readonly string[]): Syste
   });
   const broken = document.errors[0];
   if (broken) throw problemAt(lines.linePos(broken.pos[0]).line, `this cannot be read; ${wanted}`);
-  const parsed = schemaOf(services).safeParse(valuesOf(document, wanted));
+  const parsed = schemaOf(declared).safeParse(valuesOf(document, wanted));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];

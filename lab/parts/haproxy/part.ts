@@ -55,6 +55,15 @@ export function haproxyEnvironment(home: Home): Record<string, string> {
   return environment;
 }
 
+/** The shop's own settings, which lead to the first copy of the api, with a line for each copy. `copies`: of every service. */
+export function leadingToAll(gateway: string, copies: Record<string, number>): string {
+  const first = new RegExp(`^.*\\b${leadsTo}-1\\b.*$`, 'm');
+  const numbers = Array.from({ length: copies[leadsTo] ?? 1 }, (_, n) => n + 1);
+  return gateway.replace(first, line =>
+    numbers.map(n => line.replace('-1', `-${n}`).replace('_1}', `_${n}}`)).join('\n'),
+  );
+}
+
 export const haproxy = definePart({
   id: 'haproxy',
   title: 'HAProxy',
