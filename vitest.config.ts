@@ -29,8 +29,10 @@ const inPeace = [
   'test/save-in-codespace.test.ts',
   'test/servers.test.ts',
   'test/sessions.test.ts',
+  'test/storefront.test.ts',
   'test/suite.test.ts',
   'test/transcripts.test.ts',
+  'test/whole-storefront.test.ts',
   'test/workflows.test.ts',
 ];
 /** Beside their sources, and yet by time. */

@@ -9,6 +9,7 @@ export async function check() {
   const bin = `${checkout}/node_modules/.bin`;
   const results = await Promise.all([
     quietly('types', `${bin}/tsc`, ['-p', '.']),
+    quietly('types in the browser', `${bin}/tsc`, ['-p', 'services/storefront']),
     quietly('lint and format', `${bin}/biome`, ['check', '--error-on-warnings', '.']),
     quietly('import rules and names', projectNode, [`${checkout}/test/suite.ts`, '.rules.test.ts']),
   ]);

@@ -12,6 +12,7 @@ export const serversUserName = 'corner-lab';
 const oldestPostgres = 15;
 
 const titles = /** @type {Record<string, string>} */ ({
+  chromium: 'Chromium',
   'docker.io': "a Docker engine of the tests' own",
   postgresql: 'PostgreSQL',
   'rabbitmq-server': 'RabbitMQ',
@@ -53,7 +54,7 @@ export const missingForScenario = names =>
   names.filter(name => ofScenarios[name] !== undefined && !findProgram(ofScenarios[name]));
 
 /** The programs that only tests use, and the package of each. */
-const servers = { 'rabbitmq-server': 'rabbitmq-server' };
+const servers = { chromium: 'chromium', 'rabbitmq-server': 'rabbitmq-server' };
 const engine = { dockerd: 'docker.io', containerd: 'containerd', runc: 'runc', debootstrap: 'debootstrap' };
 
 /**

@@ -99,7 +99,8 @@ const statusNow = (change: Partial<Snapshot> = {}) => {
   const since = Date.now() - 180_000;
   const unseen = change.numbers === null && { activity: null };
   const parts = snapshot.parts.map(one => ({ ...one, since, ...unseen }));
-  return statusText('http://127.0.0.1:8080', { ...snapshot, parts, ...change }, { ...scenario, stage });
+  const addresses = { shop: 'http://127.0.0.1:8080', storefront: 'http://127.0.0.1:20002/' };
+  return statusText(addresses, { ...snapshot, parts, ...change }, { ...scenario, stage });
 };
 const loaded = {
   ...{ users: 100, seconds: 10.02, answers: 281, good: 281, wrong: 0, unanswered: 0, reasons: {} },

@@ -67,14 +67,25 @@ describeUnless(withoutEngine, 'the lab on Docker', () => {
     await until(
       'all that looks on',
       lab.look,
-      ({ watchers }) => watchers.length === 3 && watchers.every(({ state }) => state === 'up'),
+      ({ watchers }) => watchers.length === 4 && watchers.every(({ state }) => state === 'up'),
       30_000,
     );
     const { parts, watchers } = await lab.look();
     const names = [...parts, ...watchers].map(({ name }) => name);
-    assert.deepEqual(names, ['postgres', 'toxiproxy', 'api-1', 'haproxy', 'door', 'grafana', 'prometheus']);
+    assert.deepEqual(names, [
+      'postgres',
+      'toxiproxy',
+      'api-1',
+      'haproxy',
+      'door',
+      'grafana',
+      'prometheus',
+      'storefront',
+    ]);
     assert.equal((await fetch(`http://127.0.0.1:${door}/grafana/api/health`)).status, 200);
     assert.equal((await fetch(`http://127.0.0.1:${door}/shop/orders?user=42&limit=1`)).status, 200);
+    assert.match(await (await fetch(`http://127.0.0.1:${door}/shop/`)).text(), /<title>Corner</);
+    assert.equal((await fetch(`http://127.0.0.1:${door}/shop/storefront/main.js`)).status, 200);
     assert.deepEqual(await containers(), names.map(container).sort());
     for (const { name, pid } of [...parts, ...watchers])
       assert.equal(

@@ -8,7 +8,7 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { choosePorts, frontDoor, type Home, openHome, portOf } from '../lab/home/home.ts';
+import { choosePorts, type Home, openHome, portOf } from '../lab/home/home.ts';
 import { doorParts, doorUrl } from '../lab/parts/door/door.ts';
 import { portNames } from '../lab/parts/parts.ts';
 import { findProgram } from '../machine/programs.mjs';
@@ -80,7 +80,7 @@ describeUnless(skip, 'the door', () => {
     const shop = createServer((asked, answer) =>
       answer.writeHead(asked.url === '/broken' ? 503 : 200).end(`shop ${asked.url}`),
     );
-    await once(shop.listen(portOf(home, frontDoor), '127.0.0.1'), 'listening');
+    await once(shop.listen(portOf(home, 'storefront'), '127.0.0.1'), 'listening');
     ends.push(() => shop.close().closeAllConnections());
     const [door, ...others] = doorParts(home, { LAB_DOOR: String(port) });
     assert.ok(door && others.length === 0);
@@ -189,7 +189,10 @@ describeUnless(skip, 'the door of a lab', () => {
     assert.ok((await lab.run([], { env })).out.includes(`In your browser:\n${door}/\n`));
     const isUp = async () => (await lab.look()).watchers.find(({ name }) => name === 'door');
     const { seen } = await until('the door', isUp, part => part?.state === 'up');
-    assert.equal((await fetch(`${door}/shop/orders?user=42`)).status, 200);
+    const shop = async () => (await fetch(`${door}/shop/orders?user=42`)).status;
+    await until('the shop', shop, status => status === 200);
+    assert.match(await (await fetch(`${door}/shop/`)).text(), /<title>Corner</);
+    assert.ok(applied.out.includes(`See it as a customer does: ${door}/shop/\n`), applied.out);
     assert.ok(seen?.pid);
     process.kill(seen.pid, 'SIGKILL');
     await until('another door', isUp, part => part?.state === 'up' && part.pid !== seen.pid);

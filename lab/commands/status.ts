@@ -1,6 +1,7 @@
 import { readState } from '../engine/journal.ts';
 import { userError } from '../errors.ts';
 import { frontDoorUrl } from '../home/home.ts';
+import { storefrontUrl } from '../parts/storefront/storefront.ts';
 import { openStage, resultsOf } from '../progress/results.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { wokenSnapshot } from '../runtime/looked.ts';
@@ -20,7 +21,8 @@ export const status = defineCommand({
     const { scenario: open, interrupted } = readState(home);
     const scenario = (await catalogueOf(home)).scenarios.find(({ id }) => id === open) ?? null;
     const stage = scenario && openStage(scenario, resultsOf(home, scenario.id));
-    const text = statusText(frontDoorUrl(home), snapshot, scenario && stage && { ...scenario, stage });
+    const addresses = { shop: frontDoorUrl(home), storefront: storefrontUrl(home, process.env) };
+    const text = statusText(addresses, snapshot, scenario && stage && { ...scenario, stage });
     return {
       exit: exitCodes.done,
       text,

@@ -108,6 +108,7 @@ export function createKeeper(home: Home): Keeper {
     if (deployment && lastScenario && deployment.scenario !== lastScenario) events.forget();
     lastScenario = deployment?.scenario ?? lastScenario;
     shown = deployment;
+    if (deployment && isJudged) watchers.keepUp(deployment); // before the judged shop is there
     nudges.watchTree(deployment?.watch ? deployment.tree : null);
     await files.begin(deployment);
   }
@@ -162,7 +163,7 @@ export function createKeeper(home: Home): Keeper {
       door,
     });
     // Not before the shop is there: a start takes its whole CPU.
-    if (shown && state === 'ready') watchers.keepUp(shown.parts);
+    if (shown && state === 'ready') watchers.keepUp(shown);
     if (await someoneQueries(watchers.statuses())) pacer.looked(Date.now());
   }
 

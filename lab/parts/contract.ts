@@ -93,6 +93,8 @@ export type Wanted = {
   copies: readonly Copy[];
   /** null while no service is to run */
   deployed: Deployed | null;
+  /** verify judges the shop that is shown: nobody else may ask it */
+  isJudged: boolean;
 };
 
 /** A program that a person talks to a part with, in the live space: `lab <verb>`. */

@@ -7,6 +7,7 @@ import { haproxy } from './haproxy/part.ts';
 import { postgres } from './postgres/part.ts';
 import { prometheus } from './prometheus/part.ts';
 import { redis } from './redis/part.ts';
+import { storefront } from './storefront/part.ts';
 import { toxiproxy } from './toxiproxy/part.ts';
 import { worker } from './worker/part.ts';
 
@@ -18,6 +19,7 @@ export const parts: Readonly<Record<string, PartDefinition>> = {
   postgres,
   prometheus,
   redis,
+  storefront,
   toxiproxy,
   worker,
 };

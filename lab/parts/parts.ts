@@ -101,7 +101,7 @@ export function portNames(declared: readonly string[] = Object.keys(parts)): str
 function processesOf(
   home: Home,
   declared: readonly string[],
-  deployed: Deployed | null,
+  { deployed, isJudged }: Pick<Wanted, 'deployed' | 'isJudged'>,
   ...roles: PartRole[]
 ): PartProcess[] {
   const present = partsOf(declared);
@@ -110,6 +110,7 @@ function processesOf(
     stores: linkedStores(declared),
     copies: copiesOf(home, declared),
     deployed,
+    isJudged,
   };
   return ofRole(declared, ...roles).flatMap(({ id, role, processes }) =>
     processes(home, wanted).map(process => ({ ...process, id, role })),
@@ -118,15 +119,17 @@ function processesOf(
 
 /** What stays while deployments come and go. */
 export const serverParts = (home: Home, declared: readonly string[]): PartProcess[] =>
-  processesOf(home, declared, null, 'store', 'links');
+  processesOf(home, declared, { deployed: null, isJudged: false }, 'store', 'links');
 
 /** The learner's services and the front door before them. */
 export const deploymentParts = (home: Home, deployed: Deployed): PartProcess[] =>
-  processesOf(home, deployed.parts, deployed, 'service', 'door');
+  processesOf(home, deployed.parts, { deployed, isJudged: deployed.space === 'judged' }, 'service', 'door');
+
+type Shown = Pick<Deployed, 'parts' | 'space'>;
 
 /** What looks on, where it can be had. */
-export const watcherParts = (home: Home, declared: readonly string[]): PartProcess[] =>
-  processesOf(home, declared, null, 'watcher');
+export const watcherParts = (home: Home, { parts: declared, space }: Shown): PartProcess[] =>
+  processesOf(home, declared, { deployed: null, isJudged: space === 'judged' }, 'watcher');
 
 /** A container is called as its process is: api-1 of the part api. */
 export const partOfContainer = (service: string): string => service.replace(/-\d+$/, '');

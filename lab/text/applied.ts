@@ -8,6 +8,7 @@ import { migrationProblem } from '../engine/migrations.ts';
 import type { Plan } from '../engine/plan.ts';
 import { frontDoorUrl, type Home } from '../home/home.ts';
 import { doorUrl } from '../parts/door/door.ts';
+import { storefrontUrl } from '../parts/storefront/storefront.ts';
 import type { Snapshot } from '../runtime/runtime.ts';
 import { incidentText } from './guess.ts';
 import { handMadeLines } from './hand-made.ts';
@@ -64,6 +65,7 @@ function nextStep(home: Home): string[] {
   const folder = folderOf(home);
   return [
     `The shop runs at ${frontDoorUrl(home)} with 20 requests a second.`,
+    `See it as a customer does: ${storefrontUrl(home, process.env)}`,
     wrap(`Your files are in ${folder}/. Stop it all with: npx lab down`),
     '',
     ...inBrowser(doorUrl(process.env)),

@@ -9,15 +9,20 @@ import { columns, styled, wrap } from './terminal.ts';
 
 const eventsShown = 5;
 
-/** `shop`: the address of its front door. */
+/** `shop`: the address of its front door; `storefront`: of the pages that its customers see. */
 export function statusText(
-  shop: string,
+  { shop, storefront }: { shop: string; storefront: string },
   snapshot: Snapshot,
   scenario: (Scenario & { stage: Stage }) | null,
 ): string {
   const title = scenario ? `${scenario.id} · ${scenario.symptom}` : 'No scenario is open.';
   const stage = scenario ? stageLines(scenario, scenario.stage) : [];
-  const lines = [styled('bold', title), ...stage, `The shop: ${shop}`, ...grafanaLine(snapshot), ''];
+  const addresses = [
+    `The shop: ${shop}`,
+    `See it as a customer does: ${storefront}`,
+    ...grafanaLine(snapshot),
+  ];
+  const lines = [styled('bold', title), ...stage, ...addresses, ''];
   if (snapshot.showing === 'verify') lines.push('verify is running: it judges these parts.', '');
   const trouble = shopTrouble(snapshot);
   if (trouble) lines.push(wrap(`The shop does not serve its customers. ${trouble.text}`), '');

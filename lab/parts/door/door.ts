@@ -1,7 +1,7 @@
 /** The one door, where LAB_DOOR names its port: in a Codespace, whose `forwardPorts` cannot be drawn anew for each home. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { frontDoor, type Home, portOf } from '../../home/home.ts';
+import { type Home, portOf } from '../../home/home.ts';
 import { hasProgram, type Program } from '../../home/programs.ts';
 import { haproxyProgram } from '../haproxy/program.ts';
 import { answersOk, ownedFile, serversFolder } from '../layout.ts';
@@ -35,7 +35,7 @@ function doorPart(home: Home, port: number): Part {
   const file = (name: string) => join(home.servers, 'door', name);
   const pages = { index: file('index.html'), noGrafana: file('no-grafana.html') };
   const address = (name: string) => `127.0.0.1:${portOf(home, name)}`;
-  const config = doorConfig({ port, shop: address(frontDoor), grafana: address('grafana'), pages });
+  const config = doorConfig({ port, shop: address('storefront'), grafana: address('grafana'), pages });
   const files = {
     [file('door.cfg')]: config,
     [pages.index]: indexPage(),

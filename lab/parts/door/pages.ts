@@ -5,7 +5,7 @@
 
 export type Door = {
   port: number;
-  /** host:port of the shop's own front door */
+  /** host:port of the storefront, behind which is the shop's own front door */
   shop: string;
   /** host:port */
   grafana: string;
@@ -71,8 +71,8 @@ export const indexPage = (): string =>
     'Corner Lab',
     '<ul>',
     '<li><a href="/grafana/">Live numbers</a>: your goals first, then each part of the shop (Grafana).',
-    '<li><a href="/shop/ready">The shop</a>: put <code>/shop</code> before a path of the guide, as in',
-    '<code>/shop/orders?user=42</code>.',
+    '<li><a href="/shop/">The shop</a>, as its customers see it. For its own answers put <code>/shop</code> before a path of',
+    'the guide, as in <code>/shop/orders?user=42</code>.',
     '</ul>',
     '<p>All else happens in the terminal: <code>npx lab</code> says where you are, <code>npx lab watch</code> shows',
     'the same numbers there.</p>',
