@@ -129,7 +129,7 @@ describeUnless(skip, 'the dashboard of scenario 02', () => {
     await until(
       'Prometheus',
       lab.look,
-      ({ watchers }) => watchers.some(({ state }) => state === 'up'),
+      ({ watchers }) => watchers.some(({ name, state }) => name === 'prometheus' && state === 'up'),
       15_000,
     );
   });
@@ -165,14 +165,12 @@ describeUnless(skip, 'the dashboard of scenario 02', () => {
   shows('mended');
 
   it('Prometheus that is killed comes back, and nothing of it is held against the shop', async () => {
-    const before = (await lab.look()).watchers[0];
+    const prometheus = async () => (await lab.look()).watchers.find(({ name }) => name === 'prometheus');
+    const before = await prometheus();
     assert.ok(before?.pid);
     process.kill(before.pid, 'SIGKILL');
-    const { seen } = await until(
-      'another Prometheus',
-      lab.look,
-      ({ watchers }) => watchers[0]?.state === 'up' && watchers[0].pid !== before.pid,
-    );
+    await until('another Prometheus', prometheus, found => found?.state === 'up' && found.pid !== before.pid);
+    const seen = await lab.look();
     assert.equal(seen.state, 'ready');
     assert.ok(seen.parts.every(({ kills, state }) => kills === 0 && state === 'up'));
     assert.match(seen.events.at(-1)?.text ?? '', /^prometheus was ended from outside/);
