@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
-import { afterAll, beforeAll, test } from 'vitest';
+import { beforeAll, test } from 'vitest';
 import { faultSuite } from '../test/fault-suite.ts';
 import { noTargets } from '../test/no-targets.ts';
-import { type PrivatePostgres, startPrivatePostgres } from '../test/private-postgres.ts';
+import { suitePostgres } from '../test/private-postgres.ts';
 import type { FaultSystem } from './contract.ts';
 import { missingIndex } from './missing-index.ts';
 
 const params = { index: 'orders_user_id_created_at_idx' };
 const onlyOneColumn = `CREATE INDEX ${params.index} ON orders (user_id)`;
-let postgres: PrivatePostgres;
+const postgres = suitePostgres();
 
 beforeAll(async () => {
-  postgres = await startPrivatePostgres();
   await postgres.sql('postgres')('CREATE DATABASE template_shop');
   await postgres.sql('template_shop')(`
     CREATE TABLE orders (id int PRIMARY KEY, user_id int, status text, created_at timestamptz);
@@ -25,7 +24,6 @@ beforeAll(async () => {
   await postgres.leave('template_shop');
   await clone('clone_shop');
 });
-afterAll(() => postgres?.stop());
 
 async function clone(name: string): Promise<FaultSystem> {
   await postgres.leave('template_shop');

@@ -6,7 +6,7 @@ import { toxiproxy } from '../lab/parts/toxiproxy/toxiproxy.ts';
 import { faultSuite } from '../test/fault-suite.ts';
 import { freePort } from '../test/free-port.ts';
 import { noTargets } from '../test/no-targets.ts';
-import { startPrivateToxiproxy, withoutToxiproxy } from '../test/private-toxiproxy.ts';
+import { suiteToxiproxy, withoutToxiproxy } from '../test/private-toxiproxy.ts';
 import { describeUnless } from '../test/unless.ts';
 import type { FaultLink, FaultSystem } from './contract.ts';
 import { networkLatency } from './network-latency.ts';
@@ -16,13 +16,12 @@ const params = { link: 'api-postgres', latency: 40 };
 const toleranceMs = 20;
 
 describeUnless(withoutToxiproxy, 'network-latency', () => {
-  let proxy: Awaited<ReturnType<typeof startPrivateToxiproxy>>;
+  const proxy = suiteToxiproxy();
   let echo: Server;
   let ports: number[];
   let links: FaultLink[];
 
   beforeAll(async () => {
-    proxy = await startPrivateToxiproxy();
     echo = createServer(socket => socket.on('error', () => {}).pipe(socket)).listen(0, '127.0.0.1');
     await once(echo, 'listening');
     const upstream = `127.0.0.1:${(echo.address() as AddressInfo).port}`;
@@ -33,10 +32,7 @@ describeUnless(withoutToxiproxy, 'network-latency', () => {
     );
     links = await client.links();
   });
-  afterAll(async () => {
-    await proxy?.stop();
-    echo?.close();
-  });
+  afterAll(() => echo?.close());
 
   const system = (): FaultSystem => ({
     ...noTargets,

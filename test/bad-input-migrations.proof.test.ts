@@ -3,8 +3,7 @@
  * the learner's own database is touched.
  */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { scenarioNamed } from '../lab/commands/catalogue.ts';
@@ -15,6 +14,7 @@ import { differences, type Fingerprint, readFingerprint } from '../lab/engine/fi
 import { type MigrationRun, runNewMigrations } from '../lab/engine/migrations.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { dropClone, liveDatabase } from '../lab/parts/postgres/databases.ts';
+import { suiteFolder } from './folder.ts';
 import { mutateBytes, mutateLines } from './mutate.ts';
 import { mutateStatements, mutateWords, strayStatements } from './mutate-sql.ts';
 import { casesOf, countOf, oneOf, randomFor, record, seed } from './proof.ts';
@@ -28,7 +28,7 @@ const mostMs = 30_000; // each takes a tenth of a second; what waits for ever ha
 
 describe('a wrong migration', () => {
   const lab = suiteLab({ data: 'small' });
-  let tree = '';
+  const tree = suiteFolder();
   let clean: Fingerprint;
   const ran = { 'drawn pairs refused': 0, 'drawn pairs that run': 0, 'stray statements': 0 };
 
@@ -36,13 +36,9 @@ describe('a wrong migration', () => {
     const { home } = lab;
     await bringServers({ home, say: () => {}, signal: new AbortController().signal });
     clean = await readFingerprint(home);
-    tree = mkdtempSync(join(tmpdir(), 'corner-migrations-'));
     mkdirSync(join(tree, 'database/migrations'), { recursive: true });
   });
-  afterAll(() => {
-    record('bad-input-migrations', ran);
-    rmSync(tree, { recursive: true, force: true });
-  });
+  afterAll(() => record('bad-input-migrations', ran));
 
   /** Runs them in a fresh clone; afterwards the server is as it was. */
   async function attempt(contents: Buffer[]): Promise<MigrationRun[]> {

@@ -12,29 +12,28 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import { readState } from '../lab/engine/journal.ts';
 import { databaseExists, liveDatabase } from '../lab/parts/postgres/databases.ts';
 import type { Snapshot } from '../lab/runtime/runtime.ts';
-import { startTestLab, type TestLab, until } from './test-lab.ts';
+import { suiteLab } from './suite-lab.ts';
+import { until } from './test-lab.ts';
 import { testUnless } from './unless.ts';
 
 const isRoot = process.getuid?.() === 0;
 
 describe('a workspace', () => {
-  let lab: TestLab;
+  const lab = suiteLab();
   let start: string;
   let number = 0;
   const at = (path: string) => join(lab.home.workspace, path);
 
   beforeAll(async () => {
-    lab = startTestLab();
     const ran = await lab.run(['apply', '04', '--no-guess']);
     assert.equal(ran.code, 0, ran.err);
     start = mkdtempSync(join(lab.home.dir, 'start-'));
     cpSync(lab.home.workspace, start, { recursive: true });
   });
-  afterAll(() => lab?.end());
 
   /** Another answer than before, which only the new code gives. */
   async function savesAreUsed(): Promise<void> {

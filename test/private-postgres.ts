@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { afterAll, beforeAll } from 'vitest';
 import type { FaultDatabase, Sql } from '../faults/contract.ts';
 import { postgresBin } from '../machine/debian-packages.mjs';
 import { endWithTest } from './end-with-test.ts';
@@ -46,10 +47,18 @@ function unprivileged(): { uid: number; gid: number } | null {
   return { uid: Number(uid), gid: Number(gid) };
 }
 
+/** One for all tests of a suite or a file: it starts before the first, and ends after the last. */
+export function suitePostgres(): PrivatePostgres {
+  const postgres = {} as PrivatePostgres;
+  beforeAll(async () => void Object.assign(postgres, await startPrivatePostgres()));
+  afterAll(() => postgres.stop?.());
+  return postgres;
+}
+
 /** What it begins with instead of nothing: a folder that is copied, and the superuser's password in it. */
 export type Beginning = { data: string; password: string };
 
-/** Ready in about a second. Stop it in `after`; when the process ends without that, the server ends with it. */
+/** Ready in about a second. `stop` it; when the process ends without that, the server ends with it. */
 export async function startPrivatePostgres(from?: Beginning): Promise<PrivatePostgres> {
   const programs = postgresBin();
   if (!programs) throw new Error('PostgreSQL 15 or newer is not installed');

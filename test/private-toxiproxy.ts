@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll } from 'vitest';
 import { toxiproxy } from '../lab/parts/toxiproxy/toxiproxy.ts';
 import { findTool } from '../machine/tools.mjs';
 import { endWithTest } from './end-with-test.ts';
@@ -12,8 +13,18 @@ export const withoutToxiproxy: string | false = findTool('toxiproxy')
   ? false
   : 'toxiproxy-server is not installed';
 
-/** Ready in about 0.1 s. Stop it in `after`; when the process ends without that, the server ends with it. */
-export async function startPrivateToxiproxy(): Promise<{ url: string; stop(): Promise<void> }> {
+type PrivateToxiproxy = { url: string; stop(): Promise<void> };
+
+/** One for all tests of a suite: it starts before the first, and ends after the last. */
+export function suiteToxiproxy(): PrivateToxiproxy {
+  const server = {} as PrivateToxiproxy;
+  beforeAll(async () => void Object.assign(server, await startPrivateToxiproxy()));
+  afterAll(() => server.stop?.());
+  return server;
+}
+
+/** Ready in about 0.1 s. When the process ends without `stop`, the server ends with it. */
+async function startPrivateToxiproxy(): Promise<PrivateToxiproxy> {
   const program = findTool('toxiproxy');
   if (!program) throw new Error('toxiproxy-server is not installed');
   const port = await freePort();

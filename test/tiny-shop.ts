@@ -8,7 +8,7 @@ import type { Sql } from '../faults/contract.ts';
 import type { CollectorContext } from '../lab/judge/evidence/collector.ts';
 import { httpSender } from '../lab/shop/http-sender.ts';
 import { seededRandom } from '../lab/shop/traffic.ts';
-import { type PrivatePostgres, startPrivatePostgres } from './private-postgres.ts';
+import { type PrivatePostgres, suitePostgres } from './private-postgres.ts';
 
 export type TinyShop = {
   postgres: PrivatePostgres;
@@ -24,10 +24,9 @@ export type TinyShop = {
 
 /** One for all tests of a file, made before the first and ended after the last. */
 export function tinyShop(): TinyShop {
-  const shop = { sockets: new Set() } as TinyShop;
+  const shop = { sockets: new Set(), postgres: suitePostgres() } as TinyShop;
   const server = createServer((...asked) => serve(shop, ...asked));
   beforeAll(async () => {
-    shop.postgres = await startPrivatePostgres();
     await shop.postgres.sql('postgres')('CREATE DATABASE shop');
     await shop.postgres.sql('postgres')(`CREATE ROLE api_1 LOGIN PASSWORD 'secret'`);
     shop.sql = shop.postgres.sql('shop');
@@ -49,7 +48,6 @@ export function tinyShop(): TinyShop {
     server.closeAllConnections();
     server.close();
     await shop.sessions?.end();
-    await shop.postgres?.stop();
   });
   return shop;
 }

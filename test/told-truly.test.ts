@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, it } from 'vitest';
-import { startTestLab, type TestLab, until } from './test-lab.ts';
+import { beforeAll, describe, it } from 'vitest';
+import { suiteLab } from './suite-lab.ts';
+import { until } from './test-lab.ts';
 
 describe('lab and lab status', () => {
-  let lab: TestLab;
+  const lab = suiteLab();
   let gateway: string;
   const file = () => join(lab.home.workspace, 'gateway/haproxy.cfg');
   const said = async (...words: string[]) => (await lab.run(words)).out.replace(/\s+/g, ' ');
@@ -19,13 +20,11 @@ describe('lab and lab status', () => {
     );
 
   beforeAll(async () => {
-    lab = startTestLab();
     const ran = await lab.run(['apply', '04', '--no-guess']);
     assert.equal(ran.code, 0, ran.err);
     gateway = readFileSync(file(), 'utf8');
     await isWhole();
   });
-  afterAll(() => lab?.end());
 
   it('a front door that answers 503 to everybody: no answer is good, whatever the services count', async () => {
     writeFileSync(file(), gateway.replace(/^frontend .*$/m, '$&\n  http-request return status 503'));

@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { afterAll, beforeAll, test } from 'vitest';
-import { type PrivatePostgres, startPrivatePostgres } from '../../../test/private-postgres.ts';
+import { beforeAll, test } from 'vitest';
+import { suitePostgres } from '../../../test/private-postgres.ts';
 import { watchSessions } from './sessions.ts';
 
-let postgres: PrivatePostgres;
+const postgres = suitePostgres();
 
 beforeAll(async () => {
-  postgres = await startPrivatePostgres();
   const server = postgres.sql('postgres');
   await server('CREATE DATABASE shop');
   await server(`CREATE ROLE api_1 LOGIN PASSWORD 'secret' CONNECTION LIMIT 3`);
 });
-afterAll(() => postgres?.stop());
 
 const watch = () =>
   watchSessions({

@@ -2,21 +2,19 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, test } from 'vitest';
+import { beforeAll, test } from 'vitest';
 import type { FaultLink } from '../../../faults/contract.ts';
 import { freePort } from '../../../test/free-port.ts';
-import { startPrivateToxiproxy, withoutToxiproxy } from '../../../test/private-toxiproxy.ts';
+import { suiteToxiproxy, withoutToxiproxy } from '../../../test/private-toxiproxy.ts';
 import { describeUnless } from '../../../test/unless.ts';
 import { toxiproxy } from './toxiproxy.ts';
 
 describeUnless(withoutToxiproxy, 'toxiproxy', () => {
-  let server: Awaited<ReturnType<typeof startPrivateToxiproxy>>;
+  const server = suiteToxiproxy();
   let client: ReturnType<typeof toxiproxy>;
-  beforeAll(async () => {
-    server = await startPrivateToxiproxy();
+  beforeAll(() => {
     client = toxiproxy(server.url);
   });
-  afterAll(() => server?.stop());
 
   const latency = {
     name: 'mine',
