@@ -263,6 +263,13 @@ export const errorTable = {
     next: 'Move the folder away, then run your command again.',
     touched: 'Your files are in the workspace and its history.',
   },
+  'no-card': {
+    exit: 1,
+    what: 'There is no pass of {scenario} yet.',
+    why: 'The card shows the numbers of your last pass.',
+    next: 'npx lab verify',
+    touched: nothing,
+  },
   'reveal-too-early': {
     exit: 1,
     what: 'Our solution waits until you have tried once.',

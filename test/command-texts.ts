@@ -15,7 +15,7 @@ import { examinedText } from '../lab/text/examined.ts';
 import { guessText, incidentText } from '../lab/text/guess.ts';
 import { hintText } from '../lab/text/hint.ts';
 import { loadText } from '../lab/text/load.ts';
-import { passCard } from '../lab/text/pass-card.ts';
+import { passCard, passShort } from '../lab/text/pass-card.ts';
 import { revealedText } from '../lab/text/revealed.ts';
 import { savedText } from '../lab/text/saved.ts';
 import { olderVersionNote, statusText } from '../lab/text/status.ts';
@@ -103,7 +103,7 @@ const statusNow = (change: Partial<Snapshot> = {}) => {
   return statusText(addresses, { ...snapshot, parts, ...change }, { ...scenario, stage });
 };
 const loaded = {
-  ...{ users: 100, seconds: 10.02, answers: 281, good: 281, wrong: 0, unanswered: 0, reasons: {} },
+  ...{ users: 100, seconds: 10.02, answers: 281, good: 281, wrong: 0, unanswered: 0, reasons: {}, said: [] },
   ...{ answersPerSecond: 28.04, p50Ms: 3140, p99Ms: 4870, slowestMs: 5012 },
 };
 const examined = [
@@ -138,7 +138,6 @@ const saved = {
   repository: '/home/ada/corner-lab/workspace',
   already: false,
 };
-
 const revealed = [
   { file: 'services/api/modules/orders.fixed.ts', theirs: 'services/api/modules/orders.ts', kept: true },
   { file: 'database/migrations/001_order_history.sql.fixed', theirs: '', kept: false },
@@ -164,6 +163,7 @@ export const commandTexts: Record<string, () => string> = {
       ...loaded,
       good: 240,
       wrong: 12,
+      said: [{ status: 503, message: 'too many connections', times: 28 }],
       unanswered: 1204,
       reasons: {
         'no answer in time': 1204,
@@ -174,6 +174,7 @@ export const commandTexts: Record<string, () => string> = {
       },
     }),
   'pass-card': () => passCard({ course, guess, claim: 'it reads too much', next: 'scenario-03' }),
+  'pass-short': () => passShort({ course, guess, next: 'scenario-03' }),
   'pass-card-right-guess': () =>
     passCard({ course, guess: { ...guess, answer: 'all one million', right: true }, claim: '', next: null }),
   'pass-card-without-guess': () => passCard({ course, guess: null, claim: '', next: 'scenario-03' }),

@@ -95,6 +95,7 @@ describeUnless(noTerminal, 'the course', () => {
   });
 
   it('the solution waits for a real try', async () => {
+    assert.match((await run(1, 'card')).err, /no pass of scenario-02/);
     assert.match((await run(1, 'reveal')).err, /waits until you have tried once/);
     await run(1, 'verify');
     await run(1, 'reveal');
@@ -134,13 +135,12 @@ describeUnless(noTerminal, 'the course', () => {
     const ran = await lab.run(['verify']);
     if (ran.code === 2) return t.skip(`undecided on this machine: ${ran.out}`);
     assert.equal(ran.code, 0, ran.out);
-    for (const text of [
-      'What you thought',
-      'because it finds the user',
-      'it reads too much',
-      'The page is slow because',
-    ])
+    for (const text of ['What you thought', 'because it finds the user', 'Not looked at'])
       assert.ok(ran.out.replace(/\s+/g, ' ').includes(text), ran.out);
+    assert.ok(ran.out.trimEnd().split('\n').length < 24, ran.out);
+    const { out: card } = await run(0, 'card');
+    for (const text of ['because it finds the user', 'it reads too much', 'The page is slow because'])
+      assert.ok(card.replace(/\s+/g, ' ').includes(text), card);
     for (const line of ran.out.split('\n')) assert.ok([...line].length <= 80, line);
     assert.match((await run(0, 'list')).out, /^scenario-02 .* passed$/m);
     // Coming back: nothing soon, after days one question, then not again for a while.

@@ -23,6 +23,7 @@ function printedToday(shown: string): string {
     ...{ users: 100, seconds: 10, answers, answersPerSecond: number(/([\d,]+) a second/) },
     good: answers - number(/failed +([\d,]+)/),
     wrong: 0,
+    said: [],
     unanswered: 0,
     reasons: Object.fromEntries(reasons),
     p50Ms: number(/half within +([\d,]+) ms/),

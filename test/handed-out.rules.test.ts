@@ -49,7 +49,7 @@ const code: Record<string, string[]> = {
   ],
 };
 const shared = ['health.ts', 'metrics.ts', 'request-log.ts', 'tracing.ts'];
-const texts = ['NOTES.md', 'SCENARIO.md'];
+const texts = ['FIRST-PAGE.md', 'NOTES.md', 'SCENARIO.md'];
 const settings = ['database/migrations/README.md', 'gateway/haproxy.cfg', 'system.yaml'];
 /** Whose ideas come before migrations, the front door and copies of the shop. */
 const withoutSettings = ['scenario-01'];

@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { judgeVerdict, variantsOf } from '../lab/author/variants.ts';
+import { loadCourse } from '../lab/course/course.ts';
 import { loadFixes } from '../lab/course/fix.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import type { Reason, Recording } from '../lab/judge/recording.ts';
 import { givenBy, judge, type Verdict } from '../lab/judge/verdict.ts';
+import { passShort } from '../lab/text/pass-card.ts';
 import { verdictText } from '../lab/text/verdict.ts';
 import {
   goldenScenarios,
@@ -42,6 +44,15 @@ for (const scenario of scenarios) {
         textNames(scenario).filter(name => !names.includes(name)),
         [],
       );
+    });
+
+    it('a first pass fits a terminal of 80 by 24, with the prompt', () => {
+      const course = loadCourse(repoRoot, scenario);
+      const [wordiest] = course.guess.options.toSorted((a, b) => b.answer.length - a.answer.length);
+      const because = 'somebody said so once '.repeat(20);
+      const guess = { at: '', answer: wordiest?.answer ?? '', right: false, because };
+      const text = `${transcript(scenario, 'solution')}\n\n${passShort({ course, guess, next: 'scenario-09' })}`;
+      assert.ok(text.split('\n').length < 24, text);
     });
 
     for (const variant of variants) {

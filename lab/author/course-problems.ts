@@ -61,10 +61,14 @@ function patternOf(repoRoot: string, scenario: Scenario): string[] {
   const solution = linesOfSolution(join(repoRoot, scenario.folder));
   const guide = guideOf(repoRoot, scenario);
   const hints = `${scenario.folder}/hints.md`;
+  const course = tried(() => loadCourse(repoRoot, scenario)).loaded;
   const hintSections = existsSync(join(repoRoot, hints))
     ? sectionsOf(readFileSync(join(repoRoot, hints), 'utf8'))
     : [];
   return [
+    ...(isFirstForm(guide) || !course || course.notLookedAt
+      ? []
+      : [at(`${scenario.folder}/course.yaml`, 1, 'notLookedAt is missing: what a pass did not look at')]),
     ...patternProblems(`${scenario.folder}/SCENARIO.md`, guide, { wrongFixes, solution }),
     ...(isFirstForm(guide) ? [] : hintSections.flatMap(section => givenAway(hints, section, solution))),
   ];

@@ -149,6 +149,7 @@ drawing:
     now      and as it runs
   says: Write the same in words.
 win: Write what users have of it.
+notLookedAt: Write what a pass did not look at.
 next:
   who: Dora, support
   says: Write what this win causes.

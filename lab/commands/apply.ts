@@ -12,6 +12,7 @@ export const apply = defineCommand({
   args: [{ name: '<scenario>', description: 'scenario-05, 05, 5 or its name' }],
   options: [
     { name: 'dry-run', description: 'show what would be done, and do nothing' },
+    { name: 'spoil', description: 'with --dry-run: name what will be broken' },
     { name: 'no-guess', description: 'do not ask for a guess' },
   ],
   example: 'npx lab apply 02',
@@ -21,7 +22,11 @@ export const apply = defineCommand({
     const scenario = scenarioNamed(catalogue, wanted);
     if (options['dry-run']) {
       const plan = planOf(home, scenario);
-      return { exit: exitCodes.done, text: planText(plan), json: { plan } };
+      return {
+        exit: exitCodes.done,
+        text: planText(plan, scenario.symptom, options.spoil === true),
+        json: { plan },
+      };
     }
     const course = loadCourse(home.repo, scenario);
     const applied = await applyScenario({ home, say, signal }, scenario, { fresh: false });

@@ -5,6 +5,8 @@ import { parts } from '../parts/index.ts';
 import { mayBeAbsent } from '../parts/parts.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readDesired } from '../runtime/state.ts';
+import { fitted } from '../text/fitted.ts';
+import { width } from '../text/terminal.ts';
 import { type Command, defineCommand, exitCodes } from './command.ts';
 
 /** `verb`: of the `console` of a part; it always leads to the live space. */
@@ -26,11 +28,20 @@ export function consoleCommand(verb: string): Command {
         throw userError('no-such-part', { scenario: live.scenario, part: title });
       const words = given.flat().filter(word => word !== undefined);
       const { file, args, options } = console.open(home, words, words.length === 0 && process.stdin.isTTY);
-      const child = spawn(file, args, { ...options, stdio: 'inherit' });
+      // What is asked once is fitted to the terminal; a pipe gets it as it is.
+      const fits = words.length > 0 && process.stdout.isTTY;
+      const child = spawn(file, args, {
+        ...options,
+        stdio: ['inherit', fits ? 'pipe' : 'inherit', 'inherit'],
+      });
+      const printed: Buffer[] = [];
+      child.stdout?.on('data', (piece: Buffer) => printed.push(piece));
       const code = await new Promise<number>((resolve, reject) => {
         child.once('error', reject);
         child.once('close', value => resolve(value ?? 1));
       });
+      if (fits)
+        process.stdout.write(fitted(Buffer.concat(printed).toString(), process.stdout.columns || width));
       return { exit: code === 0 ? exitCodes.done : exitCodes.fail };
     },
   });

@@ -9,6 +9,10 @@ export const aliases: Record<string, string> = { start: 'apply', check: 'verify'
 export const commands: Record<string, Entry | Group> = {
   apply: { summary: 'open a scenario: break the shop', load: async () => (await import('./apply.ts')).apply },
   author,
+  card: {
+    summary: 'your last pass, in full',
+    load: async () => (await import('./card.ts')).card,
+  },
   completion: {
     summary: 'for bash: complete lab’s words with the Tab key',
     load: async () => (await import('./completion.ts')).completion,

@@ -44,7 +44,7 @@ export const load = defineCommand({
     const kind = kindOf(scenario, wanted);
     say(`${users} users for ${seconds} s …`);
     const random = seededRandom(Date.now());
-    const seen: Seen = { right: 0, wrong: 0, reasons: new Map() };
+    const seen: Seen = { right: 0, wrong: 0, reasons: new Map(), said: new Map() };
     const setupClient = (client: autocannon.Client) =>
       client.setRequests([requestsOfOneUser(kind, random, seen)]);
     const result = await new Promise<autocannon.Result>((resolve, reject) => {
@@ -70,6 +70,7 @@ export const load = defineCommand({
       wrong: seen.wrong,
       unanswered: result.errors,
       reasons: Object.fromEntries([...seen.reasons].sort(([, a], [, b]) => b - a)),
+      said: [...seen.said.values()].sort((a, b) => b.times - a.times),
       answersPerSecond: answers / result.duration,
       p50Ms: result.latency.p50,
       p99Ms: result.latency.p99,
@@ -93,10 +94,32 @@ function kindOf({ load, stages }: Scenario, wanted = load[0]?.script ?? ''): Tra
   throw userError('wrong-use', { problem, command: 'load' });
 }
 
-type Seen = { right: number; wrong: number; reasons: Map<string, number> };
+type Said = { status: number; message: string; times: number };
+type Seen = { right: number; wrong: number; reasons: Map<string, number>; said: Map<string, Said> };
 
 function count({ reasons }: Seen, reason: string, times = 1): void {
   if (times > 0) reasons.set(reason, (reasons.get(reason) ?? 0) + times);
+}
+
+/** What a customer would read of a request that failed. */
+function note({ said }: Seen, status: number, body: string): void {
+  const message = status >= 400 ? messageIn(body) : '';
+  if (!message) return;
+  const key = `${status} ${message}`;
+  const known = said.get(key) ?? { status, message, times: 0 };
+  if (said.size < mostMessages || said.has(key)) said.set(key, { ...known, times: known.times + 1 });
+}
+
+const mostMessages = 50;
+
+function messageIn(body: string): string {
+  try {
+    return String(Object(JSON.parse(body)).error ?? '')
+      .replace(/\s+/g, ' ')
+      .trim();
+  } catch {
+    return '';
+  }
 }
 
 const noAnswer: ShopAnswer = { status: 0, headers: {}, body: '' };
@@ -126,7 +149,10 @@ function requestsOfOneUser(kind: Traffic, random: Random, seen: Seen): autocanno
       jar.keep(answer);
       const { wrong } = user.judge(waiting, answer);
       if (!wrong) seen.right++;
-      else count(seen, wrong);
+      else {
+        count(seen, wrong);
+        note(seen, status, body);
+      }
       // Every request is right, so a "no" to it is a wrong answer too: an order from a cart that is said to be empty.
       if (wrong && status < 500) seen.wrong++;
       waiting = null;

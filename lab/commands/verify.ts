@@ -5,7 +5,6 @@ import { decisive, type Verified, verify as verifyStage, verifyStages } from '..
 import type { Judged } from '../judge/verdict.ts';
 import { beforeOf } from '../progress/before.ts';
 import { progressOf } from '../progress/learner.ts';
-import { claimOf } from '../progress/notes.ts';
 import {
   firstOfStart,
   isPassed,
@@ -15,7 +14,7 @@ import {
   resultsOf,
   saveResult,
 } from '../progress/results.ts';
-import { passCard, passNext, stageNext } from '../text/pass-card.ts';
+import { passNext, passShort, stageNext } from '../text/pass-card.ts';
 import { stageLines, stageNumber } from '../text/stages.ts';
 import { verdictText } from '../text/verdict.ts';
 import { verdictJson } from '../text/verdict-json.ts';
@@ -73,7 +72,7 @@ async function noteStages(
   }
 }
 
-/** The first pass is told with a card; the next step follows each. */
+/** The first pass is told with what they guessed; the next step follows each. */
 function afterPass(home: Home, catalogue: Catalogue, scenario: Scenario): string[] {
   const results = resultsOf(home, scenario.id);
   if (results.at(-1)?.verdict !== 'pass') return [];
@@ -84,5 +83,5 @@ function afterPass(home: Home, catalogue: Catalogue, scenario: Scenario): string
   const next = scenarioAfter(home, catalogue, scenario);
   if (isPassed(scenario, results.slice(0, -1))) return [passNext(next)];
   const { guess = null } = progressOf(home, scenario.id);
-  return [passCard({ course: loadCourse(home.repo, scenario), guess, claim: claimOf(home), next })];
+  return [passShort({ course: loadCourse(home.repo, scenario), guess, next })];
 }

@@ -51,6 +51,8 @@ const courseSchema = z.strictObject({
   slowBecause: words(50).refine(text => /\bbecause\b/i.test(text), 'say why: the sentence needs a because'),
   drawing: z.strictObject({ picture, says: words(60) }),
   win: words(40),
+  /** what no verdict of this scenario looks at, in a sentence; every guide in the second form has one */
+  notLookedAt: words(35).optional(),
   next: voice,
   recall: question,
 });

@@ -92,7 +92,8 @@ function leaving({ leaves, scenario }: Plan): string {
   return `- take out ${leaves} and keep its files in the history`;
 }
 
-export function planText(plan: Plan): string {
+/** `symptom`: what users notice of the faults, which are named only with --spoil. */
+export function planText(plan: Plan, symptom: string, spoils: boolean): string {
   const uses = (list: Plan['faults']) =>
     list.map(({ use, with: params }) => `  ${use} ${JSON.stringify(params)}`);
   return [
@@ -100,8 +101,9 @@ export function planText(plan: Plan): string {
     leaving(plan),
     `- lay the files in ${plan.files}`,
     `- start ${plan.parts.join(', ')}`,
-    '- break, for you to fix:',
-    ...uses(plan.faults),
+    ...(spoils
+      ? ['- break, for you to fix:', ...uses(plan.faults)]
+      : [`- break it, for you to fix: ${symptom}`]),
     '- set, as the world is:',
     ...uses(plan.conditions),
     '- send 20 requests a second',

@@ -1,6 +1,6 @@
 /** What `lab load` saw, in plain words. */
-import { plain, reasonsText } from '../judge/checks/wording.ts';
-import { wrap } from './terminal.ts';
+import { plain, reasonsText, shortened } from '../judge/checks/wording.ts';
+import { width, wrap } from './terminal.ts';
 
 export type LoadNumbers = {
   users: number;
@@ -14,11 +14,18 @@ export type LoadNumbers = {
   unanswered: number;
   /** why requests failed, and how many for each reason, the most frequent first */
   reasons: Record<string, number>;
+  /** what the shop wrote with a status from 400 on: one message for each, the most frequent first */
+  said: { status: number; message: string; times: number }[];
   answersPerSecond: number;
   p50Ms: number;
   p99Ms: number;
   slowestMs: number;
 };
+
+const mostSaid = 3;
+const saidLine = ({ status, message, times }: LoadNumbers['said'][number]): string =>
+  `${' '.repeat(nameColumns)}${shortened(`${plain(times)} × ${status}, the shop says: ${message}`, width - nameColumns)}`;
+const nameColumns = 15;
 
 export function loadText(numbers: LoadNumbers): string {
   const { users, seconds, answers, good, unanswered, answersPerSecond, p50Ms, p99Ms, slowestMs } = numbers;
@@ -31,6 +38,7 @@ export function loadText(numbers: LoadNumbers): string {
     '',
     `  answers      ${plain(answersPerSecond)} a second, ${plain(answers)} in all`,
     `  failed       ${plain(failed)}${why && `: ${why}`}`,
+    ...numbers.said.slice(0, mostSaid).map(saidLine),
     `  half within  ${plain(p50Ms)} ms`,
     `  99 of 100    within ${plain(p99Ms)} ms`,
     `  slowest      ${plain(slowestMs)} ms`,

@@ -1,6 +1,7 @@
 /** What `lab status` and `lab watch` show of a snapshot. */
 import type { Scenario, Stage } from '../course/schema.ts';
 import { counted, plain } from '../judge/checks/wording.ts';
+import { sentences } from '../parts/sentences.ts';
 import type { LiveNumbers, PartStatus, Snapshot } from '../runtime/runtime.ts';
 import { type PartActivity, partActivity } from './part-activity.ts';
 import { shopTrouble } from './shop-trouble.ts';
@@ -26,7 +27,14 @@ export function statusText(
   if (snapshot.showing === 'verify') lines.push('verify is running: it judges these parts.', '');
   const trouble = shopTrouble(snapshot);
   if (trouble) lines.push(wrap(`The shop does not serve its customers. ${trouble.text}`), '');
-  lines.push(partsTable(snapshot), '', ...numbersLines(snapshot), ...codeLines(snapshot));
+  lines.push(
+    partsTable(snapshot),
+    '',
+    sentencesText(snapshot),
+    '',
+    ...numbersLines(snapshot),
+    ...codeLines(snapshot),
+  );
   const events = snapshot.events.slice(-eventsShown);
   if (events.length > 0) lines.push('', 'What happened last:');
   for (const { at, text } of events) lines.push(`  ${clock(at)}  ${wrap(text, 12)}`);
@@ -52,7 +60,14 @@ function partsTable(snapshot: Snapshot): string {
   const details = all
     .filter(({ state, detail }) => detail && state !== 'up')
     .map(({ name, detail }) => `  ${wrap(`${name}: ${detail}`, 4)}`);
-  return [columns(rows), ...details].join('\n');
+  return [columns([['  part', 'does', 'for', 'port'], ...rows]), ...details].join('\n');
+}
+
+/** One for each part that is there. */
+function sentencesText({ parts, watchers }: Snapshot): string {
+  const ids = [...parts.map(({ id }) => id), ...watchers.map(({ name }) => name)];
+  const said = [...new Set(ids)].flatMap(id => (sentences[id] ? [`${id}: ${sentences[id]}.`] : []));
+  return `  ${wrap(said.join(' '), 2)}`;
 }
 
 /** `waiting for a connection: 110 requests`; a part that only passes on is up. */

@@ -148,7 +148,11 @@ The request was not over when we looked: the drawing shows how far it went.`,
       drawn([request(2, '')], { status: 404 }),
       /no route for GET \/products\. Its routes/,
     ],
-    ['no replica', drawn([], { status: 503 }), /No replica took the request; HAProxy answered by itself/],
+    [
+      'no replica',
+      drawn([], { status: 503 }),
+      /No copy of the shop took the request; HAProxy answered by itself/,
+    ],
     [
       'a failure in the code',
       drawn([request(2)], { status: 500 }),

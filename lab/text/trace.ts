@@ -104,6 +104,6 @@ function whyNothing({ status, silent }: Traced): string {
   if (silent.length > 0)
     return `${silent.join(' and ')} did not report what it did: it does not answer, or its code no longer has addTracing(app). See: npx lab logs ${silent[0]}`;
   if (status !== null && status >= 500)
-    return 'No replica took the request; HAProxy answered by itself. See: npx lab status';
-  return 'No replica recorded the request: HAProxy answered by itself. See: gateway/haproxy.cfg';
+    return 'No copy of the shop took the request; HAProxy answered by itself. See: npx lab status';
+  return 'No copy of the shop recorded the request: HAProxy answered by itself. See: gateway/haproxy.cfg';
 }

@@ -22,9 +22,14 @@ function signOf(verdict: Verdict, finding: Finding): string {
 }
 
 /** Before, now and goal of each finding. A load that says nothing shows no numbers. */
-export function verdictTable(verdict: Verdict, stage: Stage, before: Before): string {
+export function verdictTable(
+  verdict: Verdict,
+  stage: Stage,
+  before: Before,
+  shown: readonly Finding[] = verdict.findings,
+): string {
   const isLeftOut = (finding: Finding) => verdict.verdict === 'inconclusive' && isOfLoad(stage, finding);
-  const rows = verdict.findings.map(finding => [
+  const rows = shown.map(finding => [
     `  ${signOf(verdict, finding).padEnd(2)}`,
     finding.title,
     ...(before ? [number(before.values[finding.check] ?? null)] : []),
@@ -37,6 +42,13 @@ export function verdictTable(verdict: Verdict, stage: Stage, before: Before): st
   if (verdict.findings.some(finding => isUnjudged(verdict, finding)))
     notes.push('– for information only; the verdict was already FAIL');
   return [text, ...notes.map(note => `  ${note}`)].join('\n');
+}
+
+/** As many findings as a screen has room for: first those that the start did not meet. In their order. */
+export function telling({ findings }: Verdict, before: Before, most: number): Finding[] {
+  const wasMet = ({ check, limit }: Finding) => limit === null || (before?.values[check] ?? 0) <= limit;
+  const chosen = new Set(findings.toSorted((a, b) => Number(wasMet(a)) - Number(wasMet(b))).slice(0, most));
+  return findings.filter(finding => chosen.has(finding));
 }
 
 const number = (value: number | null): string => (value === null ? '–' : plain(value));

@@ -1,4 +1,4 @@
-/** What a learner reads of a verdict: one sentence, the first cause, before / now / goal. */
+/** What a learner reads of a verdict: one sentence, the first cause, before / now / goal. A pass is short; `lab card` shows the rest. */
 import type { Scenario, Stage } from '../course/schema.ts';
 import { stageNamed } from '../course/stages.ts';
 import { plain } from '../judge/checks/wording.ts';
@@ -11,7 +11,7 @@ import { handMadeLines } from './hand-made.ts';
 import { heldLines, stageLines, stageNumber } from './stages.ts';
 import { columns, styled, wrap } from './terminal.ts';
 import { timeLine } from './time-line.ts';
-import { isOfLoad, verdictTable } from './verdict-table.ts';
+import { isOfLoad, telling, verdictTable } from './verdict-table.ts';
 
 const sentences: Record<Reason, { why: string; next: string }> = {
   NOISY_MACHINE: {
@@ -60,9 +60,11 @@ export function verdictText(
   scenario: Scenario,
   { recording, verdict, before, path: _, ...byHand }: Kept,
   beforeValues: Before,
+  inFull = false,
 ): string {
   const { seconds, disturbed, evidence } = recording;
   const stage = stageNamed(scenario, recording.stage);
+  const isShort = verdict.verdict === 'pass' && !inFull;
   const lines = [`${heading(verdict)} · ${scenario.id} · ${scenario.symptom} (${seconds.toFixed(1)} s)`];
   lines.push(...stageLines(scenario, stage), '');
   lines.push(...handMadeLines(byHand));
@@ -70,11 +72,21 @@ export function verdictText(
   lines.push(...notRunLines(recording));
   lines.push(...heldOrBroken(scenario, stage, verdict));
   if (verdict.findings.length > 1)
-    lines.push('', verdictTable(verdict, stage, recording.untouched ? null : beforeValues));
-  lines.push(...streamLines(evidence.loads), ...timeLine(stage, evidence));
+    lines.push('', ...tableLines(verdict, stage, recording.untouched ? null : beforeValues, isShort));
+  if (!isShort) lines.push(...streamLines(evidence.loads), ...timeLine(stage, evidence));
   if (before === null && recording.untouched)
     lines.push('', 'This run is your "before": later runs are compared with it.');
   return lines.join('\n');
+}
+
+/** Of a pass the most telling numbers, so that it fits a small terminal. */
+const shortRows = 3;
+
+function tableLines(verdict: Verdict, stage: Stage, before: Before, isShort: boolean): string[] {
+  const shown = isShort ? telling(verdict, before, shortRows) : verdict.findings;
+  const more = verdict.findings.length - shown.length;
+  const table = verdictTable(verdict, stage, before, shown);
+  return more > 0 ? [table, `  and ${more} more that hold: npx lab card`] : [table];
 }
 
 /** A line for each stream, where there are several. */

@@ -35,6 +35,7 @@ export function composeTree(
     layOver(tree, filesIn(join(services, 'database/migrations')), 'database/migrations/');
   for (const path of settingsFiles(scenario)) single(join(services, path), path);
   sayCopies(tree, declaredCopies(scenario.parts));
+  single(join(services, 'FIRST-PAGE.md'), 'FIRST-PAGE.md');
   single(join(services, 'NOTES.md'), 'NOTES.md');
   single(join(scenarioFolder, 'NOTES.md'), 'NOTES.md');
   single(join(scenarioFolder, 'SCENARIO.md'), 'SCENARIO.md');

@@ -1,0 +1,13 @@
+/** What each part is, in a learner's words, by its id: `lab status` says it below its table. */
+export const sentences: Record<string, string> = {
+  api: 'your code; api-1 is its first copy',
+  door: 'the one address in the browser',
+  grafana: 'draws the numbers',
+  haproxy: 'the front door, which hands each request to a copy of your code',
+  postgres: 'the database',
+  prometheus: 'keeps the numbers',
+  redis: 'a fast store in memory',
+  storefront: 'the pages of the shop in your browser',
+  toxiproxy: 'the way from your code to the stores; the lab makes it as long as in real life',
+  worker: 'your code for jobs in the background',
+};
