@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { SyntaxKind } from 'typescript/unstable/ast';
 import { expect, test } from 'vitest';
 import { parts } from '../lab/parts/index.ts';
-import { isTest, type Source, source, sources } from './source.ts';
+import { hasSequence, isTest, type Source, source, sources } from './source.ts';
 
 /** File and reason. A file that names none any more must leave this list. */
 const exceptions: Record<string, string> = {
@@ -13,11 +13,6 @@ const exceptions: Record<string, string> = {
   'lab/commands/trace.ts': 'the link whose time it draws',
   'lab/dashboards/panels.ts': 'the kind of source that Grafana knows',
   'lab/dashboards/part-rows.ts': 'a role, not the part',
-  'lab/judge/evidence/answers.ts': 'what this evidence asks',
-  'lab/judge/evidence/counts.ts': 'what this evidence asks',
-  'lab/judge/evidence/schema.ts': 'what this evidence asks',
-  'lab/judge/evidence/sessions.ts': 'what this evidence asks',
-  'lab/judge/evidence/shares.ts': 'what this evidence asks',
   'lab/judge/gather.ts': 'who is asked for the shares of the copies behind the front door',
   'lab/keeper/readings.ts': 'the front door counts what customers got',
   'lab/keeper/queries.ts': 'pictures are drawn from the answers of Prometheus',
@@ -40,8 +35,11 @@ const namesIn = ({ tokens }: Source): string[] =>
     strings.includes(kind) && aName.test(text.replace(/^`|\$\{$/g, '')) ? [text] : [],
   );
 
-const isOurs = ({ path }: Source): boolean =>
-  /^(lab|bootstrap|machine)\//.test(path) && !path.startsWith('lab/parts/');
+/** A collector says itself which parts it asks. */
+const isOurs = (file: Source): boolean =>
+  /^(lab|bootstrap|machine)\//.test(file.path) &&
+  !file.path.startsWith('lab/parts/') &&
+  !hasSequence(file, ['defineCollector', '(']);
 
 const all = sources().filter(file => isOurs(file) && !isTest(file));
 
