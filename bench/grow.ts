@@ -42,8 +42,8 @@ const things: Record<string, Thing> = {
     writes: [schema],
   },
   collector: {
-    copies: { 'lab/judge/evidence/answers.ts': 'lab/judge/evidence/answers-again.ts' },
-    names: { 'answers.ts': 'answers-again.ts', answers: 'answersAgain' },
+    copies: { 'lab/judge/evidence/sessions.ts': 'lab/judge/evidence/sessions-again.ts' },
+    names: { 'sessions.ts': 'sessions-again.ts', sessions: 'sessionsAgain' },
     lists: ['lab/judge/evidence/index.ts', 'lab/judge/evidence/evidence.ts'],
     writes: [],
   },
