@@ -46,9 +46,9 @@ const hintSeen = (level: number, seen: object) =>
     level,
     fileProblem: '',
     failed: null,
-    isOld: false,
-    marks: [],
+    ...{ isOld: false, marks: [] },
     code: { start: '', now: '' },
+    traced: null,
     mayReveal: false,
     ...seen,
   });
@@ -146,7 +146,7 @@ const revealed = [
 /** By the name of the file in test/golden-commands/. */
 export const commandTexts: Record<string, () => string> = {
   'apply-incident': () => `${incidentText(course)}\n\n${guessText(course)}`,
-  'hint-1': () => hintSeen(1, {}),
+  'hint-1': () => hintSeen(1, { traced: { at, request: 'GET /orders?user=42', statements: 1, rows: 20 } }),
   'hint-2-after-a-wrong-fix': () => hintSeen(2, { failed: failed('one-column-index'), mayReveal: true }),
   'hint-2-before-verify': () => hintSeen(2, { marks: ['one-column-index'] }),
   'hint-2-of-older-files': () => hintSeen(2, { failed: failed('index-on-email'), isOld: true }),

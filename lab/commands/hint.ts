@@ -38,6 +38,7 @@ export const hint = defineCommand({
     const code = codeOf(home, scenario, changed);
     // A new subject starts at level 1 again, also for a person who has read all three levels of another one.
     const progress = progressOf(home, scenario.id);
+    const { traced = null } = progress;
     const subject = hintSubject(hints, seenOf(about)) ?? progress.hintSubject ?? null;
     const told = subject === (progress.hintSubject ?? null) ? (progress.hint ?? 0) : 0;
     const level = options.level === undefined ? Math.min(told + 1, hintLevels) : Number(options.level);
@@ -54,6 +55,7 @@ export const hint = defineCommand({
       ...about,
       failed: failed && { ...failed, saw: saw ?? '' },
       code,
+      traced: traced && (!last || traced.at > last.at) ? traced : null,
       mayReveal: mayReveal(home, scenario.id),
     };
     return {

@@ -1,13 +1,15 @@
+import { readState } from '../engine/journal.ts';
 import { copiesNow } from '../engine/links-now.ts';
 import { userError } from '../errors.ts';
-import { frontDoorUrl } from '../home/home.ts';
+import { frontDoorUrl, type Home } from '../home/home.ts';
 import { type TracedRequest, traceRequest } from '../parts/api/trace.ts';
 import { linkRoundTripMs } from '../parts/round-trip.ts';
+import { changeProgress } from '../progress/learner.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readSnapshot } from '../runtime/state.ts';
 import { olderVersionNote } from '../text/status.ts';
 import { traceText } from '../text/trace.ts';
-import { tracedFrom } from '../text/trace-hops.ts';
+import { type Statement, tracedFrom } from '../text/trace-hops.ts';
 import { defineCommand, exitCodes } from './command.ts';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -34,11 +36,27 @@ export const trace = defineCommand({
     const used = replicas.find(({ name }) => name === seen.replicas.at(-1)?.name);
     const link = used?.links.find(({ part }) => part === 'postgres');
     const traced = tracedFrom(seen, link ? await linkRoundTripMs(home, link) : null);
+    noteTraced(home, request, traced.statements);
     const { fileProblem } = snapshot;
     const text = traceText(request, traced) + olderVersionNote(fileProblem);
     return { exit: exitCodes.done, text, json: { request, ...traced, fileProblem } };
   },
 });
+
+/** For the hints. */
+function noteTraced(home: Home, { method, path }: TracedRequest, sent: Statement[]): void {
+  const { scenario } = readState(home);
+  if (!scenario || sent.length === 0) return;
+  const sum = (of: (one: Statement) => number) => sent.reduce((total, one) => total + of(one), 0);
+  const at = new Date().toISOString();
+  const traced = {
+    at,
+    request: `${method} ${path}`,
+    statements: sum(one => one.times),
+    rows: sum(one => one.rows),
+  };
+  changeProgress(home, scenario, { traced });
+}
 
 function requestFrom([word = '', path = '', body]: (string | undefined)[]): TracedRequest {
   const method = word.toUpperCase();

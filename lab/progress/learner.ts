@@ -6,12 +6,16 @@ import type { Home } from '../home/home.ts';
 /** `at` is ISO 8601 everywhere. */
 export type Guess = { at: string; answer: string; right: boolean; because: string };
 
+export type Traced = { at: string; request: string; statements: number; rows: number };
+
 export type ScenarioProgress = {
   guess?: Guess;
   /** the highest level that was told, from 1 */
   hint?: number;
   /** what verify saw that those hints spoke of; null when they were for everybody */
   hintSubject?: string | null;
+  /** what they saw of one request last, by `lab trace` */
+  traced?: Traced;
   /** the answers to its question after days, oldest first; a skipped one is not right */
   recalled?: { at: string; right: boolean }[];
 };

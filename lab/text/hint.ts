@@ -2,6 +2,8 @@
 import { type Code, type Hints, hintFor } from '../course/hints.ts';
 import { entriesIn, oneLine, sectionsOf } from '../course/markdown.ts';
 import type { Scenario } from '../course/schema.ts';
+import { counted } from '../judge/checks/wording.ts';
+import type { Traced } from '../progress/learner.ts';
 import { styled, wrap } from './terminal.ts';
 
 const titles = ['where to look', 'a closer look', 'the same fix in another place'];
@@ -20,6 +22,8 @@ export type Hint = {
   /** wrong fixes that the changed files look like; they count where no verdict has seen these files */
   marks: readonly string[];
   code: Code;
+  /** their last trace, when no verdict came after it */
+  traced: Traced | null;
   /** whether `lab reveal` would answer */
   mayReveal: boolean;
 };
@@ -35,11 +39,12 @@ export const seenOf = ({ failed, isOld, marks }: Seen): string[] => [
 ];
 
 export function hintText(hint: Hint): string {
-  const { scenario, hints, level, fileProblem, failed, isOld, mayReveal, code } = hint;
+  const { scenario, hints, level, fileProblem, failed, isOld, mayReveal, code, traced } = hint;
   const lines = [styled('bold', `${scenario.id} · a hint: ${titles[level - 1]}`), ''];
   if (fileProblem) lines.push(wrap(`Fix this first: ${fileProblem}`), '');
   else if (failed?.saw)
     lines.push(wrap(`Your last verify${isOld ? ', of older files,' : ''} saw: ${failed.saw}.`), '');
+  if (traced) lines.push(wrap(tracedText(traced)), '');
   lines.push(paragraphs(hintFor(hints, level, seenOf(hint), code)), '');
   const more = level < titles.length ? 'npx lab hint says more. ' : '';
   const solution = mayReveal ? 'npx lab reveal shows our solution.' : '';
@@ -47,6 +52,9 @@ export function hintText(hint: Hint): string {
   lines.push(`${styled('bold', 'Next:')} ${wrap(next, 6)}`);
   return lines.join('\n');
 }
+
+const tracedText = ({ request, statements, rows }: Traced): string =>
+  `Your last trace, ${request}, showed ${counted(statements, 'statement', 'statements')} and ${counted(rows, 'row', 'rows')}.`;
 
 /** Markdown as a person reads it in a terminal: paragraphs filled again, lists and code kept. */
 function paragraphs(markdown: string): string {
