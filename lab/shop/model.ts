@@ -5,6 +5,7 @@
 import type { Arbitrary } from 'fast-check';
 import type { Answer, Contract, ContractContext } from './contract.ts';
 import { between } from './draw.ts';
+import { shorten } from './shorten.ts';
 import type { Random } from './traffic.ts';
 import { isStop, newVisit, type Visit } from './visit.ts';
 
@@ -15,6 +16,8 @@ type Kind = { do: string };
 
 /** Puts one ask to the shop. */
 export type Put<Ask> = (ask: Ask) => Promise<void>;
+
+type Begin<Ask> = (visit: Visit, isBare: boolean) => Put<Ask>;
 
 export type Model<Ask extends Kind> = {
   /** the module */
@@ -31,9 +34,10 @@ export type Model<Ask extends Kind> = {
   /**
    * What is known in one lane. Called again for each sequence, which begins where nobody was before; what the lane alone may write to is
    * remembered from sequence to sequence. A lane to ask `again` begins each sequence where nobody was before in every respect, so that what
-   * an earlier one left behind does not stand in for its own steps. `mark` differs in each verify.
+   * an earlier one left behind does not stand in for its own steps; `isBare`: also without what the lane would prepare there, which is a
+   * step of its own. `mark` differs in each verify.
    */
-  lane(place: number, mark: number, again: boolean): (visit: Visit) => Put<Ask>;
+  lane(place: number, mark: number, again: boolean): Begin<Ask>;
 };
 
 export const lanes = 8;
@@ -41,7 +45,7 @@ export const lanes = 8;
 const patienceMs = 1000;
 const longest = 8;
 const drawnAtOnce = 20;
-const shrinkMs = 2000;
+const shortenMs = 2000;
 
 /** The contract of a module that has a model. */
 export const modelled = <Ask extends Kind>(model: Model<Ask>): Contract => ({
@@ -50,7 +54,7 @@ export const modelled = <Ask extends Kind>(model: Model<Ask>): Contract => ({
   ask: context => askModel(model, context),
 });
 
-type Sequence<Ask> = { lane: number; asks: Ask[]; answers: Answer[] };
+type Sequence<Ask> = { lane: number; asks: Ask[]; asked: number; answers: Answer[] };
 
 const isWrong = ({ outcome }: Answer): boolean => outcome === 'wrong';
 /** A write without an answer: nobody knows what a right shop would say in this lane from now on. */
@@ -61,13 +65,13 @@ const isRight = ({ outcome }: Answer): boolean => outcome === 'right';
 async function askModel<Ask extends Kind>(model: Model<Ask>, context: ContractContext): Promise<Answer[]> {
   const rounds = model
     .core(context.random)
-    .map(round => round.map((asks, n): Sequence<Ask> => ({ lane: n % lanes, asks, answers: [] })));
+    .map(round => round.map((asks, n): Sequence<Ask> => ({ lane: n % lanes, asks, asked: 0, answers: [] })));
   const seed = between(context.random, 0, 0x7fffffff);
   const begin = Array.from({ length: lanes }, (_, lane) => model.lane(lane, seed, false));
   const lost = new Set<number>();
   const put = async (sequence: Sequence<Ask>, untilMs: number) => {
     if (lost.has(sequence.lane)) return;
-    sequence.answers = await answersTo(sequence.asks, begin[sequence.lane], context, untilMs);
+    Object.assign(sequence, await answersTo(sequence.asks, begin[sequence.lane], context, untilMs));
     if (sequence.answers.some(mayBeDone)) lost.add(sequence.lane);
   };
   const slowMs = Date.now() + patienceMs;
@@ -88,14 +92,14 @@ async function askModel<Ask extends Kind>(model: Model<Ask>, context: ContractCo
     const next = await drawing(model, seed);
     await eachLane(async lane => {
       while (Date.now() < untilMs && allRight() && !lost.has(lane)) {
-        const sequence: Sequence<Ask> = { lane, asks: next(lane), answers: [] };
+        const sequence: Sequence<Ask> = { lane, asks: next(lane), asked: 0, answers: [] };
         all.push(sequence);
         await put(sequence, untilMs);
       }
     });
   }
   const first = all.find(({ answers }) => answers.some(isWrong));
-  if (first) await shorten(first, model.lane(first.lane, seed + 1, true), context);
+  if (first) await tellShorter(first, model.lane(first.lane, seed + 1, true), context);
   return all.flatMap(({ answers }) => answers);
 }
 
@@ -117,41 +121,48 @@ async function drawing<Ask extends Kind>(model: Model<Ask>, seed: number): Promi
   };
 }
 
-/** Ends at the first answer that is not right. */
+/** Ends at the first answer that is not right; `asked` asks were put by then. */
 async function answersTo<Ask extends Kind>(
   asks: Ask[],
-  begin: ((visit: Visit) => Put<Ask>) | undefined,
+  begin: Begin<Ask> | undefined,
   context: ContractContext,
   untilMs: number,
-): Promise<Answer[]> {
+  isBare = false,
+): Promise<{ answers: Answer[]; asked: number }> {
   const { visit, answers } = newVisit(context, untilMs);
-  const put = begin?.(visit);
+  const put = begin?.(visit, isBare);
+  let asked = 0;
   try {
-    for (const ask of asks) await put?.(ask);
+    for (const ask of asks) {
+      asked++;
+      await put?.(ask);
+    }
   } catch (error) {
     if (!isStop(error)) throw error;
   }
-  return answers;
+  return { answers, asked };
 }
 
-/** Leaves out what the wrong answer does not need, by asking shorter sequences; what is wrong only now and then stays as it was seen. */
-async function shorten<Ask extends Kind>(
-  sequence: Sequence<Ask>,
-  begin: ((visit: Visit) => Put<Ask>) | undefined,
+/** Keeps the shortest story of a wrong answer, by asking shorter sequences; what is wrong only now and then stays as it was seen. */
+async function tellShorter<Ask extends Kind>(
+  { asks, asked, answers }: Sequence<Ask>,
+  begin: Begin<Ask>,
   context: ContractContext,
 ): Promise<void> {
-  const wrong = sequence.answers.find(isWrong);
+  const wrong = answers.find(isWrong);
   if (!wrong || wrong.steps.length < 2) return;
-  const fc = await import('fast-check');
-  const untilMs = Date.now() + shrinkMs;
-  const shorter = fc.subarray(sequence.asks, { minLength: 1 });
-  const holds = fc.asyncProperty(shorter, async asks => {
-    if (Date.now() > untilMs) return true;
-    const answers = await answersTo(asks, begin, context, untilMs);
-    const again = answers.find(isWrong);
-    if (again?.question !== wrong.question) return true;
+  const untilMs = Date.now() + shortenMs;
+  const isWrongAgain = async (shorter: Ask[], isBare: boolean): Promise<boolean> => {
+    if (Date.now() > untilMs) return false;
+    const again = (await answersTo(shorter, begin, context, untilMs, isBare)).answers.find(isWrong);
+    if (again?.question !== wrong.question) return false;
     if (again.steps.length < wrong.steps.length) Object.assign(wrong, again);
-    return false;
-  });
-  await fc.check(holds, { examples: [[sequence.asks]], numRuns: 1, interruptAfterTimeLimit: shrinkMs });
+    return true;
+  };
+  const needed = asks.slice(0, asked);
+  for (const isBare of [true, false])
+    if (await isWrongAgain(needed, isBare)) {
+      await shorten(needed, shorter => isWrongAgain(shorter, isBare));
+      return;
+    }
 }

@@ -90,11 +90,11 @@ const mostLeaves = 6;
 function lane(place: number, mark: number, again: boolean) {
   const ofLane: Shelf = { category: categories[place % lanes] ?? '', added: [] };
   let sequences = 0;
-  return (visit: Visit) => {
+  return (visit: Visit, isBare: boolean) => {
     const attic: Shelf = { category: `attic ${mark % 10_000}-${place}-${++sequences}`, added: [] };
     const cellar: Shelf = { category: `cellar ${mark % 10_000}-${place}-${sequences}`, added: [] };
     const own = again ? cellar : ofLane;
-    const isFilled = again ? fill(visit, cellar) : undefined;
+    const isFilled = again && !isBare ? fill(visit, cellar) : undefined;
     return async (ask: Ask): Promise<void> => {
       await isFilled;
       const shelf = 'ofNew' in ask && ask.ofNew ? attic : own;
