@@ -405,6 +405,13 @@ export function visible(text: string, longest = 300): string {
   return plain.length > longest ? `${plain.slice(0, longest)} …` : plain;
 }
 
+/** The same of a text of several lines, in full: what a shop said must not be obeyed by a terminal. */
+export const visibleLines = (text: string): string =>
+  text
+    .split('\n')
+    .map(line => visible(line, Number.POSITIVE_INFINITY))
+    .join('\n');
+
 /** Makes the error of the table with its places filled in; the compiler knows which places a code has. */
 export function userError<Code extends ErrorCode>(code: Code, details: ErrorDetails<Code>): UserError {
   return new UserError(code, details);

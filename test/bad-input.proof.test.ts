@@ -1,8 +1,9 @@
 /** Files that a person writes, made wrong in thousands of ways: no crash, and each error names its place and a next step. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { loadFixes } from '../lab/course/fix.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { registries } from '../lab/course/registries.ts';
 import { resolveFault } from '../lab/engine/fault-system.ts';
@@ -22,6 +23,7 @@ beforeAll(() => {
   symlinkSync(join(repoRoot, 'scenarios'), join(root, 'scenarios'));
   mkdirSync(join(root, 'fixture/scenarios/02-the-lost-index'), { recursive: true });
   writeFileSync(join(root, 'fixture/scenarios/02-the-lost-index/SCENARIO.md'), '# A scenario');
+  cpSync(join(repoRoot, 'test/fixture-course'), join(root, 'course'), { recursive: true });
 });
 
 const mutations: Record<string, number> = {};
@@ -80,6 +82,12 @@ describe('a file that is wrong is told with its place', () => {
       count: countOf(300, 10_000),
     },
     { name: 'fixture/scenarios.yaml', source: good2, known: fixtures, count: countOf(200, 10_000) },
+    {
+      name: 'course/scenarios.yaml', // streams, strikes, stages and parts, by the names that there are
+      source: readFileSync(join(repoRoot, 'test/fixture-course/scenarios.yaml'), 'utf8'),
+      known: registries,
+      count: countOf(200, 10_000),
+    },
   ];
   for (const { name, source, known, count } of catalogues) {
     it(name, async t => {
@@ -91,8 +99,10 @@ describe('a file that is wrong is told with its place', () => {
         writeFileSync(file, content);
         try {
           const { scenarios } = loadCatalogue(file, known);
-          for (const { faults, conditions } of known === registries ? scenarios : [])
-            for (const use of [...faults, ...conditions]) resolveFault(use);
+          for (const { faults, conditions, stages } of known === registries ? scenarios : []) {
+            const strikes = stages.flatMap(({ trials }) => trials.flatMap(trial => trial.strikes));
+            for (const use of [...faults, ...conditions, ...strikes]) resolveFault(use);
+          }
           taken.accepted += 1;
         } catch (error) {
           assertPlaces(told(error, 'catalogue-wrong').message, 'scenarios.yaml', content);
@@ -105,6 +115,27 @@ describe('a file that is wrong is told with its place', () => {
       assert.equal(now, inherited, 'no prototype was changed');
     });
   }
+
+  it('stages/1/fix.yaml', async t => {
+    const [scenario] = loadCatalogue(join(repoRoot, 'test/fixture-course/scenarios.yaml')).scenarios;
+    assert.ok(scenario);
+    const name = `${scenario.folder}/stages/1/fix.yaml`;
+    const source = readFileSync(join(repoRoot, 'test/fixture-course', name), 'utf8');
+    const taken = { refused: 0, accepted: 0 };
+    const ways = [mutateBytes, mutateLines, mutateYaml, mutateYaml];
+    await tryAll('stages/1/fix.yaml', countOf(200, 5000), source, ways, ({ content }) => {
+      writeFileSync(join(root, 'course', name), content);
+      try {
+        loadFixes(join(root, 'course'), scenario);
+        taken.accepted += 1;
+      } catch (error) {
+        assertPlaces(told(error, 'catalogue-wrong').message, name, content);
+        taken.refused += 1;
+      }
+    });
+    t.annotate(`seed ${seed}: ${taken.refused} refused, ${taken.accepted} still right`);
+    assert.ok(taken.refused > 0 && taken.accepted > 0);
+  });
 
   it('system.yaml', async t => {
     const source = readFileSync(join(repoRoot, 'services/system.yaml'), 'utf8');

@@ -68,9 +68,13 @@ const places: string[][] = [
   ['fault', 'inject'],
   ['fault', 'inject', 'network-latency', '--link'],
   ['fault', 'inject', 'network-down', '--link', 'api-postgres', '--for'],
+  ['fault', 'inject', 'network-down', '--link', 'api-redis', '--for'],
   ['fault', 'inject', 'row-lock', '--id', '1', '--table'],
   ['fault', 'heal'],
   ['author', 'check'],
+  ['redis', 'GET'],
+  ['trace', 'POST', '/checkout'],
+  ['verify', '--all'],
 ];
 /** A bare `up` is right use, and starts the lab; so is `--` after it. */
 const table = places

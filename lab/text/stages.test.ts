@@ -39,7 +39,7 @@ function told(stages: Scenario['stages'], stage: string, failed: number, isRight
   const steps: Step[] = [{ method: 'POST', path: '/checkout', status: isRight ? 201 : 500 }];
   const wrong: Answer = {
     ...{ question: 'buy', outcome: 'wrong', steps },
-    difference: { kind: 'status', wanted: 201, status: 500, body: '' },
+    difference: { kind: 'status', wanted: 201, status: 500, body: '\x1b[2J\u202Etxt' },
   };
   const right: Answer = { ...wrong, outcome: 'right', difference: null };
   const evidence = {
@@ -64,7 +64,7 @@ function told(stages: Scenario['stages'], stage: string, failed: number, isRight
   const scenario = scenarioWith(stages);
   const verdict = judge(recording, scenario, []);
   const kept = { recording, verdict, path: '', before: null, saved: [], unsaved: [] };
-  return verdictText(scenario, kept, null).split('\n');
+  return verdictText(scenario, kept, null, true).split('\n');
 }
 
 describe('a verdict on one of several stages', () => {
@@ -90,6 +90,8 @@ describe('a verdict on one of several stages', () => {
     const text = told(staged, 'safe', 0, false).join(' ');
     assert.match(text, /^FAIL .*This is part of stage 1 of 2, which was passed: It is fast/);
     assert.doesNotMatch(text, /Stage 1 was passed/);
+    assert.match(text, /status 500: \\u001b\[2J\\u202etxt/, 'what the shop said is not obeyed by a terminal');
+    assert.doesNotMatch(text, /[\p{Cc}\p{Cf}]/u);
   });
 
   it('has a line for each stream', () => {

@@ -1,6 +1,7 @@
 /** What a learner reads of a verdict: one sentence, the first cause, before / now / goal. A pass is short; `lab card` shows the rest. */
 import type { Scenario, Stage } from '../course/schema.ts';
 import { stageNamed } from '../course/stages.ts';
+import { visibleLines } from '../errors.ts';
 import { plain } from '../judge/checks/wording.ts';
 import type { LoadEvidence } from '../judge/evidence/evidence.ts';
 import type { Disturbance, Reason, Recording } from '../judge/recording.ts';
@@ -163,6 +164,6 @@ function story(verdict: Verdict, stage: Stage, disturbed: string | null): string
   }
   // psql shows the line that it did not understand, and below it the place. JSON gets blanks, so that its line can be broken.
   const inLine = (name: string, text: string) =>
-    (name === 'Saw' ? text : text.replace(/\s*\n\s*/g, ' ')).replace(/,(?=")/g, ', ');
+    visibleLines(name === 'Saw' ? text : text.replace(/\s*\n\s*/g, ' ')).replace(/,(?=")/g, ', ');
   return facts.map(([name, text]) => `  ${styled('bold', name.padEnd(6))}  ${wrap(inLine(name, text), 10)}`);
 }
