@@ -4,12 +4,11 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeAll, describe, it } from 'vitest';
 import { frontDoorUrl } from '../lab/home/home.ts';
 import { storefrontUrl } from '../lab/parts/storefront/storefront.ts';
+import { pause } from '../machine/process.mjs';
 import { accessProblems, suiteBrowser, tabTo, tooWide, type Visitor, withoutBrowser } from './browser.ts';
 import { suiteLab } from './suite-lab.ts';
 import { until } from './test-lab.ts';
 import { describeUnless } from './unless.ts';
-
-const widths = [360, 768, 1440];
 
 describeUnless(withoutBrowser, 'the storefront', () => {
   const lab = suiteLab({ data: 'small' });
@@ -40,7 +39,7 @@ describeUnless(withoutBrowser, 'the storefront', () => {
 
   /** Of this page: it fits, in light and dark it can be read, and a keyboard and a screen reader find all of it. */
   async function isWellMade(): Promise<void> {
-    for (const width of widths) {
+    for (const width of [360, 768, 1440]) {
       await page.setViewportSize({ width, height: 800 });
       assert.equal(await tooWide(page), 0, `${width} px`);
     }
@@ -59,6 +58,11 @@ describeUnless(withoutBrowser, 'the storefront', () => {
       async () => (await lab.look()).watchers.find(({ name }) => name === 'storefront')?.state,
       state => state === 'up',
     );
+  };
+  const post = async (path: string, body: object) => {
+    const sent = { method: 'POST', headers: { 'content-type': 'application/json' } };
+    const answer = await fetch(frontDoorUrl(lab.home) + path, { ...sent, body: JSON.stringify(body) });
+    assert.equal(answer.status, 201);
   };
   const fault = async (...words: string[]) => {
     const ran = await lab.run(['fault', ...words]);
@@ -93,10 +97,7 @@ describeUnless(withoutBrowser, 'the storefront', () => {
 
     it('what sellers write is text, whatever they write', async () => {
       const name = `<img src=x onerror="document.title='owned'"> & <b>`;
-      const body = JSON.stringify({ seller: 101, category: 'books', name, price_cents: 1 });
-      const headers = { 'content-type': 'application/json' };
-      const added = await fetch(`${frontDoorUrl(lab.home)}/products`, { method: 'POST', headers, body });
-      assert.equal(added.status, 201);
+      await post('/products', { seller: 101, category: 'books', name, price_cents: 1 });
       await enter('products/books');
       assert.equal(await page.locator('.shelf a').first().innerText(), name);
       assert.equal(await page.locator('.shelf img').count(), 0);
@@ -135,17 +136,19 @@ describeUnless(withoutBrowser, 'the storefront', () => {
       await says('Page 2 of');
     });
 
-    it('slow feels slow: the spinner and the seconds stand there until the answer does', async () => {
+    it('the spinner and the seconds stand there until the answer does', async () => {
       await enter('products/books');
-      await fault('inject', 'network-latency', '--link', 'api-postgres', '--latency', '1500ms');
-      await page.getByRole('link', { name: 'Products' }).click({ noWaitAfter: true });
+      await page.route('**/products/7', async route => {
+        await pause(4000);
+        await route.continue();
+      });
       await page.evaluate(`location.hash = '#/product/7'`);
-      await page.locator('.spinner').waitFor();
       await says('Waiting for the shop …');
+      await says('2 s');
       await isWellMade();
-      await fault('heal', 'network-latency');
-      await settled();
       await says(/sold by/);
+      assert.equal(await page.locator('.spinner').count(), 0);
+      assert.match(await page.locator('#last-answer').innerText(), /^Status 200, after [4-9]\.\d s$/);
     });
 
     it('a shop that cannot answer says so, and is there again when it can', async () => {
@@ -160,8 +163,10 @@ describeUnless(withoutBrowser, 'the storefront', () => {
         async () => (await lab.ask('/products/77')).status,
         status => status === 200,
       );
-      await press('Try again');
+      await tabTo(page, 'Try again');
+      await page.keyboard.press('Enter');
       await says(/sold by/);
+      assert.equal(await page.evaluate('document.activeElement.tagName'), 'H1');
     });
 
     it('is closed while verify judges the shop, and open again afterwards', async () => {
@@ -189,14 +194,21 @@ describeUnless(withoutBrowser, 'the storefront', () => {
     });
   });
 
+  it('a tab that is still open when another scenario comes finds its pages by itself', async () => {
+    await enter('products/books');
+    await open('04')();
+    await page.getByRole('link', { name: 'Products' }).click();
+    await says('Sorry, we do not have that.');
+    await press('Try again');
+    await says('Your cart is empty.');
+    assert.deepEqual(await departments(), ['Cart']);
+  });
+
   describe('02: signing in, and orders', () => {
     beforeAll(open('02'));
 
     it('signs in, reads the history, orders again and signs out', async () => {
-      const body = JSON.stringify({ user: 42, product: 7, quantity: 2 });
-      const headers = { 'content-type': 'application/json' };
-      const placed = await fetch(`${frontDoorUrl(lab.home)}/orders`, { method: 'POST', headers, body });
-      assert.equal(placed.status, 201);
+      await post('/orders', { user: 42, product: 7, quantity: 2 });
       await enter('');
       assert.deepEqual(await departments(), ['Your orders', 'Sign in']);
       await page.getByRole('link', { name: 'sign in', exact: true }).click();
@@ -216,6 +228,24 @@ describeUnless(withoutBrowser, 'the storefront', () => {
       await go('sign-in');
       await press('Sign out');
       await page.getByLabel('E-mail address').waitFor();
+    });
+
+    it('slow feels slow', async () => {
+      await enter('sign-in');
+      await page.getByRole('button', { name: /^use / }).click();
+      await press('Sign in');
+      await says('You are signed in as Tomas Eze.');
+      await fault('inject', 'network-latency', '--link', 'api-postgres', '--latency', '700ms');
+      await page.getByRole('link', { name: 'Your orders' }).click();
+      await says('Waiting for the shop …');
+      assert.equal(await page.locator('.list li').count(), 0);
+      await page.locator('.list li').first().waitFor();
+      assert.equal(await page.locator('.spinner').count(), 0);
+      assert.match(
+        await page.locator('#last-answer').innerText(),
+        /^Status 200, after (0\.[7-9]|[1-9]\.\d) s$/,
+      );
+      await fault('heal', 'network-latency');
     });
   });
 
@@ -256,6 +286,7 @@ describeUnless(withoutBrowser, 'the storefront', () => {
       await tabTo(page, 'Put into the cart');
       await page.keyboard.press('Enter');
       await says('article no. 23');
+      assert.equal(await page.evaluate('document.activeElement.tagName'), 'H1');
       await isWellMade();
       await tabTo(page, 'Order');
       await page.keyboard.press('Enter');
@@ -279,7 +310,7 @@ describeUnless(withoutBrowser, 'the storefront', () => {
         async () => (await lab.ask('/cart')).status,
         status => status === 200,
       );
-      await page.reload();
+      await page.getByRole('link', { name: 'Cart (3)' }).click();
       await says('Your cart is empty. When you last looked, 3 pieces were in it.');
       await isWellMade();
       assert.deepEqual(await departments(), ['Cart']);

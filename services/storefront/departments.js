@@ -8,7 +8,7 @@ import { products } from './pages/products.js';
 import { signIn } from './pages/sign-in.js';
 import { ask } from './shop.js';
 
-// `question` is cheap: the shop answers it without looking anything up.
+// `question` is cheap: the shop looks nothing up for it, or the cart of this customer at most.
 const departments = [
   { id: 'products', href: '#/products', label: () => 'Products', question: ['products'], pages: products },
   { id: 'buying', href: '#/buy', label: () => 'Buy', question: ['stock/0'], pages: buying },
