@@ -46,7 +46,9 @@ export async function injectByHand(work: HandWork, use: FaultUse, forMs: number 
     const [before, answered] = await Promise.all([
       fault.observe(system, params),
       meetLinks(home, system, fault, params),
-    ]);
+    ]).catch((error: Error) => {
+      throw error instanceof UnmatchedTarget ? notInjected(use, error) : error;
+    });
     await refuseForeign(system, fault, params, before);
     const untilMs = forMs === null ? null : Date.now() + forMs;
     write(home, 'fault', { fault: use, byHand: true, preImage: before.saw, database: liveDatabase });
