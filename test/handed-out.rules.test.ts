@@ -36,6 +36,7 @@ const code: Record<string, string[]> = {
     'api/input.ts',
     'api/metrics.ts',
     'api/modules/checkout.ts',
+    'api/modules/warehouse.ts',
     'api/server.ts',
   ],
   'scenario-04': [
@@ -45,6 +46,7 @@ const code: Record<string, string[]> = {
     'api/input.ts',
     'api/metrics.ts',
     'api/modules/cart.ts',
+    'api/modules/warehouse.ts',
     'api/server.ts',
   ],
 };

@@ -52,7 +52,7 @@ const mayImport: Record<string, string[]> = {
     'lab/shop',
     'lab/workspace',
   ],
-  'lab/judge/checks': ['lab/judge/evidence/evidence.ts'],
+  'lab/judge/checks': ['lab/judge/evidence/evidence.ts', 'lab/judge/evidence/orders.ts'],
   'lab/judge/trial-checks': [
     'faults/contract.ts',
     'lab/judge/checks',

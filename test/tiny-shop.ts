@@ -6,6 +6,7 @@ import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import type { Sql } from '../faults/contract.ts';
 import type { CollectorContext } from '../lab/judge/evidence/collector.ts';
+import { noEvidence } from '../lab/judge/evidence/evidence.ts';
 import { httpSender } from '../lab/shop/http-sender.ts';
 import { seededRandom } from '../lab/shop/traffic.ts';
 import { type PrivatePostgres, suitePostgres } from './private-postgres.ts';
@@ -121,6 +122,9 @@ export function contextOf(
     statsUrl: shop.address,
     running: () => 1,
     pids: () => [],
+    promised: () => [],
+    seen: noEvidence(),
+    restart: async () => true,
     ...change,
   };
   return { context, open: () => open };

@@ -5,6 +5,7 @@ import { frontDoorUrl, portOf } from '../home/home.ts';
 import { labDatabase, verifyDatabase } from '../parts/postgres/databases.ts';
 import { openDatabase, withDatabase } from '../parts/postgres/postgres.ts';
 import { readSnapshot } from '../runtime/state.ts';
+import { type Noting, noting } from '../shop/acknowledged.ts';
 import { httpSender } from '../shop/http-sender.ts';
 import { seededRandom } from '../shop/traffic.ts';
 import { traffic } from '../shop/traffics.ts';
@@ -27,6 +28,7 @@ import { isStreamDecided, judgeLoad } from './load/judge-load.ts';
 import { loadPlan, type VerifyWork } from './load/load-plan.ts';
 import { neededBy } from './needed.ts';
 import type { Start } from './rebuild.ts';
+import { restartCopies } from './restart.ts';
 import { judgeTrial } from './trials/judge-trial.ts';
 import { runTrial } from './trials/run-trial.ts';
 import { isDecided, judgeChecks, judgeEvidence, type Rules } from './verdict.ts';
@@ -63,11 +65,12 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
   const { stage: rules, inFull, say } = plan;
   const gathered: Gathered = { evidence: noEvidence(), extended: false };
   const { evidence } = gathered;
+  const customer = noting(httpSender(frontDoorUrl(plan.home), answerLimitMs));
   const decided = () => !inFull && isDecided(judgeChecks({ rules, evidence }));
   const isEnough = () => plan.isOver() || (!inFull && isDecided(judgeEvidence({ rules, ...gathered })));
   await collect({
     collectors: neededBy(rules),
-    context: await contextOf(plan),
+    context: await contextOf(plan, customer, evidence),
     evidence,
     onStage: stage => say(progress[stage] ?? 'Looking at what is left …'),
     isDecided: decided,
@@ -77,7 +80,7 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
       if (!isEnough()) evidence.again = await askStreamsAgain(plan, evidence);
       for (const trial of rules.trials) {
         if (isEnough()) return true;
-        const seen = await runTrial(plan, trial);
+        const seen = await runTrial({ ...plan, send: customer.send }, trial);
         evidence.trials.push(seen);
         await look();
         // What it left behind would fail the next one, by another name.
@@ -89,18 +92,12 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
   return gathered;
 }
 
-async function contextOf({
-  home,
-  scenario,
-  stage,
-  baseline,
-  migrated,
-  seed,
-}: GatherPlan): Promise<CollectorContext> {
+async function contextOf(plan: GatherPlan, customer: Noting, seen: Evidence): Promise<CollectorContext> {
+  const { home, scenario, stage, baseline, migrated, seed, signal } = plan;
   const copies = () => readSnapshot(home)?.parts.filter(({ id }) => id === 'api') ?? [];
   return {
     random: seededRandom(seed),
-    send: httpSender(frontDoorUrl(home), answerLimitMs),
+    ...customer,
     modules: scenario.modules,
     counted: countedKinds(stage),
     sayOf: (counts, traffic) => sayOf(stage, counts, traffic),
@@ -113,6 +110,8 @@ async function contextOf({
     statsUrl: `http://127.0.0.1:${portOf(home, 'haproxy-stats')}`,
     running: () => copies().length,
     pids: () => copies().flatMap(({ pid }) => pid ?? []),
+    seen,
+    restart: () => restartCopies(home, signal),
   };
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'vitest';
 import { loadFixes } from '../course/fix.ts';
 import { loadCatalogue } from '../course/load.ts';
+import type { Scenario } from '../course/schema.ts';
 import { repoRoot } from '../home/home.ts';
 import { requestText } from './checks/answer-words.ts';
 import { startFinding } from './start-problem.ts';
@@ -14,12 +15,22 @@ const { scenarios } = loadCatalogue(join(repoRoot, 'scenarios.yaml'));
 const folder = join(repoRoot, 'test/recordings-format-1');
 const read = (name: string): Format1 => JSON.parse(readFileSync(join(folder, name), 'utf8'));
 
+/** What needs evidence that nobody gathered at that time was not required. */
+const asItWasThen = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  stages: scenario.stages.map(stage => ({
+    ...stage,
+    invariants: stage.invariants.filter(({ check }) => check !== 'orders-kept'),
+  })),
+});
+
 describe('a recording of format 1', () => {
   for (const name of readdirSync(folder)) {
     it(`is judged as it was: ${name}`, () => {
       const old = read(name);
-      const scenario = scenarios.find(({ id }) => id === old.verdict.scenario);
-      assert.ok(scenario);
+      const found = scenarios.find(({ id }) => id === old.verdict.scenario);
+      assert.ok(found);
+      const scenario = asItWasThen(found);
       const recording = upgrade(old);
       const { given, formatVersion, at, seed } = recording;
       assert.deepEqual(

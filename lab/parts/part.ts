@@ -92,6 +92,8 @@ export type Deployment = {
   traffic: { script: string; ratePerSecond: number } | null;
   /** restart services and run new migrations when a file is saved */
   watch: boolean;
+  /** how often all copies were ended to start again; never where it is left out */
+  restarts?: number;
 };
 
 /** With what was read from the learner's files. */

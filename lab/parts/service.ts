@@ -13,7 +13,7 @@ const node: Program = { name: 'node', title: 'Node.js', find: () => process.exec
 
 function copyProcess(home: Home, copy: Copy, deployed: Deployed, { stores }: Wanted): Part {
   const { service, name, port } = copy;
-  const { tree, space, watch, codeHashes } = deployed;
+  const { tree, space, watch, codeHashes, restarts = 0 } = deployed;
   const own = copyFolder(home, space, name);
   const folder = join('services', service);
   const program =
@@ -42,7 +42,7 @@ function copyProcess(home: Home, copy: Copy, deployed: Deployed, { stores }: Wan
     graceMs: watch ? 8000 : 100,
     isReplica: true,
     hasCode: true,
-    version: `${tree} ${space} ${codeHashes[service]}`,
+    version: `${tree} ${space} ${codeHashes[service]} ${restarts}`,
     prepare: async () => layCopy(tree, own),
     isReady: () => answersOk(`http://127.0.0.1:${port}/ready`),
   };

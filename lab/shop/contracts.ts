@@ -5,6 +5,7 @@ import type { Contract } from './contract.ts';
 import { orders } from './orders/questions.ts';
 import { products } from './products/questions.ts';
 import { signIn } from './sign-in/questions.ts';
+import { warehouse } from './warehouse/questions.ts';
 
 export const contracts: Readonly<Record<string, Contract>> = {
   cart,
@@ -12,4 +13,5 @@ export const contracts: Readonly<Record<string, Contract>> = {
   orders,
   products,
   'sign-in': signIn,
+  warehouse,
 };

@@ -106,6 +106,9 @@ function ownerOf(order: number): number {
   return 1 + heavyUsers + ((place - heavyPlaces) % lightUsers);
 }
 
+/** Whether an order was there at the beginning. */
+export const isSeededOrder = (id: number): boolean => Number.isInteger(id) && id >= 1 && id <= orders;
+
 const firstOrderMs = Date.UTC(2023, 0, 1);
 const lastDelivered = 998_000;
 

@@ -19,8 +19,12 @@ export type Difference =
   /** `seen`: null when it is no cart */
   | { kind: 'cart'; seen: Pieces[] | null; wanted: Pieces[] }
   | { kind: 'same-number'; number: unknown; orders: number }
+  /** of one cart, by two clicks at the same moment */
+  | { kind: 'two-orders'; numbers: unknown[] }
   /** two wanted the last pieces */
   | { kind: 'race'; won: number; of: number; pieces: number }
+  /** an order is so many times on the warehouse's list; `isWanted`: once is right, else never */
+  | { kind: 'listed'; number: string; items: [number, number][]; times: number; isWanted: boolean }
   /** a value that is not of this kind */
   | { kind: 'unfit'; name: string; seen: unknown; wanted: 'later-id' | 'order-number' | 'own-id' }
   /** of the type, or one that lets the answer be kept */

@@ -29,6 +29,8 @@ export type Model<Ask extends Kind> = {
    * before has ended.
    */
   core(random: Random): Ask[][][];
+  /** lanes that are used, where fewer than all eight: a shop that has few connections is asked less at the same moment */
+  lanes?: number;
   /** one ask of a drawn sequence: plain data */
   draw(fc: FastCheck): Arbitrary<Ask>;
   /**
@@ -63,9 +65,12 @@ const mayBeDone = ({ outcome, steps }: Answer): boolean =>
 const isRight = ({ outcome }: Answer): boolean => outcome === 'right';
 
 async function askModel<Ask extends Kind>(model: Model<Ask>, context: ContractContext): Promise<Answer[]> {
+  const { lanes: used = lanes } = model;
+  const eachLane = (work: (lane: number) => Promise<void>) =>
+    Promise.all(Array.from({ length: used }, (_, lane) => work(lane)));
   const rounds = model
     .core(context.random)
-    .map(round => round.map((asks, n): Sequence<Ask> => ({ lane: n % lanes, asks, asked: 0, answers: [] })));
+    .map(round => round.map((asks, n): Sequence<Ask> => ({ lane: n % used, asks, asked: 0, answers: [] })));
   const seed = between(context.random, 0, 0x7fffffff);
   const begin = Array.from({ length: lanes }, (_, lane) => model.lane(lane, seed, false));
   const lost = new Set<number>();
@@ -102,9 +107,6 @@ async function askModel<Ask extends Kind>(model: Model<Ask>, context: ContractCo
   if (first) await tellShorter(first, model.lane(first.lane, seed + 1, true), context);
   return all.flatMap(({ answers }) => answers);
 }
-
-const eachLane = (work: (lane: number) => Promise<void>) =>
-  Promise.all(Array.from({ length: lanes }, (_, lane) => work(lane)));
 
 /** The same seed draws the same sequences in each lane, in the same order. */
 async function drawing<Ask extends Kind>(model: Model<Ask>, seed: number): Promise<(lane: number) => Ask[]> {

@@ -3,6 +3,7 @@ import exec from 'k6/execution';
 import http from 'k6/http';
 import { Counter, Trend } from 'k6/metrics';
 import type { Options } from 'k6/options';
+import { acknowledged } from './acknowledged.ts';
 import {
   type HttpRequest,
   headersFrom,
@@ -110,17 +111,18 @@ export default function arrival(): void {
     },
   );
   const isLate = response.error_code === outOfTime;
-  const { wrong, difference, receipt } = user.judge(request, {
+  const answer = {
     status: isLate ? 0 : response.status,
     headers: headersFrom(Object.entries(response.headers)),
     body: String(response.body ?? ''),
-  });
+  };
+  const { wrong, difference, receipt = acknowledged(request, answer) } = user.judge(request, answer);
   const tags = isLate
     ? { answer: 'none', reason: noAnswerInTime }
     : { answer: 'wrong', reason: wrong, ...example(request, difference) };
   // `duration` leaves out the time to get a connection, which a user waits for too.
   answered.add(response.timings.blocked + response.timings.duration, {
     user: userTag,
-    ...(wrong ? tags : { answer: 'right', ...(receipt !== undefined && { receipt }) }),
+    ...(wrong ? tags : { answer: 'right', ...(receipt && { receipt: JSON.stringify(receipt) }) }),
   });
 }

@@ -1,5 +1,6 @@
 /** A kind of traffic: how its requests are drawn and which answers are right. Runs in Node.js and in k6, so it imports types alone. */
 import type { Difference } from './difference.ts';
+import type { Receipt } from './receipt.ts';
 
 export type HttpRequest = {
   method: 'DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'POST' | 'PUT';
@@ -30,8 +31,8 @@ export type Judgement = {
   wrong: string;
   /** what was seen in its place, with the values; only where something is wrong */
   difference?: Difference | null;
-  /** what the shop promised with this answer, e.g. the number of an order */
-  receipt?: string;
+  /** the order that the shop promised with this answer, where a user knows more of it than the answer says */
+  receipt?: Receipt;
 };
 
 /** Uniform in [0, 1). */

@@ -16,8 +16,13 @@ export type Visit = {
     requests: HttpRequest[],
     judge: (answer: ShopAnswer, all: ShopAnswer[]) => Judgement,
   ): Promise<ShopAnswer[]>;
-  /** Is refused with this status, more often at the same moment than a pool has connections. */
-  refused(question: string, request: HttpRequest, status: number): Promise<void>;
+  /** Is refused with one of these statuses, more often than a pool has connections, unless told otherwise at the same moment. */
+  refused(
+    question: string,
+    request: HttpRequest,
+    status: number | readonly number[],
+    crowd?: { times?: number; atOnce?: number },
+  ): Promise<void>;
   /** Sends without judging: to see whether something can be asked about at all. */
   look(request: HttpRequest): Promise<ShopAnswer>;
   /** What an administrator does; null when this database does not let it be done. */
@@ -69,13 +74,21 @@ export function newVisit(context: ContractContext, untilMs: number): { visit: Vi
       goOn(from, ...steps);
       return all;
     },
-    async refused(question, request, status) {
+    async refused(question, request, status, { times = crowd, atOnce = times } = {}) {
       const from = answers.length;
-      const all = await Promise.all(Array.from({ length: crowd }, () => send(request)));
-      const several = all.map(answer => judged(question, request, answer, judgeAnswer(answer, status)));
+      const all: ShopAnswer[] = [];
+      while (all.length < times) {
+        const some = Math.min(atOnce, times - all.length);
+        all.push(...(await Promise.all(Array.from({ length: some }, () => send(request)))));
+      }
+      const [first = 0, ...others] = [status].flat();
+      const wanted = (answer: ShopAnswer) => others.find(one => one === answer.status) ?? first;
+      const several = all.map(answer =>
+        judged(question, request, answer, judgeAnswer(answer, wanted(answer))),
+      );
       const [wrong] = several.filter(({ outcome }) => outcome === 'wrong');
       const unknown = several.filter(({ outcome }) => outcome === 'unknown');
-      const step: Step = { ...stepOf(request, { status }), times: crowd };
+      const step: Step = { ...stepOf(request, { status: first }), ...(times > 1 && { times }) };
       if (wrong) keep(wrong);
       else if (unknown.length > 0) answers.push(...unknown);
       else answers.push({ question, outcome: 'right', steps: [step], difference: null });

@@ -11,6 +11,7 @@ import { checkout } from './modules/checkout.ts';
 import { orders } from './modules/orders.ts';
 import { products } from './modules/products.ts';
 import { signIn } from './modules/sign-in.ts';
+import { warehouse } from './modules/warehouse.ts';
 
 const requestTimeoutMs = 5000;
 const answerTimeoutMs = 7000;
@@ -37,6 +38,7 @@ export function buildApp() {
   app.register(orders);
   app.register(products);
   app.register(signIn);
+  app.register(warehouse);
   return app;
 }
 

@@ -45,10 +45,22 @@ const words: { [Kind in Difference['kind']]: Words<Kind> } = {
     `${orders} orders got number ${shown(number)}`,
     'a different order number for each order',
   ],
+  'two-orders': ({ numbers }) => [
+    `two clicks made ${numbers.length} orders: ${numbers.map(shown).join(' and ')}`,
+    'one order; the other click finds the cart empty',
+  ],
   race: ({ won, of, pieces }) => [
     `${won} of ${of} customers got 2 of the last ${pieces} pieces`,
     'one gets them, the other status 409',
   ],
+  listed: ({ number, items, times, isWanted }) => {
+    const what = `order ${number} (${items.map(([product, quantity]) => `${quantity} × product ${product}`).join(', ')})`;
+    const often = times === 0 ? 'not' : times === 1 ? '' : `${times} times`;
+    return [
+      `${what} is ${often ? `${often} ` : ''}on the warehouse’s list${isWanted ? '' : ', and nobody got it'}`,
+      isWanted ? `${what} once on the list` : 'no order of a request that was refused',
+    ];
+  },
   unfit: ({ name, seen, wanted }) => [`${name} is ${shown(seen)}`, `${name} is ${unfitWords[wanted]}`],
   header: ({ name, seen }) => [
     `the header ${name} is ${shown(seen)}`,

@@ -4,6 +4,7 @@ import { connectionsAtOnce } from './connections-at-once.ts';
 import type { Check } from './contract.ts';
 import { mixedTransactions } from './mixed-transactions.ts';
 import { newIndexes } from './new-indexes.ts';
+import { ordersKept } from './orders-kept.ts';
 import { refusedConnections } from './refused-connections.ts';
 import { rowsPerRequest } from './rows-per-request.ts';
 import { sameAnswers } from './same-answers.ts';
@@ -18,6 +19,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'connections-at-once': connectionsAtOnce,
   'mixed-transactions': mixedTransactions,
   'new-indexes': newIndexes,
+  'orders-kept': ordersKept,
   'refused-connections': refusedConnections,
   'rows-per-request': rowsPerRequest,
   'same-answers': sameAnswers,

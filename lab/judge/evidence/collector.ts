@@ -1,6 +1,7 @@
 /** The form of a collector: it reads one kind of evidence from the running shop, once, and judges nothing. */
 import type { Sql } from '../../../faults/contract.ts';
 import type { Send } from '../../shop/http-sender.ts';
+import type { Receipt } from '../../shop/receipt.ts';
 import type { Random } from '../../shop/traffic.ts';
 import type { CountRound, Evidence, Kind } from './evidence.ts';
 import type { SchemaBaseline } from './schema.ts';
@@ -39,6 +40,12 @@ export type CollectorContext = {
   running(): number;
   /** their processes */
   pids(): number[];
+  /** orders that the shop promised in answers to `send`, whoever asked */
+  promised(): Receipt[];
+  /** what was gathered before */
+  seen: Readonly<Evidence>;
+  /** ends every copy of every service and starts it again; answers whether all run */
+  restart(): Promise<boolean>;
 };
 
 /** Looks on from before the load until after the last trial. */

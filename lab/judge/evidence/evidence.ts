@@ -1,8 +1,9 @@
 /** What verify saw, gathered once and then judged by pure functions. A recording holds all of it. */
 import type { Answer, Step } from '../../shop/contract.ts';
 import type { Difference, Pieces } from '../../shop/difference.ts';
-
+import type { Receipt } from '../../shop/receipt.ts';
 import type { CountRound } from './count-round.ts';
+import type { LedgerEvidence } from './orders.ts';
 
 export type { CountRound, StatementCount } from './count-round.ts';
 export type { Answer, Difference, Pieces, Step };
@@ -52,6 +53,10 @@ export type LoadEvidence = {
   reasons?: Record<string, number>;
   /** the first answer that was there and wrong; not in older recordings */
   wrong?: Answer | null;
+  /** orders that its users were told of, so long after the first request, until the generator had ended; not in older recordings */
+  promised?: (Receipt & { atMs: number })[];
+  /** requests without a right answer by then: what they asked for may be done or not; not in older recordings */
+  unsure?: number;
   /** of the requests that ended after the warm-up, or of all when the load was no longer than that; null when there were none */
   latencyMs: { p50: number; p95: number; p99: number; max: number } | null;
   scheduled: number;
@@ -112,7 +117,7 @@ export type StrikeEvidence = {
 /** What the shop promised in a trial, and what was found of it at one place afterwards. */
 export type JourneyEvidence = {
   at: string;
-  /** acknowledged so long after the first request */
+  /** by their numbers, acknowledged so long after the first request */
   sent: { receipt: string; ackedMs: number }[];
   found: { receipt: string; count: number }[];
   /** how long it took until all was found, or until it was given up */
@@ -150,6 +155,8 @@ export type Evidence = {
   shares: ShareEvidence | null;
   /** in the order of the scenario, as far as they were carried out */
   trials: TrialEvidence[];
+  /** after everything else */
+  ledger: LedgerEvidence | null;
 };
 
 export type Kind = keyof Evidence;
@@ -164,6 +171,7 @@ export const noEvidence = (): Evidence => ({
   sessions: null,
   shares: null,
   trials: [],
+  ledger: null,
 });
 
 /** When evidence is gathered, in this order. Findings stand in it too: causes above effects. */
@@ -180,4 +188,5 @@ export const stageOf: Readonly<Record<Kind, Stage>> = {
   sessions: 'around-load',
   shares: 'around-load',
   trials: 'trials',
+  ledger: 'settled',
 };

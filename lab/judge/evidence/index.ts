@@ -2,6 +2,7 @@
 import { answers } from './answers.ts';
 import type { CollectedKind, CollectorOf } from './collector.ts';
 import { counts } from './counts.ts';
+import { ledger } from './ledger.ts';
 import { schema } from './schema.ts';
 import { sessions } from './sessions.ts';
 import { shares } from './shares.ts';
@@ -9,6 +10,7 @@ import { shares } from './shares.ts';
 export const collectors: { readonly [Id in CollectedKind]: CollectorOf<Id> } = {
   answers,
   counts,
+  ledger,
   schema,
   sessions,
   shares,

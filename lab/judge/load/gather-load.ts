@@ -5,6 +5,7 @@ import { type Generator, type GeneratorsPlan, startGenerators } from './generato
 import type { K6Sample } from './k6.ts';
 import { type BlockReader, blockMs, readBlocks } from './load-blocks.ts';
 import { startNoise } from './noise.ts';
+import { watchPromises } from './promises.ts';
 
 export type LoadPlan = GeneratorsPlan & {
   /** called after each block with the load so far, one for each stream */
@@ -30,6 +31,16 @@ type Reading = { as: string; reader: BlockReader; decided: LoadEvidence | null }
  * reason when aborted. In every case k6 has ended when this returns.
  */
 export async function gatherLoad(plan: LoadPlan): Promise<LoadEvidence[]> {
+  const promises = watchPromises();
+  const onSample = (sample: K6Sample) => {
+    promises.add(sample);
+    plan.onSample?.(sample);
+  };
+  const loads = await untilDecided({ ...plan, onSample });
+  return loads.map(load => ({ ...load, ...promises.of(load.as) }));
+}
+
+async function untilDecided(plan: LoadPlan): Promise<LoadEvidence[]> {
   plan.signal.throwIfAborted();
   const noise = await startNoise([process.pid, ...plan.labPids]);
   const machine = () => ({ probeSlowdown: noise.slowdown(), othersShare: noise.othersShare() });

@@ -1,9 +1,10 @@
 /** k6, the load generator: one child process whose samples are read from its standard output while it runs. */
 import { spawn } from 'node:child_process';
+import type { Receipt } from '../../shop/receipt.ts';
 
 /**
  * `atMs` is k6's wall clock, in milliseconds since 1970. A user belongs to one stream and has at most one request at a time.
- * `reason` says why an answer is not right; it is empty when it is. `receipt`: what the shop promised with a right answer; empty when nothing.
+ * `reason` says why an answer is not right; it is empty when it is. `receipt`: the order that the shop promised with a right answer, if any.
  */
 export type K6Sample = { stream: string; atMs: number } & (
   | { kind: 'sent'; user: string }
@@ -13,7 +14,7 @@ export type K6Sample = { stream: string; atMs: number } & (
       durationMs: number;
       answer: 'right' | 'wrong' | 'none';
       reason: string;
-      receipt: string;
+      receipt: Receipt | null;
       /** of a wrong answer, as JSON: what was asked, and how the answer differs from the right one; of the first few only */
       example?: string;
     }
@@ -94,7 +95,7 @@ function readSample(line: string): K6Sample | null {
   const metric = wanted.exec(line)?.[1];
   if (!metric) return null;
   const { data } = JSON.parse(line);
-  const { scenario: stream, user, answer, reason = '', receipt = '', example } = data.tags;
+  const { scenario: stream, user, answer, reason = '', receipt, example } = data.tags;
   const common = { stream, atMs: Date.parse(data.time) };
   if (metric === 'dropped_iterations') return { ...common, kind: 'dropped' };
   if (metric === 'sent') return { ...common, kind: 'sent', user };
@@ -105,7 +106,7 @@ function readSample(line: string): K6Sample | null {
     durationMs: data.value,
     answer,
     reason,
-    receipt,
+    receipt: receipt ? JSON.parse(receipt) : null,
     ...(example && { example }),
   };
 }

@@ -34,7 +34,7 @@ function request({ atMs, user, takesMs, answer = 'right', reason = 'status 503' 
       ...{ stream, kind: 'answered', user: String(user), durationMs: takesMs, answer },
       atMs: startMs + atMs + takesMs,
       reason: answer === 'right' ? '' : reason,
-      receipt: '',
+      receipt: null,
     },
   ];
 }

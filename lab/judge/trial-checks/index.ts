@@ -2,5 +2,10 @@
 import { arrives } from './arrives.ts';
 import type { TrialCheck } from './contract.ts';
 import { holds } from './holds.ts';
+import { rightOrRefused } from './right-or-refused.ts';
 
-export const trialChecks: Readonly<Record<string, TrialCheck>> = { arrives, holds };
+export const trialChecks: Readonly<Record<string, TrialCheck>> = {
+  arrives,
+  holds,
+  'right-or-refused': rightOrRefused,
+};

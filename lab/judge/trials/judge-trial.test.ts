@@ -90,6 +90,19 @@ describe('a trial', () => {
     }
   });
 
+  it('fails by wrong answers, however few; refusals and no answers are none', () => {
+    const open = {
+      ...trial,
+      lines: [{ name: 'a:b', title: 'A', check: 'right-or-refused', params: { refusals: ['status 503'] } }],
+    };
+    const of = (reasons: Record<string, number>) =>
+      judgeTrial(open, seen([], { loads: [load([block(0)], { reasons })] }));
+    assert.equal(of({ 'status 503': 90, 'no answer in time': 4, 'all users waiting': 7 }).outcome, 'pass');
+    const lied = of({ 'status 503': 90, 'wrong order': 3, 'status 500': 1 });
+    assert.equal(lied.outcome, 'fail');
+    assert.equal(lied.saw, '4 answers were wrong: 3 × wrong order');
+  });
+
   const unknowns: [string, TrialEvidence | undefined, string][] = [
     ['was not carried out', undefined, 'NOTHING_SEEN'],
     [

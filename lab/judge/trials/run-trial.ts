@@ -2,11 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Strike, Trial } from '../../course/schema.ts';
 import { endTrialFault, isMomentary, putTrialFault } from '../../engine/trial-fault.ts';
-import { frontDoorUrl } from '../../home/home.ts';
 import { verifyDatabase } from '../../parts/postgres/databases.ts';
 import { noteHappening } from '../../runtime/happenings.ts';
 import { readSnapshot } from '../../runtime/state.ts';
-import { httpSender } from '../../shop/http-sender.ts';
+import type { Send } from '../../shop/http-sender.ts';
 import { places } from '../../shop/places.ts';
 import { seededRandom } from '../../shop/traffic.ts';
 import { traffic } from '../../shop/traffics.ts';
@@ -23,17 +22,19 @@ import { blockMs } from '../load/load-blocks.ts';
 import { loadPlan, type VerifyWork } from '../load/load-plan.ts';
 import { trialChecks } from '../trial-checks/index.ts';
 import { settle } from './settle.ts';
-import { type Sightings, watchSamples } from './sightings.ts';
+import { watchSamples } from './sightings.ts';
 import { type Strikes, type Striking, startStrikes } from './strikes.ts';
 
-const answerLimitMs = 5000;
 const askedAfterwards = 30;
 /** The load goes on for so long after the last strike is over, where a trial ends so. */
 const afterStrikeMs = 2000;
 /** The shop may take so long to be whole again before it is asked, or before the next trial. */
 const wholeLimitMs = 10_000;
 
-export async function runTrial(work: VerifyWork, trial: Trial): Promise<TrialEvidence> {
+/** `send`: as a customer, for what is asked afterwards. */
+export type TrialWork = VerifyWork & { send: Send };
+
+export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvidence> {
   work.say(`${trial.title} …`);
   const sightings = watchSamples();
   const ended = new AbortController();
@@ -51,7 +52,7 @@ export async function runTrial(work: VerifyWork, trial: Trial): Promise<TrialEvi
     },
   }).finally(() => ended.abort());
   // What TypeScript cannot see: `onStart` was called meanwhile.
-  const { strikes, firstMs } = (started as { strikes: Strikes; firstMs: number } | null) ?? nothing;
+  const { strikes } = (started as { strikes: Strikes; firstMs: number } | null) ?? nothing;
   const problem = await strikes.finished.then(() => null, problemOf);
   await untilWhole(work);
   return {
@@ -59,7 +60,7 @@ export async function runTrial(work: VerifyWork, trial: Trial): Promise<TrialEvi
     loads,
     strikes: strikes.struck.map(seen => ({ ...seen, requestsThen: requestsAround(loads, seen.atMs) })),
     problem,
-    journeys: await journeysOf(work, trial, sightings, firstMs),
+    journeys: await journeysOf(work, trial, loads),
     answers: await askAfterwards(work, trial),
   };
 }
@@ -113,27 +114,24 @@ async function untilWhole({ home, signal }: VerifyWork): Promise<void> {
 
 /** At each place that a line of the trial names, what the shop promised. */
 async function journeysOf(
-  { home, signal }: VerifyWork,
+  { signal, send }: TrialWork,
   { lines, settlesMs }: Trial,
-  sightings: Sightings,
-  firstMs: number,
+  loads: LoadEvidence[],
 ): Promise<JourneyEvidence[]> {
-  const sent = sightings.promised().map(({ receipt, atMs }) => ({ receipt, ackedMs: atMs - firstMs }));
+  const promised = loads.flatMap(load => load.promised ?? []);
   const named = lines.flatMap(({ check, params }) => (trialChecks[check]?.seeks ? String(params.at) : []));
-  const send = httpSender(frontDoorUrl(home), answerLimitMs);
   const journeys: JourneyEvidence[] = [];
   for (const name of new Set(named)) {
     const place = places[name];
-    if (place) journeys.push(await settle({ place, sent, send, withinMs: settlesMs ?? 0, signal }));
+    if (place) journeys.push(await settle({ place, promised, send, withinMs: settlesMs ?? 0, signal }));
   }
   return journeys;
 }
 
-async function askAfterwards({ home, seed }: VerifyWork, { lines }: Trial): Promise<Answer[]> {
+async function askAfterwards({ send, seed }: TrialWork, { lines }: Trial): Promise<Answer[]> {
   const names = lines.flatMap(({ params }) =>
     typeof params.afterwards === 'string' ? [params.afterwards] : [],
   );
-  const send = httpSender(frontDoorUrl(home), answerLimitMs);
   const answers: Answer[] = [];
   for (const name of new Set(names)) {
     const kind = traffic[name];

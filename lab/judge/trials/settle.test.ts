@@ -3,7 +3,7 @@ import { test } from 'vitest';
 import type { Place } from '../../shop/places.ts';
 import { settle } from './settle.ts';
 
-const sent = ['1/7', '2/7', '3/7'].map(receipt => ({ receipt, ackedMs: 10 }));
+const promised = ['1', '2', '3'].map(number => ({ number, items: null, owner: null, atMs: 10 }));
 const { signal } = new AbortController();
 
 /** What each look finds; the last one again and again. */
@@ -20,26 +20,26 @@ function look(...found: (Record<string, number> | null)[]) {
   const send = () => assert.fail('this place asks nobody');
   return {
     looks: () => looks,
-    settled: (withinMs: number) => settle({ place, sent, send, withinMs, signal }),
+    settled: (withinMs: number) => settle({ place, promised, send, withinMs, signal }),
   };
 }
 
-const all = { '1/7': 1, '2/7': 1, '3/7': 1 };
+const all = { 1: 1, 2: 1, 3: 1 };
 
 test('it ends as soon as all is found', async () => {
-  const { settled, looks } = look({}, { '1/7': 1 }, all);
+  const { settled, looks } = look({}, { 1: 1 }, all);
   const { found, waitedMs, answered, at } = await settled(10_000);
   assert.deepEqual([found.length, answered, at, looks()], [3, true, 'kept-orders', 3]);
   assert.ok(waitedMs < 5000);
 });
 
 test('it ends when the time is over, with what is missing', async () => {
-  const { settled } = look({ '1/7': 1, '2/7': 0 });
+  const { settled } = look({ 1: 1, 2: 0 });
   const { found, waitedMs, answered } = await settled(300);
   assert.ok(answered && waitedMs >= 300);
   assert.deepEqual(found, [
-    { receipt: '1/7', count: 1 },
-    { receipt: '2/7', count: 0 },
+    { receipt: '1', count: 1 },
+    { receipt: '2', count: 0 },
   ]);
 });
 

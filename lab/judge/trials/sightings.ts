@@ -7,22 +7,18 @@ export type Sightings = {
   counts(): Record<Counted, number>;
   /** whether a request of this stream was answered, rightly or not */
   isAnswered(stream: string): boolean;
-  /** what the shop promised, each once, and when, in milliseconds since 1970 */
-  promised(): { receipt: string; atMs: number }[];
 };
 
 export function watchSamples(): Sightings {
   let sent = 0;
   const ended = { right: 0, wrong: 0, none: 0 };
   const answered = new Set<string>();
-  const receipts = new Map<string, number>();
   return {
     add(sample) {
       if (sample.kind === 'sent') sent += 1;
       if (sample.kind !== 'answered') return;
       ended[sample.answer] += 1;
       if (sample.answer !== 'none') answered.add(sample.stream);
-      if (sample.receipt && !receipts.has(sample.receipt)) receipts.set(sample.receipt, sample.atMs);
     },
     counts: () => ({
       held: sent - ended.right - ended.wrong - ended.none,
@@ -30,6 +26,5 @@ export function watchSamples(): Sightings {
       refused: ended.wrong,
     }),
     isAnswered: stream => answered.has(stream),
-    promised: () => [...receipts].map(([receipt, atMs]) => ({ receipt, atMs })),
   };
 }

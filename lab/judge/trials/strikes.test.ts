@@ -38,7 +38,7 @@ function strikeWith(strikes: Strike[], samples: { afterMs: number; sample: K6Sam
 
 const answered: K6Sample = {
   ...{ kind: 'answered', stream: 'sale', user: '1', atMs: 0, durationMs: 1, answer: 'right' },
-  ...{ reason: '', receipt: '' },
+  ...{ reason: '', receipt: null },
 };
 
 describe('strikes', () => {

@@ -104,7 +104,7 @@ describe('users with carts', () => {
     const total_cents = totalOf(new Map([[product, pieces]]));
     assert.deepEqual(user.judge(order, shopAnswer(201, { number: 10_001, total_cents })), {
       wrong: '',
-      receipt: '10001',
+      receipt: { number: '10001', items: [[product, pieces]], owner: null },
     });
     assert.equal(wrongIn(user, look, 200, cartOf()), '');
     const wrong = (body: unknown, status = 201) => wrongIn(userWithCart().user, order, status, body);

@@ -2,8 +2,10 @@ import { get, inTurns, judged, post, refused } from '../compare.ts';
 import type { Answer } from '../contract.ts';
 import { type ContractContext, defineContract } from '../contract.ts';
 import { products } from '../data-shape.ts';
-import { anyProduct, between, withoutRepeats } from '../draw.ts';
+import { anyProduct, between, some, withoutRepeats } from '../draw.ts';
+import { headersPromise } from '../headers.ts';
 import type { HttpRequest, Random } from '../traffic.ts';
+import { forgedCookies, priceOfToday, twoClicks, visited } from './cheats.ts';
 import { type Customer, look, newCustomer, order, put } from './customer.ts';
 import { type Item, judgeFound } from './truth.ts';
 
@@ -18,6 +20,16 @@ const looks = 6;
  */
 export const cart = defineContract({
   id: 'cart',
+  promises: {
+    'cart-kept': 'A cart is the same, whichever copy answers',
+    'price-of-today': 'at today’s prices',
+    'one-order': 'Two clicks on "order" at the same moment are one order',
+    'forged-cookie': 'With a cookie that the shop did not give, there is no cart to see',
+    'order-found': 'An order is found again under its number',
+    'bad-input': 'Bad input gets a clear "no"',
+    'not-found': 'An empty cart cannot be ordered (409)',
+    [headersPromise]: 'Answers are JSON, and a browser may not keep them',
+  },
   async ask(context) {
     // All inputs are drawn before anything is sent, so that the same seed gives the same questions.
     const { random } = context;
@@ -25,20 +37,30 @@ export const cart = defineContract({
     const draw = (): Item => ({ product: product(), quantity: between(random, 1, 5) });
     const first = [draw(), draw(), draw()];
     const crowd = Array.from({ length: atOnce }, draw);
-    const refusals = refusalsFrom(random);
+    const clicks = [draw(), draw(), draw()];
     const customers = crowd.map(() => newCustomer(context));
     return [
       ...(await cartKept(context, first)),
       ...(await putAtOnce(customers, crowd)),
       ...(await orderAtOnce(customers)),
-      ...(await inTurns(
-        refusals.map(([request, status]) => async () => [
-          await refused(context, status === 400 ? 'bad-input' : 'not-found', request, status),
-        ]),
-      )),
+      ...(await inTurns([
+        ...clicks.map(item => () => visited(context, visit => twoClicks(visit, item))),
+        () => visited(context, visit => forgedCookies(visit, first[0] as Item)),
+        () => visited(context, priceOfToday),
+      ])),
+      ...(await allRefused(context, refusalsFrom(random), first[1] as Item)),
     ];
   },
 });
+
+/** Each is refused more often than a copy has connections; then the cart of a customer is looked at. */
+async function allRefused(context: ContractContext, refusals: Refusal[], item: Item): Promise<Answer[]> {
+  const customer = newCustomer(context);
+  const answers = [await put(customer, 'cart-kept', item)];
+  for (const [question, request, status] of refusals)
+    answers.push(...(await visited(context, visit => visit.refused(question, request, status))));
+  return [...answers, await look(customer, 'cart-kept')];
+}
 
 /** One customer, one request after the other: whichever replica answers, the cart is the same. */
 async function cartKept(context: ContractContext, items: Item[]): Promise<Answer[]> {
@@ -101,15 +123,30 @@ async function foundAgain(
   return answers;
 }
 
-function refusalsFrom(random: Random): [HttpRequest, number][] {
-  const product = anyProduct(random);
+type Refusal = [
+  question: 'bad-input' | 'not-found',
+  request: HttpRequest,
+  status: number | readonly number[],
+];
+
+const largestId = 2_147_483_647;
+
+/** What looks like no number of this shop may be called bad input, or not found: the shop decides how its numbers look. */
+function refusalsFrom(random: Random): Refusal[] {
+  const item = { product: anyProduct(random), quantity: 1 };
+  const bad = [
+    ...[0, -1, 1.5, 'two', null, 1001].map(quantity => ({ ...item, quantity })),
+    ...['lamp', 0, -1, null, largestId + 1].map(product => ({ ...item, product })),
+    ...[{}, { quantity: 1 }, { product: item.product }],
+  ];
+  const three = some(random, bad).slice(0, 3);
+  const unknown = [5 * products + between(random, 1, products), largestId];
   return [
-    [post('/cart/items', { product, quantity: 0 }), 400],
-    [post('/cart/items', { product, quantity: 'two' }), 400],
-    [post('/cart/items', { quantity: 1 }), 400],
-    [post('/cart/items', { product: products + 1, quantity: 1 }), 404],
-    [post('/cart/order', {}), 409],
-    [get('/cart/orders/abc'), 400],
-    [get('/cart/orders/1'), 404],
+    ...three.map((body): Refusal => ['bad-input', post('/cart/items', body), 400]),
+    ...unknown.map((product): Refusal => ['not-found', post('/cart/items', { ...item, product }), 404]),
+    ['not-found', post('/cart/order', {}), 409],
+    ...['abc', '1', String(largestId)].map(
+      (number): Refusal => ['not-found', get(`/cart/orders/${number}`), [404, 400]],
+    ),
   ];
 }

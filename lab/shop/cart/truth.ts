@@ -78,11 +78,12 @@ function judgePrices(body: Fields, cart: Cart): Judgement {
 const judgeTotal = (body: Fields, cart: Cart): Judgement =>
   judgeFields(body, { total_cents: totalOf(cart) }, 'wrong total');
 
-/** An order of what was in the cart, with a number, its receipt. */
+/** An order of what was in the cart, with a number. Its owner is known by a cookie, which is not in the answer. */
 export const judgeOrdered = (answer: ShopAnswer, cart: Cart): Judgement =>
   judgeAnswer(answer, 201, body => {
     if (!isNumberOfOrder(body.number)) return noOrderNumber('number', body.number);
-    return { ...judgeTotal(body, cart), receipt: String(body.number) };
+    const receipt = { number: String(body.number), items: [...cart], owner: null };
+    return { ...judgeTotal(body, cart), receipt };
   });
 
 /** The order with this number, of what was in the cart. */

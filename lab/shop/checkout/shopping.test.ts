@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { shopAnswer } from '../../../test/shop-answer.ts';
+import { acknowledged } from '../acknowledged.ts';
 import { piecesOf, priceOf, productRow, products, stocked } from '../data-shape.ts';
 import { seededRandom } from '../traffic.ts';
 import { shopping } from './shopping.ts';
@@ -39,7 +40,12 @@ test('an order is right when it is the one that was sent, at today’s price', (
   const total_cents = quantity * priceOf(product);
   const order = { id: 5, user_id: user, product_id: product, quantity, total_cents };
   const judge = (answer: unknown, status = 201) => shopping.judge(request, shopAnswer(status, answer));
-  assert.deepEqual(judge(order), { wrong: '', receipt: `5/${user}` });
+  assert.deepEqual(judge(order), { wrong: '' });
+  assert.deepEqual(acknowledged(request, shopAnswer(201, order)), {
+    number: '5',
+    items: [[product, quantity]],
+    owner: { path: `/checkout/5?user=${user}` },
+  });
   for (const status of [200, 409]) assert.equal(judge(order, status).wrong, `status ${status}`);
   for (const change of [{ user_id: 0 }, { total_cents: 1 }])
     assert.equal(judge({ ...order, ...change }).wrong, 'wrong order');

@@ -3,6 +3,18 @@ import { piecesOf, productRow } from '../data-shape.ts';
 import { judgeAnswer, judgeFields, right } from '../judge.ts';
 import type { Judgement, ShopAnswer } from '../traffic.ts';
 
+/** A product with its price and exactly these pieces. */
+export const judgeProduct = (
+  answer: ShopAnswer,
+  product: { product: number; name: string; price_cents: number; pieces: number },
+): Judgement => {
+  const { pieces, ...rest } = product;
+  return judgeAnswer(answer, 200, body => {
+    const judgement = judgeFields(body, rest, 'wrong product', 'product');
+    return judgement.wrong ? judgement : judgeFields(body, { pieces }, 'wrong pieces');
+  });
+};
+
 /** A product with its price and its pieces. Without `pieces`, customers may have bought some since the beginning. */
 export function judgeStock(answer: ShopAnswer, product: number, pieces?: number): Judgement {
   const { name, price_cents } = productRow(product);

@@ -4,3 +4,7 @@ CREATE TABLE cart_secret (
 );
 
 INSERT INTO cart_secret (value) VALUES (gen_random_uuid()::text || gen_random_uuid()::text);
+
+-- A customer orders each round of the cart once.
+ALTER TABLE cart_orders ADD COLUMN round integer NOT NULL;
+ALTER TABLE cart_orders ADD UNIQUE (cart_id, round);

@@ -21,10 +21,10 @@ export async function cart(app: fastify.FastifyInstance) {
     const pieces = wholeNumber('quantity', quantity, largestQuantity);
     const products = await query('SELECT id FROM products WHERE id = $1', [productId]);
     if (products.length === 0) throw httpError(404, 'no such product');
-    const { id, items } = cartOf(request);
+    const { id, round, items } = cartOf(request);
     items[productId] = (items[productId] ?? 0) + pieces;
     if (Object.keys(items).length > mostProducts) throw httpError(400, 'the cart is full');
-    reply.header('set-cookie', cookieOf(id, items));
+    reply.header('set-cookie', cookieOf(id, round, items));
     return reply.code(201).send({ product_id: productId, quantity: items[productId] });
   });
 
@@ -36,10 +36,10 @@ export async function cart(app: fastify.FastifyInstance) {
 
   // POST /cart/order   orders what is in the cart and leaves it empty
   app.post('/cart/order', async (request, reply) => {
-    const { id, items } = cartOf(request);
-    const order = await orderItems(id, await priced(items));
+    const { id, round, items } = cartOf(request);
+    const order = await orderItems(id, round, await priced(items));
     if (!order) throw httpError(409, 'the cart is empty');
-    reply.header('set-cookie', cookieOf(id, {}));
+    reply.header('set-cookie', cookieOf(id, round + 1, {}));
     return reply.code(201).send(order);
   });
 
@@ -62,13 +62,15 @@ async function priced(items: Record<string, number>) {
   });
 }
 
-async function orderItems(cartId: string, items: { quantity: number; price_cents: number }[]) {
+// Each customer orders each round once: the table has the rule UNIQUE (cart_id, round), for two clicks and for an old cookie.
+async function orderItems(cartId: string, round: number, items: { quantity: number; price_cents: number }[]) {
   if (items.length === 0) return undefined;
   const rows = await query(
-    `INSERT INTO cart_orders (cart_id, items, total_cents)
-     VALUES ($1, $2, $3)
+    `INSERT INTO cart_orders (cart_id, round, items, total_cents)
+     VALUES ($1, $2, $3, $4)
+     ON CONFLICT (cart_id, round) DO NOTHING
      RETURNING number, items, total_cents`,
-    [cartId, JSON.stringify(items), totalOf(items)],
+    [cartId, round, JSON.stringify(items), totalOf(items)],
   );
   return rows[0];
 }
@@ -86,8 +88,8 @@ function totalOf(items: { quantity: number; price_cents: number }[]) {
 }
 
 // The whole cart lies in the customer's cookie, signed, so that nobody can write one: cart=<what is in it>.<signature>
-function cookieOf(id: string, items: object) {
-  const text = Buffer.from(JSON.stringify({ id, items })).toString('base64url');
+function cookieOf(id: string, round: number, items: object) {
+  const text = Buffer.from(JSON.stringify({ id, round, items })).toString('base64url');
   return `cart=${text}.${signatureOf(text)}; Path=/; HttpOnly; SameSite=Lax`;
 }
 
@@ -97,7 +99,9 @@ function cartOf(request: fastify.FastifyRequest) {
   const right = signatureOf(text);
   const isOurs =
     signature.length === right.length && timingSafeEqual(Buffer.from(signature), Buffer.from(right));
-  return isOurs ? JSON.parse(Buffer.from(text, 'base64url').toString()) : { id: randomUUID(), items: {} };
+  return isOurs
+    ? JSON.parse(Buffer.from(text, 'base64url').toString())
+    : { id: randomUUID(), round: 1, items: {} };
 }
 
 function signatureOf(text: string) {

@@ -1,0 +1,165 @@
+/** What can be wrong with the shop's orders: how many, with one of them in words, and why that may be. Each is null when it is not so. */
+import type { Evidence } from '../evidence/evidence.ts';
+import type { LedgerEvidence, LedgerLook, Promised } from '../evidence/orders.ts';
+import type { Judgement } from './contract.ts';
+import { counted, plain } from './wording.ts';
+
+export type Wrong = Pick<Judgement, 'saw' | 'reason' | 'next'> & { value: number };
+
+const logs = 'npx lab logs api-1';
+const diff = 'npx lab diff';
+
+export const notBack: Wrong = {
+  value: 1,
+  saw: 'the shop was restarted, and not all of its copies came back',
+  reason: 'A copy must be able to stop and start again at any time.',
+  next: logs,
+};
+
+export function unreadable({ problem }: LedgerLook): Wrong | null {
+  if (!problem) return null;
+  const { page } = problem;
+  const told = {
+    status: () =>
+      problem.kind === 'status' && problem.status > 0
+        ? `status ${problem.status}: ${problem.said}`
+        : 'no answer',
+    'no-list': () => 'no list of orders with their numbers and items',
+    'no-end': () => `after ${problem.kind === 'no-end' ? plain(problem.orders) : ''} orders it still goes on`,
+  }[problem.kind];
+  return {
+    value: 1,
+    saw: `GET ${page}: ${told()}`,
+    reason: 'The warehouse reads this list to pack the orders. It must show all of them, page after page.',
+    next: logs,
+  };
+}
+
+export function sameNumber(promised: Promised[]): Wrong | null {
+  // Who clicks twice may hear twice of the one order.
+  const orders = new Map(
+    promised.map((one, n) => [one.owner ? JSON.stringify([one.number, one.owner]) : n, one]),
+  );
+  const groups = [...Map.groupBy(orders.values(), ({ number }) => number)].filter(
+    ([, all]) => all.length > 1,
+  );
+  const [first] = groups;
+  if (!first) return null;
+  const [number, all] = first;
+  return {
+    value: groups.length,
+    saw: `${plain(all.length)} customers got order number ${number}: ${all.slice(0, 2).map(whenText).join(', and ')}`,
+    reason: 'A number names one order. With the same number on two orders, a customer gets the wrong parcel.',
+    next: diff,
+  };
+}
+
+const neverThere =
+  'The customer got the answer 201. But the order is not where the warehouse reads, so nobody packs it.';
+const gone =
+  'The orders lay in the memory or in a file of one copy. What must outlive a copy belongs in the database.';
+
+export function missing(look: LedgerLook, promised: Promised[], isRestarted: boolean): Wrong | null {
+  const listed = new Set(look.orders.map(({ number }) => number));
+  const lost = promised.filter(({ number }) => !listed.has(number));
+  const [first] = lost;
+  if (!first) return null;
+  const more = lost.length > 1 ? `; ${plain(lost.length)} of ${plain(promised.length)} are missing` : '';
+  const what = isRestarted
+    ? 'is missing from the warehouse’s list after the copies were restarted'
+    : 'is not on the warehouse’s list';
+  return {
+    value: lost.length,
+    saw: `order ${first.number} was acknowledged ${whenText(first)} and ${what}${more}`,
+    reason: isRestarted ? gone : neverThere,
+    next: diff,
+  };
+}
+
+export function twice({ orders }: LedgerLook): Wrong | null {
+  const groups = [...Map.groupBy(orders, ({ number }) => number)].filter(([, all]) => all.length > 1);
+  const [first] = groups;
+  if (!first) return null;
+  const [number, all] = first;
+  return {
+    value: groups.length,
+    saw: `order ${number} is ${plain(all.length)} times on the warehouse’s list`,
+    reason: 'The warehouse packs each line of the list. This customer gets more than one parcel.',
+    next: diff,
+  };
+}
+
+export function changed({ orders }: LedgerLook, promised: Promised[]): Wrong | null {
+  const listed = new Map(orders.map(order => [order.number, contentOf(order)]));
+  const wrong = promised.filter(one => one.items && listed.get(one.number) !== contentOf(one));
+  const [first] = wrong;
+  if (!first) return null;
+  return {
+    value: wrong.length,
+    saw: `order ${first.number} is ${contentOf(first)}; on the warehouse’s list it is ${listed.get(first.number)}`,
+    reason: 'The warehouse packs what its list says, so this customer gets something else.',
+    next: diff,
+  };
+}
+
+/** Requests without a right answer may have been carried out or not; those that were refused have not. */
+export function neverPromised(
+  { orders }: LedgerLook,
+  promised: Promised[],
+  { loads, trials }: Evidence,
+): Wrong | null {
+  const all = [...loads, ...trials.flatMap(trial => trial.loads)];
+  const unsure = all.reduce((sum, load) => sum + (load.unsure ?? 0), 0);
+  const known = new Set(promised.map(({ number }) => number));
+  const strange = orders.filter(({ number }) => !known.has(number));
+  const [first] = strange;
+  if (!first || strange.length <= unsure) return null;
+  return {
+    value: strange.length - unsure,
+    saw: `${counted(strange.length, 'order is', 'orders are')} on the warehouse’s list that no customer heard of, such as ${first.number} (${contentOf(first)}); ${plain(unsure)} requests had no right answer`,
+    reason: 'A request that was refused left an order behind, or one request wrote more than one order.',
+    next: diff,
+  };
+}
+
+export function notFound({ owners }: LedgerEvidence): Wrong | null {
+  const lost = owners.filter(({ isFound }) => !isFound);
+  const [first] = lost;
+  if (!first) return null;
+  const said = first.status === 0 ? 'no answer' : `status ${first.status}`;
+  return {
+    value: lost.length,
+    saw: `after the copies were restarted, GET ${first.path}: ${said} in place of order ${first.number}`,
+    reason: 'The owner of an order must find it again at any time, whichever copy answers.',
+    next: diff,
+  };
+}
+
+export function wrongStock({ restarted, stock }: LedgerEvidence): Wrong | null {
+  const soldOf = (product: number) =>
+    restarted.orders
+      .flatMap(({ items }) => items)
+      .reduce((sum, [id, quantity]) => sum + (id === product ? quantity : 0), 0);
+  const wrong = stock.filter(({ product, before, left }) => left !== before - soldOf(product));
+  const [first] = wrong;
+  if (!first) return null;
+  const { product, before, left } = first;
+  return {
+    value: wrong.length,
+    saw: `product ${product}: ${plain(before)} pieces before, ${plain(soldOf(product))} sold, and ${left === null ? 'no answer to how many are' : plain(left)} left`,
+    reason: 'The pieces of an order leave the stock together with the order: both are written, or neither.',
+    next: diff,
+  };
+}
+
+const whenText = ({ atMs, during }: Promised): string =>
+  atMs === undefined
+    ? 'to one of verify’s questions'
+    : `${(atMs / 1000).toFixed(1)} s into ${during ? `“${during}”` : 'the load'}`;
+
+/** `2 × product 77, 1 × product 81` */
+const contentOf = ({ items }: Pick<Promised, 'items'>): string =>
+  (items ?? [])
+    .toSorted(([a], [b]) => a - b)
+    .map(([product, quantity]) => `${plain(quantity)} × product ${product}`)
+    .join(', ');

@@ -1,0 +1,42 @@
+/** What verify knows of the shop's orders: those that it promised, and what became of them. Pure. */
+import type { Receipt } from '../../shop/receipt.ts';
+import type { ListProblem } from '../../shop/warehouse/list.ts';
+import type { ListedOrder } from '../../shop/warehouse/truth.ts';
+import type { Evidence } from './evidence.ts';
+
+/** The warehouse's list, read to its end. */
+export type LedgerLook = {
+  /** without those that every shop begins with, where they are listed as they should be */
+  orders: ListedOrder[];
+  ofBeginning: number;
+  problem: ListProblem | null;
+};
+
+/** What became of the orders when all is over, seen by others than those who placed them. */
+export type LedgerEvidence = {
+  /** orders that were promised to the questions of verify itself, in their order */
+  asked: Receipt[];
+  asItWas: LedgerLook;
+  /** every copy ran again after it was restarted */
+  isBack: boolean;
+  restarted: LedgerLook;
+  /** orders that their owners asked for after the restart; `status` 0 when there was no answer */
+  owners: { number: string; path: string; status: number; isFound: boolean }[];
+  /** pieces before anybody bought, and after the restart; null when the shop did not say */
+  stock: { product: number; before: number; left: number | null }[];
+};
+
+/** `during`: the name of the trial; empty for the load. Of an order that verify itself placed there is neither. */
+export type Promised = Receipt & { during?: string; atMs?: number };
+
+/** All orders that customers were told of. */
+export const promisedIn = (
+  asked: Receipt[],
+  { loads, trials }: Pick<Evidence, 'loads' | 'trials'>,
+): Promised[] => [
+  ...asked,
+  ...loads.flatMap(({ promised = [] }) => promised.map(one => ({ ...one, during: '' }))),
+  ...trials.flatMap(({ name, loads }) =>
+    loads.flatMap(({ promised = [] }) => promised.map(one => ({ ...one, during: name }))),
+  ),
+];

@@ -1,0 +1,175 @@
+/** What impatient and dishonest customers do: two clicks at once, cookies that the shop never gave. */
+import { get, post } from '../compare.ts';
+import type { Answer, ContractContext } from '../contract.ts';
+import { cookieJar } from '../cookies.ts';
+import { judgeAnswer, parsed, right } from '../judge.ts';
+import type { HttpRequest, Judgement, ShopAnswer } from '../traffic.ts';
+import { isStop, newVisit, type Visit } from '../visit.ts';
+import { type Item, judgeCart, judgeFound, judgeOrdered, judgePut } from './truth.ts';
+
+/** Runs until the first answer that is not right. */
+export async function visited(
+  context: ContractContext,
+  work: (visit: Visit) => Promise<void>,
+): Promise<Answer[]> {
+  const { visit, answers } = newVisit(context, Infinity);
+  await work(visit).catch(error => {
+    if (!isStop(error)) throw error;
+  });
+  return answers;
+}
+
+/** Two clicks on "order" at the same moment are one order: the second one hears that the cart is empty, or of the same order. */
+export async function twoClicks(visit: Visit, item: Item): Promise<void> {
+  const jar = cookieJar();
+  const cart = new Map([[item.product, item.quantity]]);
+  const put = await visit.ask(post('/cart/items', item), {
+    'cart-kept': answer => judgePut(answer, item.product, item.quantity),
+  });
+  jar.keep(put);
+  const order = jar.addTo(post('/cart/order', {}));
+  const judge = (answer: ShopAnswer, all: ShopAnswer[]): Judgement => {
+    const placed = all.filter(({ status }) => status === 201).map(one => parsed(one).number);
+    if (new Set(placed).size > 1)
+      return { wrong: 'two orders', difference: { kind: 'two-orders', numbers: placed } };
+    if (answer.status === 409 && placed.length > 0) return right;
+    return judgeOrdered(answer, cart);
+  };
+  const both = await visit.atOnce('one-order', [order, order], judge);
+  const placed = both.find(({ status }) => status === 201);
+  if (!placed) return;
+  jar.keep(placed);
+  const { number } = parsed(placed);
+  await visit.ask(jar.addTo(get(`/cart/orders/${encodeURIComponent(String(number))}`)), {
+    'order-found': answer => judgeFound(answer, number, cart),
+  });
+}
+
+/** With a cookie that the shop never gave, there is no cart to see and nothing to order. */
+export async function forgedCookies(visit: Visit, item: Item): Promise<void> {
+  const put = await visit.ask(post('/cart/items', item), {
+    'cart-kept': answer => judgePut(answer, item.product, item.quantity),
+  });
+  const jar = cookieJar();
+  jar.keep(put);
+  const { cookie = '' } = jar.addTo(get('/cart')).headers ?? {};
+  for (const forged of forgeries(cookie)) {
+    const request: HttpRequest = { ...get('/cart'), headers: { cookie: forged } };
+    await visit.ask(request, { 'forged-cookie': judgeNoCart });
+  }
+}
+
+/** An empty cart, or an open refusal. */
+const judgeNoCart = (answer: ShopAnswer): Judgement =>
+  answer.status >= 400 && answer.status < 500
+    ? judgeAnswer(answer, answer.status)
+    : judgeCart(answer, new Map());
+
+const digitRun = /\d{1,9}/g;
+const mostForgeries = 8;
+
+/** The cookies of a customer with one number in them changed, also in what is only encoded. */
+export function forgeries(cookies: string): string[] {
+  const found = cookies.split('; ').flatMap((pair, place, pairs) => {
+    const name = pair.slice(0, pair.indexOf('='));
+    const value = pair.slice(name.length + 1);
+    return changedValues(value).map(changed => pairs.with(place, `${name}=${changed}`).join('; '));
+  });
+  // The first ones are numbers next to the own one; of the others some from everywhere.
+  const step = Math.max(1, Math.floor(found.length / mostForgeries));
+  return found.filter((_, n) => n % step === 0).slice(0, mostForgeries);
+}
+
+function changedValues(value: string): string[] {
+  const parts = value.split('.');
+  const decoded = parts.flatMap((part, n) => {
+    const changed = withOtherNumber(decodedText(part) ?? '');
+    return changed.map(text => parts.with(n, encode(text)).join('.'));
+  });
+  if (decoded.length > 0) return decoded;
+  const plain = decodeURIComponentOrSame(value);
+  const isJson = plain !== value || value.startsWith('{') || value.startsWith('[');
+  return isJson ? withOtherNumber(plain).map(encodeURIComponent) : withOtherNumber(value);
+}
+
+/** What readable JSON a part is the base64 of; null when it is none. */
+function decodedText(part: string): string | null {
+  try {
+    const text = atob(part.replaceAll('-', '+').replaceAll('_', '/'));
+    return typeof JSON.parse(text) === 'object' ? text : null;
+  } catch {
+    return null;
+  }
+}
+
+const encode = (text: string): string =>
+  btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+
+function decodeURIComponentOrSame(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+/** Each number in it once one lower and once one higher; the last two characters stay, as they may only pad. */
+function withOtherNumber(text: string): string[] {
+  return [...text.matchAll(digitRun)].flatMap(({ 0: digits, index }) => {
+    const isWhole = digits.length === text.length;
+    if (!isWhole && index + digits.length > text.length - 2) return [];
+    return [-1, 1].flatMap(change => {
+      const number = Number(digits) + change;
+      if (number < 0 || String(number).length > digits.length) return [];
+      const other = String(number).padStart(digits.length, '0');
+      return [text.slice(0, index) + other + text.slice(index + digits.length)];
+    });
+  });
+}
+
+const globe = 'A globe';
+
+/** The office changes a price between two looks at a cart, and after the order. */
+export async function priceOfToday(visit: Visit): Promise<void> {
+  const insert = `INSERT INTO products (seller_id, category, name, price_cents) VALUES (101, 'attic', $1, 1200) RETURNING id`;
+  const product = (await visit.administer(insert, [globe]))?.[0]?.id;
+  if (typeof product !== 'number') return;
+  const jar = cookieJar();
+  const question = 'price-of-today';
+  const costs = (total: number) => (answer: ShopAnswer) =>
+    judgeAnswer(answer, answer.status, ({ total_cents }) =>
+      total_cents === total && answer.status < 300
+        ? right
+        : {
+            wrong: 'wrong total',
+            difference: {
+              kind: 'field',
+              of: 'answer',
+              name: 'total_cents',
+              seen: total_cents ?? null,
+              wanted: total,
+            },
+          },
+    );
+  const ask = async (request: HttpRequest, judge: (answer: ShopAnswer) => Judgement) => {
+    const answer = await visit.ask(jar.addTo(request), { [question]: judge });
+    jar.keep(answer);
+    return answer;
+  };
+  const put = () => post('/cart/items', { product, quantity: 1 });
+  const to = async (cents: number) =>
+    (
+      await visit.administer('UPDATE products SET price_cents = $2 WHERE id = $1 RETURNING id', [
+        product,
+        cents,
+      ])
+    )?.length;
+  await ask(put(), answer => judgePut(answer, product, 1));
+  await ask(get('/cart'), costs(1200));
+  if (!(await to(900))) return;
+  await ask(put(), answer => judgePut(answer, product, 2));
+  await ask(get('/cart'), costs(1800));
+  const { number } = parsed(await ask(post('/cart/order', {}), costs(1800)));
+  if (!(await to(500))) return;
+  await ask(get(`/cart/orders/${encodeURIComponent(String(number))}`), costs(1800));
+}
