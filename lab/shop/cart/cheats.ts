@@ -69,7 +69,7 @@ const digitRun = /\d{1,9}/g;
 const mostForgeries = 8;
 
 /** The cookies of a customer with one number in them changed, also in what is only encoded. */
-export function forgeries(cookies: string): string[] {
+function forgeries(cookies: string): string[] {
   const found = cookies.split('; ').flatMap((pair, place, pairs) => {
     const name = pair.slice(0, pair.indexOf('='));
     const value = pair.slice(name.length + 1);
