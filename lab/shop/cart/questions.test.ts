@@ -21,13 +21,13 @@ const edited = (answer: ShopAnswer, edit: (body: Record<string, unknown>) => voi
   return { ...answer, body: JSON.stringify(body) };
 };
 
-test('the healthy shop answers all questions right, with at most 200 requests', async () => {
+test('the healthy shop answers all questions right, with at most 350 requests', async () => {
   const { requests, answers } = await ask(1);
   assert.deepEqual(
     answers.filter(({ outcome }) => outcome !== 'right'),
     [],
   );
-  assert.ok(requests <= 200, `${requests} requests`);
+  assert.ok(requests <= 350, `${requests} requests`);
 });
 
 test('the same seed asks the same questions', async () => {
