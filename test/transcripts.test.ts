@@ -85,6 +85,8 @@ describe('a recording', () => {
     'email',
     'name',
     'path',
+    'cookie',
+    'newest',
     'seen',
     'wanted',
     'postgres',

@@ -1,4 +1,4 @@
-/** Every copy of every service of the judged shop ends as the keeper ends it, and starts again. */
+/** Every copy of every service of the judged shop ends as the keeper ends it, and starts again with an empty disk, as on another machine. */
 import type { Home } from '../home/home.ts';
 import { waitFor } from '../runtime/keeper-process.ts';
 import { changeDesired, readDesired } from '../runtime/state.ts';

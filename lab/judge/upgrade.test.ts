@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
-import { loadFixes } from '../course/fix.ts';
+import { type Fix, loadFixes } from '../course/fix.ts';
 import { loadCatalogue } from '../course/load.ts';
 import type { Scenario } from '../course/schema.ts';
 import { repoRoot } from '../home/home.ts';
@@ -24,6 +24,15 @@ const asItWasThen = (scenario: Scenario): Scenario => ({
   })),
 });
 
+/** At that time, connections that were not given back were noticed when many wanted what is sold out. */
+const asTheyWereThen = (fixes: Fix[]): Fix[] =>
+  fixes.flatMap(fix => {
+    if (fix.name === 'waits-for-pieces') return [];
+    if (fix.kind !== 'wrong' || fix.name !== 'release-after-commit') return [fix];
+    const { recognise: _, ...rest } = fix;
+    return [{ ...rest, trips: 'sold-out' }];
+  });
+
 describe('a recording of format 1', () => {
   for (const name of readdirSync(folder)) {
     it(`is judged as it was: ${name}`, () => {
@@ -38,7 +47,10 @@ describe('a recording of format 1', () => {
         [2, old.verdict.at, old.case.evidence.seed],
         'what stands in another place',
       );
-      assert.deepEqual(givenBy(judge(recording, scenario, loadFixes(repoRoot, scenario))), given);
+      assert.deepEqual(
+        givenBy(judge(recording, scenario, asTheyWereThen(loadFixes(repoRoot, scenario)))),
+        given,
+      );
       assert.equal(given.verdict, old.verdict.verdict);
       assert.equal(given.check, old.verdict.first?.check ?? null);
       assert.equal(given.fix, old.verdict.knownFix?.name ?? null);

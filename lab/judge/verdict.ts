@@ -43,7 +43,7 @@ type Seen = Pick<
 
 /** By what the recording's stage requires. `fixes`: the known ones of the scenario, whose texts are told. */
 export function judge(seen: Seen, requires: Pick<Scenario, 'stages'>, fixes: Fix[]): Verdict {
-  const rules = thatWasLookedFor(stageNamed(requires, seen.stage), seen.evidence);
+  const rules = stageNamed(requires, seen.stage);
   const { scenario, stage, at, seed, rebuild, evidence, extended, disturbed, marks } = seen;
   const findings =
     rebuild.kind === 'ready' ? judgeEvidence({ rules, evidence, extended }) : [startFinding(rebuild)];
@@ -64,14 +64,6 @@ export function judge(seen: Seen, requires: Pick<Scenario, 'stages'>, fixes: Fix
     seed,
   };
 }
-
-/** Without what needs a kind of evidence that there was not yet when the recording was made. */
-const thatWasLookedFor = (rules: Stage, evidence: Evidence): Stage => ({
-  ...rules,
-  invariants: rules.invariants.filter(({ check }) =>
-    checks[check]?.needs.every(kind => evidence[kind] !== undefined),
-  ),
-});
 
 export const givenBy = ({ verdict, reason, first, knownFix }: Verdict): Given => ({
   verdict,

@@ -42,7 +42,7 @@ type Child = {
 
 export type Supervisor = {
   /**
-   * Makes exactly these parts run, and as they are told now, in order, replicas at the same time; answers the parts that could not be started. When `isOutdated` says
+   * Makes exactly these parts run, and as they are told now, in order, replicas at the same time; ends others in reverse order, replicas at the same time too; answers the parts that could not be started. When `isOutdated` says
    * that other parts are wanted, nobody waits any longer for one that starts. `handsOver`: a replica of another version takes over from the
    * one before while that still answers what it has taken; else that ends first.
    */
@@ -180,15 +180,20 @@ export function createSupervisor(
     async run(parts, isOutdated = () => false, handsOver = false) {
       if (!handsOver) await Promise.all(draining);
       const wanted = new Map(parts.map(part => [part.name, part]));
-      for (const [name, child] of [...children].reverse()) {
+      const isSame = (name: string, child: Child) => wanted.get(name)?.version === child.part.version;
+      const others = [...children].reverse().filter(([name, child]) => !isSame(name, child));
+      const ending: Promise<void>[] = [];
+      for (const [name, child] of others) {
+        if (!child.part.isReplica) await Promise.all(ending.splice(0));
+        if (wanted.get(name)?.isReplica && handsOver) drain(child);
+        else ending.push(end(child));
+        if (!child.part.isReplica) await Promise.all(ending.splice(0));
+      }
+      await Promise.all(ending);
+      for (const [name] of others) children.delete(name);
+      for (const [name, child] of children) child.part = wanted.get(name) ?? child.part;
+      for (const [name, child] of others) {
         const part = wanted.get(name);
-        if (part && part.version === child.part.version) {
-          child.part = part;
-          continue;
-        }
-        if (part?.isReplica && handsOver) drain(child);
-        else await end(child);
-        children.delete(name);
         if (part) children.set(name, { ...child, part, deathsInARow: 0 });
       }
       const starting: Promise<void>[] = [];

@@ -62,10 +62,13 @@ function linkPackages(tree: string, folder: string): void {
 
 /** Takes away the folders of all copies of a service. */
 export function dropCopies(home: Home, space: Space, service: string): void {
-  for (let number = 1; number <= mostCopies; number++) {
-    const folder = copyFolder(home, space, `${service}-${number}`);
-    for (const path of [folder, `${folder}.laid.json`]) rmSync(path, { recursive: true, force: true });
-  }
+  for (let number = 1; number <= mostCopies; number++)
+    dropCopy(copyFolder(home, space, `${service}-${number}`));
+}
+
+/** What the copy wrote is lost: it begins again with the learner's files alone. */
+export function dropCopy(folder: string): void {
+  for (const path of [folder, `${folder}.laid.json`]) rmSync(path, { recursive: true, force: true });
 }
 
 /** What a service wrote, with the learner's file in the place of its copy. */

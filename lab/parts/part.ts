@@ -92,7 +92,7 @@ export type Deployment = {
   traffic: { script: string; ratePerSecond: number } | null;
   /** restart services and run new migrations when a file is saved */
   watch: boolean;
-  /** how often all copies were ended to start again; never where it is left out */
+  /** how often all copies were ended to start again, each with an empty disk; never where it is left out */
   restarts?: number;
 };
 

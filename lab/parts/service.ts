@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type Home } from '../home/home.ts';
 import type { Program } from '../home/programs.ts';
 import { definePart, type PartDefinition, type Wanted } from './contract.ts';
-import { copyFolder, dropCopies, layCopy, temporaryFolder } from './copy-folder.ts';
+import { copyFolder, dropCopies, dropCopy, layCopy, temporaryFolder } from './copy-folder.ts';
 import { answersOk } from './layout.ts';
 import { type Copy, type Deployed, mostCopies, type Part } from './part.ts';
 
@@ -43,7 +43,10 @@ function copyProcess(home: Home, copy: Copy, deployed: Deployed, { stores }: Wan
     isReplica: true,
     hasCode: true,
     version: `${tree} ${space} ${codeHashes[service]} ${restarts}`,
-    prepare: async () => layCopy(tree, own),
+    prepare: async () => {
+      if (restarts > 0) dropCopy(own);
+      layCopy(tree, own);
+    },
     isReady: () => answersOk(`http://127.0.0.1:${port}/ready`),
   };
 }

@@ -1,23 +1,33 @@
 /** Which answers promise an order, whichever module gives them. Runs in Node.js and in k6. */
+import { cookiesAfter } from './cookies.ts';
 import type { Send } from './http-sender.ts';
 import { isNumberOfOrder, parsed, rowsIn } from './judge.ts';
-import type { Receipt, ReceiptItem } from './receipt.ts';
+import type { Owner, Receipt, ReceiptItem } from './receipt.ts';
 import type { HttpRequest, ShopAnswer } from './traffic.ts';
 
-/** The order that the shop promised with this answer; null when it promised none. */
-export function acknowledged(request: HttpRequest, answer: ShopAnswer): Receipt | null {
+/** The order that the shop promised with this answer; null when it promised none. `newest`: the customer's cookies from now on. */
+export function acknowledged(
+  request: HttpRequest,
+  answer: ShopAnswer,
+  newest = cookiesAfter(request, answer),
+): Receipt | null {
   if (request.method !== 'POST' || answer.status !== 201) return null;
   const order = parsed(answer);
   const { product, quantity, user } = request.body ?? {};
+  const cookie = request.headers?.cookie;
+  const ownerAt = (path: string): Owner => ({
+    path,
+    ...(cookie !== undefined && { cookie }),
+    ...(newest !== undefined && newest !== cookie && { newest }),
+  });
   if (request.path === '/cart/order' && isNumberOfOrder(order.number)) {
     const number = String(order.number);
-    const cookie = request.headers?.cookie;
-    const path = `/cart/orders/${encodeURIComponent(number)}`;
-    return { number, items: itemsTold(order.items), owner: cookie === undefined ? null : { path, cookie } };
+    const owner = ownerAt(`/cart/orders/${encodeURIComponent(number)}`);
+    return { number, items: itemsTold(order.items), owner };
   }
   if (!['/checkout', '/orders'].includes(request.path) || !isNumberOfOrder(order.id)) return null;
   const number = String(order.id);
-  const owner = { path: `${request.path}/${encodeURIComponent(number)}?user=${user}` };
+  const owner = ownerAt(`${request.path}/${encodeURIComponent(number)}?user=${user}`);
   return { number, items: [[Number(product), Number(quantity)]], owner };
 }
 

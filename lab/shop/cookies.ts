@@ -18,6 +18,15 @@ export type CookieJar = {
   keep(answer: Pick<ShopAnswer, 'headers'>): void;
 };
 
+/** The cookies of a customer who got this answer, as a request sends them; undefined when there are none. */
+export function cookiesAfter(request: HttpRequest, answer: Pick<ShopAnswer, 'headers'>): string | undefined {
+  const jar = cookieJar();
+  const before = request.headers?.cookie;
+  if (before !== undefined) jar.keep({ headers: { 'set-cookie': before.replaceAll('; ', '\n') } });
+  jar.keep(answer);
+  return jar.addTo({ method: 'GET', path: '/' }).headers?.cookie;
+}
+
 /** All cookies are sent with every request: the shop has one host, and nobody cuts it up by path. */
 export function cookieJar(): CookieJar {
   const cookies = new Map<string, string>();

@@ -7,7 +7,15 @@ export type Receipt = {
   /** null where nobody knows what is in it */
   items: ReceiptItem[] | null;
   /** how the customer reads the order; null where that takes cookies that nobody kept */
-  owner: { path: string; cookie?: string } | null;
+  owner: Owner | null;
+};
+
+export type Owner = {
+  path: string;
+  /** the cookies that the customer had before the order was placed, so that the order cannot lie in them */
+  cookie?: string;
+  /** the cookies after the shop's answer, where they are others */
+  newest?: string;
 };
 
 export type ReceiptItem = [product: number, quantity: number];

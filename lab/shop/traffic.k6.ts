@@ -88,6 +88,12 @@ function example({ method, path }: HttpRequest, difference: Judgement['differenc
   return !difference || examples > mostExamples || told.length > mostCharacters ? {} : { example: told };
 }
 
+/** The cookies that this user sends, in one line; undefined when there are none. */
+function cookiesOf(jar: http.CookieJar): string | undefined {
+  const cookies = Object.entries(jar.cookiesForURL(`${__ENV.LAB_BASE_URL}/`));
+  return cookies.length > 0 ? cookies.map(([name, [value]]) => `${name}=${value}`).join('; ') : undefined;
+}
+
 /** k6 calls it once per arrival. */
 export default function arrival(): void {
   const { name, iterationInTest } = exec.scenario;
@@ -98,6 +104,7 @@ export default function arrival(): void {
   const request = user.draw(seededRandom(seed + place + Math.imul(iterationInTest, 0x9e3779b1)));
   if (request.fresh) me.jar = new http.CookieJar();
   const userTag = String(__VU);
+  const cookie = request.method === 'POST' ? cookiesOf(me.jar) : undefined;
   sent.add(1, { user: userTag });
   const response = http.request(
     request.method,
@@ -116,7 +123,10 @@ export default function arrival(): void {
     headers: headersFrom(Object.entries(response.headers)),
     body: String(response.body ?? ''),
   };
-  const { wrong, difference, receipt = acknowledged(request, answer) } = user.judge(request, answer);
+  const { wrong, difference, receipt: known } = user.judge(request, answer);
+  const asSent = { ...request, headers: { ...request.headers, ...(cookie !== undefined && { cookie }) } };
+  const told = acknowledged(asSent, answer, cookiesOf(me.jar));
+  const receipt = known ? { ...known, owner: told?.owner ?? null } : told;
   const tags = isLate
     ? { answer: 'none', reason: noAnswerInTime }
     : { answer: 'wrong', reason: wrong, ...example(request, difference) };

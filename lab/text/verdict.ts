@@ -70,7 +70,10 @@ export function verdictText(
   lines.push(...stageLines(scenario, stage), '');
   lines.push(...handMadeLines(byHand));
   lines.push(...story(verdict, stage, disturbed && disturbanceText(disturbed)));
-  lines.push(...notRunLines(recording));
+  lines.push(
+    ...notRunLines(recording),
+    ...verdict.findings.flatMap(({ note }) => (note ? noteLines(note) : [])),
+  );
   lines.push(...heldOrBroken(scenario, stage, verdict));
   if (verdict.findings.length > 1)
     lines.push('', ...tableLines(verdict, stage, recording.untouched ? null : beforeValues, isShort));
@@ -124,8 +127,10 @@ function notRunLines({ notRun = [], given }: Recording): string[] {
   if (!first || given.verdict === 'pass') return [];
   const more = others.length > 0 ? ` (and ${others.length} more)` : '';
   const text = `${first}${more} did not run: a migration lies in database/migrations/ and has a name like 001_orders.sql`;
-  return [`  ${styled('bold', 'Note'.padEnd(6))}  ${wrap(text, 10)}`];
+  return noteLines(text);
 }
+
+const noteLines = (text: string) => [`  ${styled('bold', 'Note'.padEnd(6))}  ${wrap(text, 10)}`];
 
 /** Times and failures of a load that says nothing would look like a reason: only what stayed open is named. That too little was seen is one. */
 function openFacts({ findings, first, reason }: Verdict, stage: Stage): [string, string][] {

@@ -26,6 +26,8 @@ export type Judgement = {
   /** the number judged and its limit, for the table and the margins; null where there is none */
   value: number | null;
   limit: number | null;
+  /** what a learner is told beside the verdict, also on a pass */
+  note?: string;
 };
 
 export type Check<Params = unknown> = {

@@ -1,6 +1,6 @@
 import { judged, type Row } from '../../../test/check-table.ts';
 import { type Evidence, type LoadEvidence, noEvidence } from '../evidence/evidence.ts';
-import type { LedgerEvidence, LedgerLook } from '../evidence/orders.ts';
+import type { Asked, LedgerEvidence, LedgerLook } from '../evidence/orders.ts';
 import { ordersKept } from './orders-kept.ts';
 
 type Order = LedgerLook['orders'][number];
@@ -48,13 +48,23 @@ const inTrial: Evidence = {
   ],
 };
 const asked = (cookie: string) => ({ ...order('17'), owner: { path: '/cart/orders/17', cookie } });
-const owner = { number: '17', path: '/checkout/17?user=4', status: 200, isFound: true };
+const owner = { number: '17', path: '/checkout/17?user=4', status: 200, found: 'with-old' } as const;
 const problem = {
   ...look(),
   problem: { kind: 'status', page: '/warehouse/orders', status: 500, said: '{}' },
 } as const;
 
 const nobody: Row = ['nobody looked', noEvidence(), null, /Nobody looked/];
+
+/** The warehouse knows no table of this shop; one of its two orders was asked for. */
+const unlisted = (asked: Partial<Asked>[], change: Partial<LedgerEvidence> = {}) =>
+  found({
+    asItWas: look(),
+    restarted: look(),
+    owners: asked.map(one => ({ ...owner, ...one })),
+    ...change,
+  });
+const noList = { ...problem, problem: { ...problem.problem, status: 404 } } as const;
 
 judged(
   ordersKept,
@@ -94,8 +104,85 @@ judged(
         0,
         /^2 orders/,
       ],
+      [
+        'found by those who can read it, with a newer cookie too',
+        found({ owners: [{ ...owner, found: 'with-newest' }] }),
+        0,
+        /^2 orders, all on/,
+      ],
+      [
+        'the list shows none, the owners find them',
+        unlisted([{}, { number: 'K-18' }]),
+        0,
+        /^2 orders, found by their owners/,
+      ],
+      [
+        'no list, the owners find them',
+        unlisted([{}], { asItWas: noList, restarted: noList }),
+        0,
+        /by their owners/,
+      ],
+      [
+        'the list shows none, and a request without an answer took pieces',
+        found(
+          {
+            asItWas: look(),
+            restarted: look(),
+            owners: [owner],
+            stock: [{ product: 77, before: 500, left: 495 }],
+          },
+          [load(promised, 1)],
+        ),
+        0,
+        /by their owners/,
+      ],
     ],
     fail: [
+      [
+        'the list shows none, and an owner finds nothing',
+        unlisted([{}, { number: 'K-18', status: 404, found: 'not' }]),
+        1,
+        /^order K-18 .* not on the warehouse’s list; after the copies were restarted, its owner gets status 404$/,
+        /memory/,
+      ],
+      [
+        'the list shows none, and the order lies in the cookie',
+        unlisted([{ found: 'with-newest' }, { number: 'K-18', found: 'with-newest' }]),
+        2,
+        /^order 17 .* only the cookie that came with it finds it; 2 of 2 are so$/,
+        /with the customer and nowhere else/,
+      ],
+      [
+        'the list shows none, and nobody can be asked',
+        unlisted([]),
+        2,
+        /^order 17 .* is not on the warehouse’s list; 2 of 2/,
+        /201/,
+      ],
+      [
+        'the list shows none, and pieces stay',
+        unlisted([{}], { stock: [{ product: 77, before: 500, left: 500 }] }),
+        1,
+        /^product 77/,
+      ],
+      [
+        'the list shows none, and pieces are gone that nobody bought',
+        unlisted([{}], { stock: [{ product: 77, before: 500, left: 496 }] }),
+        1,
+        /^product 77/,
+      ],
+      [
+        'the list shows none, and an old order is lost',
+        unlisted([{}, { number: '5', path: '/checkout/5?user=1', found: 'not', status: 404 }]),
+        1,
+        /GET \/checkout\/5/,
+      ],
+      [
+        'a list that shows only one of them',
+        found({ asItWas: look(all[0] as Order), owners: [owner] }),
+        1,
+        /^order K-18/,
+      ],
       [
         'never written',
         onTheList(all[0] as Order),
@@ -160,7 +247,7 @@ judged(
       ['no copy came back', found({ isBack: false }), 1, /not all of its copies came back/],
       [
         'not found by its owner',
-        found({ owners: [owner, { ...owner, status: 404, isFound: false }] }),
+        found({ owners: [owner, { ...owner, status: 404, found: 'not' }] }),
         1,
         /GET \/checkout\/17\?user=4: status 404 in place of order 17/,
       ],

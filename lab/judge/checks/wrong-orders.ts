@@ -37,9 +37,7 @@ export function unreadable({ problem }: LedgerLook): Wrong | null {
 
 export function sameNumber(promised: Promised[]): Wrong | null {
   // Who clicks twice may hear twice of the one order.
-  const orders = new Map(
-    promised.map((one, n) => [one.owner ? JSON.stringify([one.number, one.owner]) : n, one]),
-  );
+  const orders = new Map(promised.map((one, n) => [byWhom(one) ?? n, one]));
   const groups = [...Map.groupBy(orders.values(), ({ number }) => number)].filter(
     ([, all]) => all.length > 1,
   );
@@ -52,6 +50,10 @@ export function sameNumber(promised: Promised[]): Wrong | null {
     reason: 'A number names one order. With the same number on two orders, a customer gets the wrong parcel.',
     next: diff,
   };
+}
+
+function byWhom({ number, owner, atMs }: Promised): string | null {
+  return owner && atMs === undefined ? JSON.stringify([number, owner.path, owner.cookie]) : null;
 }
 
 const neverThere =
@@ -102,14 +104,14 @@ export function changed({ orders }: LedgerLook, promised: Promised[]): Wrong | n
   };
 }
 
-/** Requests without a right answer may have been carried out or not; those that were refused have not. */
-export function neverPromised(
-  { orders }: LedgerLook,
-  promised: Promised[],
-  { loads, trials }: Evidence,
-): Wrong | null {
+/** Requests without a right answer: what they asked for may be done or not. */
+export function unsureIn({ loads, trials }: Evidence): number {
   const all = [...loads, ...trials.flatMap(trial => trial.loads)];
-  const unsure = all.reduce((sum, load) => sum + (load.unsure ?? 0), 0);
+  return all.reduce((sum, load) => sum + (load.unsure ?? 0), 0);
+}
+
+/** Those that were refused have not been carried out. */
+export function neverPromised({ orders }: LedgerLook, promised: Promised[], unsure: number): Wrong | null {
   const known = new Set(promised.map(({ number }) => number));
   const strange = orders.filter(({ number }) => !known.has(number));
   const [first] = strange;
@@ -122,8 +124,30 @@ export function neverPromised(
   };
 }
 
+/** Where the warehouse shows none of the orders, what their owners find is all that is known of them. */
+export function notKept({ asItWas, owners }: LedgerEvidence, promised: Promised[]): Wrong | null {
+  const placed = new Map(promised.map(one => [one.number, one]));
+  const asked = owners.filter(({ number }) => placed.has(number));
+  if (asked.length === 0) return missing(asItWas, promised, false);
+  const lost = asked.filter(({ found }) => found !== 'with-old');
+  const first = lost.find(({ found }) => found === 'not') ?? lost[0];
+  const order = first && placed.get(first.number);
+  if (!order) return null;
+  const isWithCustomer = first.found === 'with-newest';
+  const said = isWithCustomer
+    ? 'only the cookie that came with it finds it'
+    : `after the copies were restarted, its owner gets ${first.status === 0 ? 'no answer' : `status ${first.status}`}`;
+  const more = lost.length > 1 ? `; ${plain(lost.length)} of ${plain(asked.length)} are so` : '';
+  return {
+    value: lost.length,
+    saw: `order ${first.number} was acknowledged ${whenText(order)} and is not on the warehouse’s list; ${said}${more}`,
+    reason: isWithCustomer ? 'The order lies with the customer and nowhere else, so nobody packs it.' : gone,
+    next: diff,
+  };
+}
+
 export function notFound({ owners }: LedgerEvidence): Wrong | null {
-  const lost = owners.filter(({ isFound }) => !isFound);
+  const lost = owners.filter(({ found }) => found === 'not');
   const [first] = lost;
   if (!first) return null;
   const said = first.status === 0 ? 'no answer' : `status ${first.status}`;
@@ -135,12 +159,19 @@ export function notFound({ owners }: LedgerEvidence): Wrong | null {
   };
 }
 
-export function wrongStock({ restarted, stock }: LedgerEvidence): Wrong | null {
+/** `sold`: all orders that were written, where the warehouse shows them; else those that customers heard of, and more may have been written. */
+export function wrongStock(
+  { stock }: LedgerEvidence,
+  sold: Pick<Promised, 'items'>[],
+  isAll: boolean,
+): Wrong | null {
   const soldOf = (product: number) =>
-    restarted.orders
-      .flatMap(({ items }) => items)
+    sold
+      .flatMap(({ items }) => items ?? [])
       .reduce((sum, [id, quantity]) => sum + (id === product ? quantity : 0), 0);
-  const wrong = stock.filter(({ product, before, left }) => left !== before - soldOf(product));
+  const isWrong = ({ product, before, left }: LedgerEvidence['stock'][number]) =>
+    left === null || (isAll ? left !== before - soldOf(product) : left > before - soldOf(product));
+  const wrong = stock.filter(isWrong);
   const [first] = wrong;
   if (!first) return null;
   const { product, before, left } = first;

@@ -8,10 +8,12 @@ import type { Random } from '../../shop/traffic.ts';
 import { readList } from '../../shop/warehouse/list.ts';
 import { isSameOrder, type ListedOrder } from '../../shop/warehouse/truth.ts';
 import { defineCollector } from './collector.ts';
-import { type LedgerEvidence, type LedgerLook, promisedIn } from './orders.ts';
+import { type Asked, isListed, type LedgerEvidence, type LedgerLook, promisedIn } from './orders.ts';
 
 /** So many are asked for, drawn from all. */
 const mostOwners = 16;
+/** Where the warehouse does not know them, the owners are the only second readers. */
+const mostOwnersWithoutList = 200;
 const mostProducts = 16;
 const oldOrders = 4;
 const atOnce = 8;
@@ -26,16 +28,20 @@ export const ledger = defineCollector({
     const isBack = await restart();
     const restarted = await look(send);
     const isCheckout = modules.includes('checkout');
-    const promised = promisedIn(asked, seen).filter(({ owner }) => owner !== null);
-    const owned = [...someOf(promised, mostOwners, random), ...(isCheckout ? oldReceipts(random) : [])];
-    const products = restarted.orders.flatMap(({ items }) => items.map(([product]) => product));
+    const promised = promisedIn(asked, seen);
+    const listed = isListed(asItWas, promised);
+    const most = listed ? mostOwners : mostOwnersWithoutList;
+    const owned = promised.filter(({ owner }) => owner !== null);
+    const readers = [...someOf(owned, most, random), ...(isCheckout ? oldReceipts(random) : [])];
+    const orders = listed ? restarted.orders : promised;
+    const products = orders.flatMap(({ items }) => items?.map(([product]) => product) ?? []);
     const sold = [...new Set(products)].filter(product => product <= allProducts);
     return {
       asked,
       asItWas,
       isBack,
       restarted,
-      owners: await inGroups(owned, receipt => findBy(receipt, send)),
+      owners: await inGroups(readers, receipt => findBy(receipt, send)),
       stock: isCheckout
         ? await inGroups(someOf(sold, mostProducts, random), left => stockOf(left, send))
         : [],
@@ -65,12 +71,23 @@ const oldReceipts = (random: Random): Receipt[] =>
     return { number: String(id), items: [[product_id, quantity]], owner };
   });
 
-async function findBy({ number, owner }: Receipt, send: Send): Promise<LedgerEvidence['owners'][number]> {
-  const { path = '', cookie } = owner ?? {};
-  const answer = await send({ method: 'GET', path, ...(cookie !== undefined && { headers: { cookie } }) });
-  const order = parsed(answer);
-  const isFound = answer.status === 200 && String(order.id ?? order.number) === number;
-  return { number, path, status: answer.status, isFound };
+/** With the cookies from before the order first: in them it cannot lie. */
+async function findBy({ number, owner }: Receipt, send: Send): Promise<Asked> {
+  const { path = '', cookie, newest } = owner ?? {};
+  const ask = async (cookies: string | undefined) => {
+    const headers = cookies !== undefined && { headers: { cookie: cookies } };
+    const answer = await send({ method: 'GET', path, ...headers });
+    const order = parsed(answer);
+    return {
+      status: answer.status,
+      isFound: answer.status === 200 && String(order.id ?? order.number) === number,
+    };
+  };
+  const { status, isFound } = await ask(cookie);
+  if (isFound) return { number, path, status, found: 'with-old' };
+  if (newest === undefined) return { number, path, status, found: 'not' };
+  const again = await ask(newest);
+  return { number, path, status: again.status, found: again.isFound ? 'with-newest' : 'not' };
 }
 
 async function stockOf(product: number, send: Send): Promise<LedgerEvidence['stock'][number]> {
