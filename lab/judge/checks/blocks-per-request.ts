@@ -1,7 +1,7 @@
 import type { StatementCount } from '../evidence/evidence.ts';
 import { defineCheck } from './contract.ts';
 import { countLimit, judgeRequests, sumOf, walkText, wrongAnswer } from './count-rounds.ts';
-import { plain, shortened, unknown } from './wording.ts';
+import { met, plain, shortened, unknown } from './wording.ts';
 
 /** What it looks for says more than the columns that it shows. */
 const withoutColumns = (query: string): string =>
@@ -23,8 +23,7 @@ export const blocksPerRequest = defineCheck({
     const [most] = judged.sizes.toSorted((a, b) => b.perRequest - a.perRequest);
     const value = most?.perRequest ?? 0;
     const saw = `${plain(value)} blocks per request`;
-    if (judged.outcome === 'pass' || !most)
-      return { outcome: 'pass', saw, wanted, reason: '', next: '', value, limit };
+    if (judged.outcome === 'pass' || !most) return met(saw, wanted, value, limit);
     const [costliest] = most.worst.statements.toSorted((a, b) => b.blocks - a.blocks);
     const { query = '', rows = 0, calls = 1 } = costliest ?? {};
     const [half] = evidence.schema?.invalidIndexes ?? [];

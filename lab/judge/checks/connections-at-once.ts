@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from './contract.ts';
-import { counted, plain, unknown } from './wording.ts';
+import { counted, met, plain, unknown } from './wording.ts';
 
 /** The shop as a whole has no more connections than it may: all its copies, whichever login they use. */
 export const connectionsAtOnce = defineCheck({
@@ -14,7 +14,7 @@ export const connectionsAtOnce = defineCheck({
     if (!sessions) return unknown('Nobody used the shop.', wanted, limit);
     const value = sessions.peak;
     const saw = `${counted(value, 'connection was', 'connections were')} open at once`;
-    if (value <= limit) return { outcome: 'pass', saw, wanted, reason: '', next: '', value, limit };
+    if (value <= limit) return met(saw, wanted, value, limit);
     return {
       outcome: 'fail',
       saw,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from './contract.ts';
-import { counted, unknown } from './wording.ts';
+import { counted, met, unknown } from './wording.ts';
 
 /** Each transaction has its connection to itself, from BEGIN to COMMIT or ROLLBACK. */
 export const mixedTransactions = defineCheck({
@@ -14,8 +14,7 @@ export const mixedTransactions = defineCheck({
     if (!sessions) return unknown('Nobody used the shop.', wanted, 0);
     const value = sessions.nestedBegins;
     const limit = 0;
-    if (value === 0)
-      return { outcome: 'pass', saw: 'none was mixed', wanted, reason: '', next: '', value, limit };
+    if (value === 0) return met('none was mixed', wanted, value, limit);
     return {
       outcome: 'fail',
       saw: `${counted(value, 'BEGIN', 'BEGINs')} on a connection where another transaction was still open`,

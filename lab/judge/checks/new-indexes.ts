@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from './contract.ts';
-import { counted, plain, shortened, unknown } from './wording.ts';
+import { counted, met, plain, shortened, unknown } from './wording.ts';
 
 /** How many indexes the learner added. */
 export const newIndexes = defineCheck({
@@ -15,7 +15,7 @@ export const newIndexes = defineCheck({
     const names = schema.newIndexes.map(index => index.name);
     const value = names.length;
     const saw = counted(value, 'new index', 'new indexes');
-    if (value <= limit) return { outcome: 'pass', saw, wanted, reason: '', next: '', value, limit };
+    if (value <= limit) return met(saw, wanted, value, limit);
     return {
       outcome: 'fail',
       saw: `${saw}: ${shortened(names.join(', '), 120)}`,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from './contract.ts';
-import { counted, plain, unknown } from './wording.ts';
+import { counted, met, plain, unknown } from './wording.ts';
 
 /** The shop never asks for more connections at once than it may have. */
 export const refusedConnections = defineCheck({
@@ -16,7 +16,7 @@ export const refusedConnections = defineCheck({
     const limit = 0;
     if (value === 0) {
       const saw = `none was refused; ${plain(peak)} were open at most`;
-      return { outcome: 'pass', saw, wanted, reason: '', next: '', value, limit };
+      return met(saw, wanted, value, limit);
     }
     return {
       outcome: 'fail',

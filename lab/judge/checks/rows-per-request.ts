@@ -9,7 +9,7 @@ import {
   sumOf,
   wrongAnswer,
 } from './count-rounds.ts';
-import { counted, plain, unknown } from './wording.ts';
+import { counted, met, plain, unknown } from './wording.ts';
 
 /**
  * How many rows the database sends to the shop, for each row that the page shows. `value`: at most so many; `bytes`: nor may the shop read
@@ -59,7 +59,7 @@ export const rowsPerRequest = defineCheck({
         value,
         limit,
       };
-    return { outcome: 'pass', saw, wanted: most, reason: '', next: '', value, limit };
+    return met(saw, most, value, limit);
   },
 });
 

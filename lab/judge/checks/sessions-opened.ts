@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from './contract.ts';
-import { counted, plain, unknown } from './wording.ts';
+import { counted, met, plain, unknown } from './wording.ts';
 
 /** How many connections were opened while the shop was used: opening one costs more than a question over it. */
 export const sessionsOpened = defineCheck({
@@ -16,7 +16,7 @@ export const sessionsOpened = defineCheck({
     if (!sessions || requests === 0) return unknown('Nobody used the shop.', wanted, limit);
     const value = sessions.opened;
     const saw = `${counted(value, 'connection', 'connections')} opened for ${counted(requests, 'request', 'requests')}`;
-    if (value <= limit) return { outcome: 'pass', saw, wanted, reason: '', next: '', value, limit };
+    if (value <= limit) return met(saw, wanted, value, limit);
     return {
       outcome: 'fail',
       saw,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ShareEvidence } from '../evidence/evidence.ts';
 import { defineCheck } from './contract.ts';
-import { plain, unknown } from './wording.ts';
+import { met, plain, unknown } from './wording.ts';
 
 /** Under fewer a share says nothing. */
 const leastRequests = 100;
@@ -28,8 +28,7 @@ export const sharePerReplica = defineCheck({
       return unknown('The front door passed on too few requests.', wanted, limit);
     const value = Math.round((100 * Math.max(...busy.map(({ requests }) => requests))) / total);
     const saw = shareText(shares);
-    if (busy.length >= copies && value <= limit)
-      return { outcome: 'pass', saw, wanted, reason: '', next: '', value, limit };
+    if (busy.length >= copies && value <= limit) return met(saw, wanted, value, limit);
     const next = 'npx lab status shows which copies run; gateway/haproxy.cfg says which of them get requests';
     const reason =
       busy.length < least

@@ -1,7 +1,7 @@
 import type { Evidence, StatementCount } from '../evidence/evidence.ts';
 import { defineCheck } from './contract.ts';
 import { countLimit, judgeRequests, type PerRequest, sumOf, wrongAnswer } from './count-rounds.ts';
-import { counted, plain, shortened, unknown } from './wording.ts';
+import { counted, met, plain, shortened, unknown } from './wording.ts';
 
 /** BEGIN and COMMIT ask nothing; whoever needs a transaction may have it. */
 const questions = ({ query, calls }: StatementCount): number =>
@@ -23,7 +23,7 @@ export const statementsPerRequest = defineCheck({
     const value = sizes[0]?.perRequest ?? 0;
     if (judged.outcome === 'pass' && !grows(judged.sizes)) {
       const saw = `${counted(value, 'statement', 'statements')} a request`;
-      return { outcome: 'pass', saw, wanted, reason: '', next: '', value, limit };
+      return met(saw, wanted, value, limit);
     }
     return {
       outcome: 'fail',

@@ -1,6 +1,6 @@
 import { defineCheck } from './contract.ts';
 import { countLimit, judgeRequests, sumOf, walkText, wrongAnswer } from './count-rounds.ts';
-import { plain, shortened, unknown } from './wording.ts';
+import { met, plain, shortened, unknown } from './wording.ts';
 
 /** What a change costs, whichever statements make it: every index is one more thing to write. */
 export const walRecordsPerRequest = defineCheck({
@@ -33,8 +33,7 @@ export const walRecordsPerRequest = defineCheck({
         value,
         limit,
       };
-    if (judged.outcome === 'pass' || !most)
-      return { outcome: 'pass', saw, wanted, reason: '', next: '', value, limit };
+    if (judged.outcome === 'pass' || !most) return met(saw, wanted, value, limit);
     const [costliest] = most.worst.statements.toSorted((a, b) => b.walRecords - a.walRecords);
     const triggers = (evidence.schema?.newTriggers ?? []).map(({ name, table }) => `${name} on ${table}`);
     return {

@@ -25,6 +25,17 @@ export function reasonsText(reasons: Record<string, number> = {}): string {
   return [...named, ...(others > 0 ? [`${plain(others)} × other`] : [])].join(', ');
 }
 
+/** Within the limit: there is nothing to explain. */
+export const met = (saw: string, wanted: string, value: number, limit: number): Judgement => ({
+  outcome: 'pass',
+  saw,
+  wanted,
+  reason: '',
+  next: '',
+  value,
+  limit,
+});
+
 /** It could not be told; never the learner's fault. */
 export const unknown = (saw: string, wanted: string, limit: number | null = null): Judgement => ({
   outcome: 'unknown',
