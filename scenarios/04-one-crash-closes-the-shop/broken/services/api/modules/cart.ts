@@ -74,7 +74,7 @@ async function itemsIn(cartId: string) {
 async function orderCart(cartId: string) {
   const items = await itemsIn(cartId);
   if (items.length === 0) return undefined;
-  carts.delete(cartId);
+  if (!carts.delete(cartId)) return undefined; // of two clicks the first takes the cart
   lastNumber += 1;
   const order = { number: lastNumber, items, total_cents: totalOf(items) };
   orders.set(lastNumber, { cartId, order });
