@@ -8,19 +8,17 @@ import type { Reporter, TestModule } from 'vitest/node';
 import { checkout } from '../machine/project.mjs';
 import { endMarked, exitWhenInterrupted } from './marked-processes.ts';
 
-const { values, positionals: filters } = parseArgs({
-  allowPositionals: true,
-  options: {
-    proof: { type: 'boolean', default: false },
-    /** of each list of cases, run so many, from this one on; all unless told */
-    count: { type: 'string' },
-    from: { type: 'string' },
-    /** of everything that is drawn; a new one unless told, and always printed */
-    seed: { type: 'string' },
-    /** writes the recorded texts again, and records what was never recorded */
-    update: { type: 'boolean', short: 'u', default: false },
-  },
-});
+const options = {
+  proof: { type: 'boolean', default: false },
+  /** of each list of cases, run so many, from this one on; all unless told */
+  count: { type: 'string' },
+  from: { type: 'string' },
+  /** of everything that is drawn; a new one unless told, and always printed */
+  seed: { type: 'string' },
+  /** writes the recorded texts again, and records what was never recorded */
+  update: { type: 'boolean', short: 'u', default: false },
+} as const;
+const { values, positionals: filters } = asked();
 const { proof, update, ...amounts } = values;
 const amountsNow = proof ? amounts : { seed: amounts.seed, sample: true };
 process.env.LAB_PROOF = JSON.stringify({ ...amountsNow, updates: update });
@@ -85,3 +83,12 @@ if (differing.size > 0)
 for (const line of skipped) console.log(`skipped: ${line}`);
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
+
+function asked() {
+  try {
+    return parseArgs({ allowPositionals: true, options });
+  } catch (error) {
+    console.error(`${(error as Error).message}\nNext: npm test [part of a path] [-- --seed <n> | -u]`);
+    process.exit(64);
+  }
+}
