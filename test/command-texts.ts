@@ -163,7 +163,7 @@ export const commandTexts: Record<string, () => string> = {
       ...loaded,
       good: 240,
       wrong: 12,
-      said: [{ status: 503, message: 'too many connections', times: 28 }],
+      said: [{ status: 503, message: 'too many connections\x1b[2J', times: 28 }],
       unanswered: 1204,
       reasons: {
         'no answer in time': 1204,

@@ -2,6 +2,7 @@
 import { type Code, type Hints, hintFor } from '../course/hints.ts';
 import { entriesIn, oneLine, sectionsOf } from '../course/markdown.ts';
 import type { Scenario } from '../course/schema.ts';
+import { visibleLines } from '../errors.ts';
 import { counted } from '../judge/checks/wording.ts';
 import type { Traced } from '../progress/learner.ts';
 import { styled, wrap } from './terminal.ts';
@@ -43,7 +44,10 @@ export function hintText(hint: Hint): string {
   const lines = [styled('bold', `${scenario.id} · a hint: ${titles[level - 1]}`), ''];
   if (fileProblem) lines.push(wrap(`Fix this first: ${fileProblem}`), '');
   else if (failed?.saw)
-    lines.push(wrap(`Your last verify${isOld ? ', of older files,' : ''} saw: ${failed.saw}.`), '');
+    lines.push(
+      wrap(`Your last verify${isOld ? ', of older files,' : ''} saw: ${visibleLines(failed.saw)}.`),
+      '',
+    );
   if (traced) lines.push(wrap(tracedText(traced)), '');
   lines.push(paragraphs(hintFor(hints, level, seenOf(hint), code)), '');
   const more = level < titles.length ? 'npx lab hint says more. ' : '';

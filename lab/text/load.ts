@@ -1,4 +1,5 @@
 /** What `lab load` saw, in plain words. */
+import { visible } from '../errors.ts';
 import { plain, reasonsText, shortened } from '../judge/checks/wording.ts';
 import { width, wrap } from './terminal.ts';
 
@@ -24,7 +25,7 @@ export type LoadNumbers = {
 
 const mostSaid = 3;
 const saidLine = ({ status, message, times }: LoadNumbers['said'][number]): string =>
-  `${' '.repeat(nameColumns)}${shortened(`${plain(times)} × ${status}, the shop says: ${message}`, width - nameColumns)}`;
+  `${' '.repeat(nameColumns)}${shortened(`${plain(times)} × ${status}, the shop says: ${visible(message)}`, width - nameColumns)}`;
 const nameColumns = 15;
 
 export function loadText(numbers: LoadNumbers): string {
