@@ -137,7 +137,9 @@ describe('the command line', () => {
     const before = files();
     const { out } = await run(0, 'apply', '02', '--dry-run');
     assert.match(out, /nothing was changed/);
-    assert.match(out, /missing-index/);
+    assert.match(out, /break it, for you to fix: Order history takes seconds/);
+    assert.doesNotMatch(out, /missing-index/, 'the learner is to find it');
+    assert.match((await run(0, 'apply', '02', '--dry-run', '--spoil')).out, /missing-index/);
     const { plan } = (await json(0, 'apply', '02', '--dry-run')) as { plan: { faults: { use: string }[] } };
     assert.deepEqual(
       plan.faults.map(({ use }) => use),
