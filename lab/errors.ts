@@ -422,7 +422,10 @@ export function isDatabaseGone(error: unknown): boolean {
   const { code = '', message = '' } = (error ?? {}) as Error & { code?: string };
   return (
     ['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code) ||
-    /^(Connection terminated|timeout expired$)/.test(message) // of pg: a session that ended, a server that stands still
+    // of pg: a session that ended, now or before it was asked, and a server that stands still
+    /^(Connection terminated|Client (has encountered a connection error|was closed)|timeout expired$)/.test(
+      message,
+    )
   );
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
-import { type ErrorCode, errorTable, UserError } from '../errors.ts';
+import { type ErrorCode, errorTable, isDatabaseGone, UserError } from '../errors.ts';
 import { errorJson, errorText } from './errors.ts';
 import { width } from './terminal.ts';
 
@@ -23,4 +23,15 @@ describe('every error as a person reads it', () => {
       assert.deepEqual([what, exit], [error.message, errorTable[code].exit]);
     });
   }
+});
+
+it('a session that ended before it was asked means that the database is away', () => {
+  for (const message of [
+    'Connection terminated unexpectedly',
+    'Client has encountered a connection error and is not queryable',
+    'Client was closed and is not queryable',
+    'timeout expired',
+  ])
+    assert.ok(isDatabaseGone(new Error(message)), message);
+  assert.ok(!isDatabaseGone(new Error('syntax error at or near "SELEC"')));
 });

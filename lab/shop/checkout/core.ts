@@ -3,8 +3,8 @@ import { orders, products, users } from '../data-shape.ts';
 import { between, some } from '../draw.ts';
 import type { Random } from '../traffic.ts';
 import type { Ask } from './model.ts';
-
 import { refusals } from './refusals.ts';
+import { anyShelf } from './store.ts';
 
 export const atOnce = 4;
 
@@ -14,7 +14,7 @@ export const atOnce = 4;
  */
 export function core(random: Random): Ask[][][] {
   const user = () => between(random, 1, users);
-  const shelf = () => between(random, 0, 1_000_000);
+  const shelf = () => between(random, 0, anyShelf);
   const visit = (): Ask => ({ do: 'visit', shelf: shelf() });
   const buy = (quantity: number): Ask => ({ do: 'buy', shelf: shelf(), user: user(), quantity });
   const old = (id: number): Ask => ({ do: 'old', id });

@@ -6,6 +6,7 @@ import type { Visit } from '../visit.ts';
 import { atOnce, core } from './core.ts';
 import { refusals } from './refusals.ts';
 import {
+  anyShelf,
   buy,
   buyTogether,
   changedByTheOffice,
@@ -65,7 +66,7 @@ export const model: Model<Ask> = {
 
 function draw(fc: FastCheck) {
   const user = fc.integer({ min: 1, max: users });
-  const shelf = fc.nat({ max: 1_000_000 });
+  const shelf = fc.nat({ max: anyShelf });
   const number = fc.nat();
   const quantity = fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constantFrom(1, 499, 500, 501, 1000));
   const id = fc.integer({ min: 1, max: orders });

@@ -18,6 +18,8 @@ export type Store = { products: Map<number, Known>; orders: Bought[] };
 export const newStore = (): Store => ({ products: new Map(), orders: [] });
 
 const shelves = 60;
+/** Any number up to this leads to one of them. */
+export const anyShelf = 2 ** 20;
 
 /** Each lane has shelves of twenty products for itself; `apart` are those that only a second look uses. */
 export function shelfOf(place: number, n: number, apart: boolean): Shelf {
