@@ -1,11 +1,10 @@
 /** The one door, where LAB_DOOR names its port: in a Codespace, whose `forwardPorts` cannot be drawn anew for each home. */
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Home, portOf } from '../../home/home.ts';
 import { hasProgram, type Program } from '../../home/programs.ts';
+import { labFolder, labHaproxy } from '../haproxy/of-the-lab.ts';
 import { haproxyProgram } from '../haproxy/program.ts';
-import { answersOk, ownedFile, serversFolder } from '../layout.ts';
-import { type Part } from '../part.ts';
+import type { Part } from '../part.ts';
 import { doorConfig, indexPage, noGrafanaPage } from './pages.ts';
 
 type Environment = NodeJS.ProcessEnv;
@@ -32,31 +31,14 @@ export function doorParts(home: Home, environment: Environment = process.env): P
 export const doorProgram: Program = { ...haproxyProgram, image: 'door' };
 
 function doorPart(home: Home, port: number): Part {
-  const file = (name: string) => join(home.servers, 'door', name);
-  const pages = { index: file('index.html'), noGrafana: file('no-grafana.html') };
+  const file = (name: string) => join(labFolder(home, 'door'), name);
   const address = (name: string) => `127.0.0.1:${portOf(home, name)}`;
-  const config = doorConfig({ port, shop: address('storefront'), grafana: address('grafana'), pages });
-  const files = {
-    [file('door.cfg')]: config,
-    [pages.index]: indexPage(),
-    [pages.noGrafana]: noGrafanaPage(),
-  };
-  return {
-    name: 'door',
+  const pages = { 'index.html': indexPage(), 'no-grafana.html': noGrafanaPage() };
+  const config = doorConfig({
     port,
-    program: doorProgram,
-    args: ['-db', '-f', file('door.cfg')],
-    env: {},
-    cwd: '/',
-    user: home.serversUser,
-    stopSignal: 'SIGTERM',
-    graceMs: 2000,
-    isReplica: true,
-    version: createHash('sha256').update(Object.values(files).join('\0')).digest('hex'),
-    async prepare() {
-      serversFolder(home, 'door');
-      for (const [path, content] of Object.entries(files)) ownedFile(home, path, content);
-    },
-    isReady: () => answersOk(`http://127.0.0.1:${port}/`, 1000),
-  };
+    shop: address('storefront'),
+    grafana: address('grafana'),
+    pages: { index: file('index.html'), noGrafana: file('no-grafana.html') },
+  });
+  return labHaproxy(home, { name: 'door', port, program: doorProgram, config, pages });
 }

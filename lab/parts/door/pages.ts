@@ -3,6 +3,8 @@
  * shop's is the learner's to break.
  */
 
+import { labDefaults } from '../haproxy/of-the-lab.ts';
+
 export type Door = {
   port: number;
   /** host:port of the storefront, behind which is the shop's own front door */
@@ -20,19 +22,7 @@ export function doorConfig({ port, shop, grafana, pages }: Door): string {
   maxconn 500
   log stdout format raw local0 warning
 
-defaults
-  mode http
-  log global
-  timeout connect 1s
-  timeout http-request 5s
-  timeout http-keep-alive 60s
-  # Longer than anything that is slow on purpose.
-  timeout client 60s
-  timeout server 60s
-  # An open WebSocket on which nothing is said.
-  timeout tunnel 1h
-  # What does not answer is said at once.
-  retries 0
+${labDefaults}
 
 frontend door
   bind 127.0.0.1:${port}

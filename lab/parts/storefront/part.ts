@@ -1,11 +1,10 @@
 /** What a customer of the shop sees: it serves the pages itself, whatever state the shop is in. */
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { frontDoor, type Home, portOf } from '../../home/home.ts';
 import { hasProgram, type Program } from '../../home/programs.ts';
 import { definePart, type Wanted } from '../contract.ts';
+import { labFolder, labHaproxy } from '../haproxy/of-the-lab.ts';
 import { haproxyProgram } from '../haproxy/program.ts';
-import { addressOf, answersOk, ownedFile, serversFolder } from '../layout.ts';
+import { addressOf } from '../layout.ts';
 import type { Part } from '../part.ts';
 import { pagesIn, storefrontConfig } from './storefront.ts';
 
@@ -15,35 +14,14 @@ const program: Program = { ...haproxyProgram, image: 'storefront' };
 function storefrontProcess(home: Home, { isJudged }: Wanted): Part {
   const pages = pagesIn(home.repo);
   const port = portOf(home, 'storefront');
-  const folder = join(home.servers, 'storefront');
-  const file = join(folder, 'storefront.cfg');
   const config = storefrontConfig({
     port,
     shop: isJudged ? null : addressOf(home, frontDoor),
-    folder,
+    folder: labFolder(home, 'storefront'),
     pages,
   });
-  return {
-    name: 'storefront',
-    port,
-    program,
-    args: ['-db', '-f', file],
-    env: {},
-    cwd: '/',
-    user: home.serversUser,
-    stopSignal: 'SIGTERM',
-    graceMs: 2000,
-    isReplica: true,
-    version: createHash('sha256')
-      .update([config, ...pages.map(({ content }) => content)].join('\0'))
-      .digest('hex'),
-    async prepare() {
-      serversFolder(home, 'storefront');
-      ownedFile(home, file, config);
-      for (const page of pages) ownedFile(home, join(folder, page.file), page.content);
-    },
-    isReady: () => answersOk(`http://127.0.0.1:${port}/`, 1000),
-  };
+  const contents = Object.fromEntries(pages.map(({ file, content }) => [file, content]));
+  return labHaproxy(home, { name: 'storefront', port, program, config, pages: contents });
 }
 
 export const storefront = definePart({

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { type Home, portOf } from '../../home/home.ts';
 import { doorUrl } from '../door/door.ts';
+import { labDefaults } from '../haproxy/of-the-lab.ts';
 
 const types: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -60,17 +61,7 @@ export function storefrontConfig({ port, shop, folder, pages }: Storefront): str
   nbthread 1
   log stdout format raw local0 warning
 
-defaults
-  mode http
-  log global
-  timeout connect 1s
-  timeout http-request 5s
-  timeout http-keep-alive 60s
-  # Longer than anything that is slow on purpose.
-  timeout client 60s
-  timeout server 60s
-  # What does not answer is said at once.
-  retries 0
+${labDefaults}
 
 frontend storefront
   bind 127.0.0.1:${port}
