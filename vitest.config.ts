@@ -33,6 +33,7 @@ const inPeace = [
   'test/storefront.test.ts',
   'test/suite.test.ts',
   'test/transcripts.test.ts',
+  'test/watch.test.ts',
   'test/whole-storefront.test.ts',
   'test/workflows.test.ts',
 ];

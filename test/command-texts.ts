@@ -19,9 +19,9 @@ import { passCard, passShort } from '../lab/text/pass-card.ts';
 import { revealedText } from '../lab/text/revealed.ts';
 import { savedText } from '../lab/text/saved.ts';
 import { olderVersionNote, statusText } from '../lab/text/status.ts';
-import { watchLine, watchScreen } from '../lab/text/watch.ts';
 import { type Place, whereText } from '../lab/text/where.ts';
 import { readRecording } from './transcripts.ts';
+import { watchTexts } from './watch-texts.ts';
 
 /** The recorded text of this name. */
 export const goldenFile = (name: string): string => join(repoRoot, `test/golden-commands/${name}.txt`);
@@ -92,7 +92,7 @@ const snapshot: Snapshot = {
     readAt: Date.now(),
     parts: { postgres: database, haproxy: gateway },
   },
-  events: [{ at: Date.parse(at), kind: 'info', text: 'saved services/api/db.ts: starting again' }],
+  events: [{ at: Date.parse(at), kind: 'saved', text: 'saved services/api/db.ts: starting again' }],
 };
 /** All parts have been up for three minutes. */
 const statusNow = (change: Partial<Snapshot> = {}) => {
@@ -189,8 +189,7 @@ export const commandTexts: Record<string, () => string> = {
       numbers: null,
       fileProblem: 'system.yaml:3: replicas.api: must be at most 3',
     }),
-  'watch-line': () => watchLine(snapshot),
-  'watch-screen': () => watchScreen(snapshot),
+  ...watchTexts(snapshot),
   'where-begun': () => whereText(place),
   'where-in-a-codespace': () => whereText({ ...place, door: codespaceDoor }),
   'where-failed': () =>

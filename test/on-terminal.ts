@@ -16,21 +16,33 @@ type Options = {
   answers?: [prompt: string, typed: string][];
   /** options for Node.js, e.g. --import */
   node?: string[];
+  /** what a shell on the terminal does first, e.g. set its size */
+  first?: string;
+  /** what it does last, whatever the command answers */
+  last?: string;
 };
 
-/** Everything that appeared, without colours, and the exit code. */
-export function onTerminal(home: Home, words: string[], { answers = [], node = [] }: Options = {}) {
+/** Everything that appeared, without colours and as the terminal got it (`raw`), and the exit code. */
+export function onTerminal(
+  home: Home,
+  words: string[],
+  { answers = [], node = [], first = ':', last = ':' }: Options = {},
+) {
   const quoted = [process.execPath, ...node, join(repoRoot, 'lab/main.ts'), ...words].map(
     word => `'${word.replaceAll("'", "'\\''")}'`,
   );
-  const child = spawn('script', ['-qec', quoted.join(' '), '/dev/null'], {
-    cwd: home.dir,
-    env: { ...process.env, LAB_HOME: home.dir, TERM: 'xterm', NO_COLOR: '1' },
-    stdio: ['pipe', 'pipe', 'inherit'],
-    timeout: limitMs,
-    killSignal: 'SIGKILL',
-  });
-  return new Promise<{ code: number | null; shown: string }>((resolve, reject) => {
+  const child = spawn(
+    'script',
+    ['-qec', `${first}; ${quoted.join(' ')}; code=$?; ${last}; exit $code`, '/dev/null'],
+    {
+      cwd: home.dir,
+      env: { ...process.env, LAB_HOME: home.dir, TERM: 'xterm', NO_COLOR: '1' },
+      stdio: ['pipe', 'pipe', 'inherit'],
+      timeout: limitMs,
+      killSignal: 'SIGKILL',
+    },
+  );
+  return new Promise<{ code: number | null; shown: string; raw: string }>((resolve, reject) => {
     let shown = '';
     let seen = 0;
     const waiting = [...answers];
@@ -44,7 +56,7 @@ export function onTerminal(home: Home, words: string[], { answers = [], node = [
       child.stdin.write(next[1]);
     });
     child.once('error', reject);
-    child.once('close', code => resolve({ code, shown: plain(shown) }));
+    child.once('close', code => resolve({ code, shown: plain(shown), raw: shown }));
   });
 }
 

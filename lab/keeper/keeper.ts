@@ -16,6 +16,7 @@ import { createGauges } from './gauges/page.ts';
 import { createLeases } from './leases.ts';
 import { endLeftovers } from './leftovers.ts';
 import { createLooks } from './looks.ts';
+import { createMinutes } from './minutes.ts';
 import { createNudges } from './nudges.ts';
 import { createPacer, type Pace } from './pace.ts';
 import { createPublisher, seenPart } from './publisher.ts';
@@ -52,6 +53,7 @@ export function createKeeper(home: Home): Keeper {
   const watchers = createWatchers(home, runtime, note);
   const looks = createLooks(home);
   const readings = createReadings(home, looks);
+  const minutes = createMinutes(home);
   const gauges = createGauges(home, looks.gauges, note);
   const files = createSavedFiles(home, note);
   const drift = createDrift(home, note);
@@ -154,6 +156,7 @@ export function createKeeper(home: Home): Keeper {
     const othersCame = traffic.watchOthers();
     const parts = supervisor.statuses();
     reading = await readings.read(parts, shown?.space ?? null);
+    minutes.see(reading.numbers, pacer.isResting(Date.now()));
     const { totals, door } = reading;
     if (door && othersCame(door.answers)) pacer.looked(Date.now());
     gauges.see({

@@ -51,7 +51,7 @@ export function createSavedFiles(home: Home, note: Note): SavedFiles {
     const database = databaseOf(space);
     for (const run of await runNewMigrations(home, tree, database)) {
       const seconds = (run.ms / 1000).toFixed(1);
-      if (run.ok) note('info', `${run.file} ran in ${seconds} s. ${run.output}`.trim());
+      if (run.ok) note('saved', `${run.file} ran in ${seconds} s. ${run.output}`.trim());
       else note('problem', migrationProblem(run));
     }
     const states = await withDatabase(home, labDatabase, lab => migrationStates(lab, tree, database));
@@ -96,7 +96,7 @@ export function createSavedFiles(home: Home, note: Note): SavedFiles {
       settings = readSettings(home, deployment);
       takeCode(deployment);
       if (before !== JSON.stringify([code?.hash, settings]))
-        note('info', `saved ${listed(changed)}: starting again`);
+        note('saved', `saved ${listed(changed)}: starting again`);
       return true;
     },
     inUse(deployment) {

@@ -88,7 +88,8 @@ export type LiveNumbers = {
   parts: Record<string, object>;
 };
 
-export type LabEvent = { at: number; kind: 'info' | 'problem' | 'drift'; text: string };
+/** `saved`: the shop begins to use what the learner saved. */
+export type LabEvent = { at: number; kind: 'info' | 'saved' | 'problem' | 'drift'; text: string };
 
 /** Published by the keeper; what `lab status` and `lab watch` read. */
 export type Snapshot = {

@@ -1,18 +1,35 @@
 /** `lab watch`: a screen that is redrawn on a terminal, else a line a second. */
+import type { Objective } from '../course/schema.ts';
 import { plain } from '../judge/checks/wording.ts';
+import type { Happening } from '../runtime/happenings.ts';
+import type { Second } from '../runtime/minutes.ts';
 import type { Snapshot } from '../runtime/runtime.ts';
+import { curveLines, type Drawn } from './curve.ts';
 import { partActivity } from './part-activity.ts';
 import { activityText, clock, codeLines, numbersLines, percentText } from './status.ts';
 import { styled, width, wrap } from './terminal.ts';
 
 const nameColumns = 15;
 
-export function watchScreen(snapshot: Snapshot): string {
+/** `objectives`: of the open scenario. */
+export type Watched = {
+  snapshot: Snapshot;
+  objectives: Objective[];
+  minutes: Second[];
+  happenings: Happening[];
+};
+
+type Screen = { size(): { columns: number; rows: number }; hasKeys: boolean };
+
+export const restedText = 'The shop rested while nobody looked; its traffic is coming back …';
+
+/** As many lines as the terminal has, at most: what the numbers leave is for the curve. */
+export function watchScreen({ snapshot, objectives, minutes, happenings }: Watched, screen: Screen): string {
   const what = { live: 'your live shop', verify: 'verify runs', nothing: 'nothing runs' }[snapshot.showing];
   const head = `${what}  ${clock(snapshot.at)}`;
+  const end = screen.hasKeys ? 'q ends it' : 'Ctrl-C ends it';
   const last = snapshot.events.at(-1);
-  return [
-    `${styled('bold', head)}${'Ctrl-C ends'.padStart(width - head.length)}`,
+  const below = [
     '',
     ...numbersLines(snapshot),
     '',
@@ -20,7 +37,37 @@ export function watchScreen(snapshot: Snapshot): string {
     '',
     ...codeLines(snapshot),
     ...(last ? [named('last', `${clock(last.at)}  ${last.text}`)] : []),
-  ].join('\n');
+  ]
+    .join('\n')
+    .split('\n');
+  const { columns, rows } = screen.size();
+  const saves = snapshot.events.filter(({ kind }) => kind === 'saved');
+  const room = { columns, rows: rows - below.length - 2 };
+  const curve = curveLines(drawnFor(objectives), minutes, [...happenings, ...saves], snapshot.at, room);
+  return [
+    `${styled('bold', head)}${end.padStart(width - head.length)}`,
+    ...(curve.length > 0 ? ['', ...curve] : []),
+    ...below,
+  ]
+    .slice(0, rows)
+    .join('\n');
+}
+
+/** Their time where the scenario sets a goal for it, else how many fail. */
+function drawnFor(objectives: Objective[]): Drawn {
+  const latency = objectives.find(({ sli }) => sli === 'latency');
+  const availability = objectives.find(({ sli }) => sli === 'availability');
+  if (availability && !latency)
+    return {
+      title: 'failed requests of 100',
+      goal: (1 - availability.target) * 100,
+      value: ({ failed }) => failed && failed * 100,
+    };
+  return {
+    title: '95 of 100 answers within so many ms',
+    goal: latency?.sli === 'latency' ? latency.thresholdMs : null,
+    value: ({ p95Ms }) => p95Ms,
+  };
 }
 
 const named = (name: string, text: string): string =>
