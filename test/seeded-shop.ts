@@ -15,6 +15,8 @@ import { preparedData } from './prepared-data.ts';
 import { type PrivatePostgres, startPrivatePostgres } from './private-postgres.ts';
 
 const root = join(import.meta.dirname, '..');
+/** Nothing can listen there without the rights of root. */
+const nobodysPort = 1;
 
 export type Shop = {
   url: string;
@@ -30,8 +32,8 @@ export type SeededShop = {
   truth: Sql;
   /** on the clone that the shop uses */
   data: Sql;
-  /** Starts server.ts; `databasePort` where a link of the test's own lies between. */
-  start(databasePort?: number): Promise<Shop>;
+  /** Starts server.ts; `databasePort` where a link of the test's own lies between, `redisPort` where there is a Redis. */
+  start(databasePort?: number, redisPort?: number): Promise<Shop>;
   stop(): Promise<void>;
 };
 
@@ -64,8 +66,11 @@ async function startSeededShop(): Promise<SeededShop> {
     postgres,
     truth: postgres.sql(templateDatabase),
     data: postgres.sql('shop'),
-    async start(databasePort = postgres.port) {
-      const shop = await startServer(`postgres://${role}:${passwordOf(role)}@127.0.0.1:${databasePort}/shop`);
+    async start(databasePort = postgres.port, redisPort = nobodysPort) {
+      const shop = await startServer({
+        DATABASE_URL: `postgres://${role}:${passwordOf(role)}@127.0.0.1:${databasePort}/shop`,
+        REDIS_URL: `redis://127.0.0.1:${redisPort}/0`,
+      });
       running.push(shop);
       return shop;
     },
@@ -76,11 +81,11 @@ async function startSeededShop(): Promise<SeededShop> {
   };
 }
 
-async function startServer(databaseUrl: string): Promise<Shop> {
+async function startServer(urls: Record<string, string>): Promise<Shop> {
   const port = await freePort();
   const server = spawn(process.execPath, ['services/api/server.ts'], {
     cwd: root,
-    env: { ...process.env, PORT: String(port), REPLICA: 'api-1', DATABASE_URL: databaseUrl },
+    env: { ...process.env, PORT: String(port), REPLICA: 'api-1', ...urls },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(server, 'exit');

@@ -4,6 +4,7 @@ import { checkout } from './checkout/questions.ts';
 import type { Contract } from './contract.ts';
 import { orders } from './orders/questions.ts';
 import { products } from './products/questions.ts';
+import { shopPage } from './shop-page/questions.ts';
 import { signIn } from './sign-in/questions.ts';
 import { warehouse } from './warehouse/questions.ts';
 
@@ -12,6 +13,7 @@ export const contracts: Readonly<Record<string, Contract>> = {
   checkout,
   orders,
   products,
+  'shop-page': shopPage,
   'sign-in': signIn,
   warehouse,
 };

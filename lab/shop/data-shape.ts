@@ -88,6 +88,9 @@ export function newestProducts(category: string, from: number, count: number): n
   return Array.from({ length: here }, (_, n) => newest - categories.length * (from + n));
 }
 
+/** Those that everybody looks at when there is a rush on a few. */
+export const popularProducts = [1204, 4711, 7350, 12_089, 18_626];
+
 export function piecesOf(product: number): number {
   const place = product % stockRow;
   return place === 0 ? 0 : place === fewLeftPlace ? fewLeft : stocked;

@@ -27,7 +27,14 @@ export type Difference =
   | { kind: 'listed'; number: string; items: [number, number][]; times: number; isWanted: boolean }
   /** a value that is not of this kind */
   | { kind: 'unfit'; name: string; seen: unknown; wanted: 'later-id' | 'order-number' | 'own-id' }
-  /** of the type, or one that lets the answer be kept */
-  | { kind: 'header'; name: 'cache-control' | 'content-type' | 'expires'; seen: string | null };
+  /** of the type, or one that lets the answer be kept; `keptSeconds`: for longer than that, where it may be kept at all */
+  | {
+      kind: 'header';
+      name: 'cache-control' | 'content-type' | 'expires';
+      seen: string | null;
+      keptSeconds?: number;
+    }
+  /** so many of several looks at the same moment were wrong, the last ones after that time where it may take its time; `first`: how */
+  | { kind: 'looks'; wrong: number; of: number; afterMs?: number; first: Difference | null };
 
 export type Rows = { count: number; first: unknown };

@@ -1,4 +1,4 @@
-/** What each good answer says about itself: it is JSON, and nobody on the way may keep it and show it later. */
+/** What each good answer says about itself: it is JSON, and nobody on the way may keep it and show it later, or only for so long. */
 import type { Difference } from './difference.ts';
 import { right } from './judge.ts';
 import type { Judgement, ShopAnswer } from './traffic.ts';
@@ -8,16 +8,23 @@ export const headersPromise = 'json-not-kept';
 
 type Name = Extract<Difference, { kind: 'header' }>['name'];
 
-export function judgeHeaders({ status, headers }: ShopAnswer): Judgement {
+export function judgeHeaders({ status, headers }: ShopAnswer, keptSeconds = 0): Judgement {
   if (status !== 200 && status !== 201) return right;
   const wrong = (name: Name): Judgement => ({
     wrong: 'wrong header',
-    difference: { kind: 'header', name, seen: headers[name] ?? null },
+    difference: {
+      kind: 'header',
+      name,
+      seen: headers[name] ?? null,
+      ...(keptSeconds > 0 && { keptSeconds }),
+    },
   });
   if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) return wrong('content-type');
   const caching = headers['cache-control'] ?? '';
-  const mayBeKept = /\b(s-maxage|max-age)\s*=\s*"?0*[1-9]|\bimmutable\b/i.test(caching);
+  const ages = [...caching.matchAll(/\b(?:s-maxage|max-age)\s*=\s*"?(\d+)/gi)].map(([, age]) => Number(age));
+  const mayBeKept = ages.some(age => age > keptSeconds) || /\bimmutable\b/i.test(caching);
   if (mayBeKept && !/\bno-(store|cache)\b/i.test(caching)) return wrong('cache-control');
-  const mayBeKeptUntil = caching === '' && Date.parse(headers.expires ?? '') > Date.now();
+  const mayBeKeptUntil =
+    caching === '' && Date.parse(headers.expires ?? '') > Date.now() + 1000 * keptSeconds;
   return mayBeKeptUntil ? wrong('expires') : right;
 }

@@ -3,11 +3,11 @@
  * acknowledged in this verify. Sequences of asks are put to the shop, several at the same moment, each in a lane with customers of its own.
  */
 import type { Arbitrary } from 'fast-check';
-import type { Answer, Contract, ContractContext } from './contract.ts';
+import type { Answer, Contract } from './contract.ts';
 import { between } from './draw.ts';
 import { shorten } from './shorten.ts';
 import type { Random } from './traffic.ts';
-import { isStop, newVisit, type Visit } from './visit.ts';
+import { isStop, newVisit, type Visit, type VisitContext } from './visit.ts';
 
 export type FastCheck = typeof import('fast-check');
 
@@ -31,6 +31,8 @@ export type Model<Ask extends Kind> = {
   core(random: Random): Ask[][][];
   /** lanes that are used, where fewer than all eight: a shop that has few connections is asked less at the same moment */
   lanes?: number;
+  /** a browser may keep an answer for so long; not at all where it is left out */
+  keptSeconds?: number;
   /** one ask of a drawn sequence: plain data */
   draw(fc: FastCheck): Arbitrary<Ask>;
   /**
@@ -53,7 +55,7 @@ const shortenMs = 2000;
 export const modelled = <Ask extends Kind>(model: Model<Ask>): Contract => ({
   id: model.id,
   promises: model.promises,
-  ask: context => askModel(model, context),
+  ask: context => askModel(model, { ...context, keptSeconds: model.keptSeconds }),
 });
 
 type Sequence<Ask> = { lane: number; asks: Ask[]; asked: number; answers: Answer[] };
@@ -64,7 +66,7 @@ const mayBeDone = ({ outcome, steps }: Answer): boolean =>
   outcome === 'unknown' && steps.at(-1)?.method !== 'GET';
 const isRight = ({ outcome }: Answer): boolean => outcome === 'right';
 
-async function askModel<Ask extends Kind>(model: Model<Ask>, context: ContractContext): Promise<Answer[]> {
+async function askModel<Ask extends Kind>(model: Model<Ask>, context: VisitContext): Promise<Answer[]> {
   const { lanes: used = lanes } = model;
   const eachLane = (work: (lane: number) => Promise<void>) =>
     Promise.all(Array.from({ length: used }, (_, lane) => work(lane)));
@@ -127,7 +129,7 @@ async function drawing<Ask extends Kind>(model: Model<Ask>, seed: number): Promi
 async function answersTo<Ask extends Kind>(
   asks: Ask[],
   begin: Begin<Ask> | undefined,
-  context: ContractContext,
+  context: VisitContext,
   untilMs: number,
   isBare = false,
 ): Promise<{ answers: Answer[]; asked: number }> {
@@ -149,7 +151,7 @@ async function answersTo<Ask extends Kind>(
 async function tellShorter<Ask extends Kind>(
   { asks, asked, answers }: Sequence<Ask>,
   begin: Begin<Ask>,
-  context: ContractContext,
+  context: VisitContext,
 ): Promise<void> {
   const wrong = answers.find(isWrong);
   if (!wrong || wrong.steps.length < 2) return;

@@ -5,6 +5,7 @@ import { soldOut } from './checkout/sold-out.ts';
 import { orderHistory } from './orders/order-history.ts';
 import { placeOrder } from './orders/place-order.ts';
 import { productPage } from './products/product-page.ts';
+import { visits } from './shop-page/visits.ts';
 import { signIn } from './sign-in/sign-in.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -16,4 +17,5 @@ export const traffic: Readonly<Record<string, Traffic>> = {
   shopping,
   'sign-in': signIn,
   'sold-out': soldOut,
+  visits,
 };

@@ -3,6 +3,7 @@ import { judged, stepOf } from './compare.ts';
 import type { Answer, ContractContext, Step } from './contract.ts';
 import { headersPromise, judgeHeaders } from './headers.ts';
 import { judgeAnswer } from './judge.ts';
+import { looks, lookUntil } from './look-until.ts';
 import type { HttpRequest, Judgement, ShopAnswer } from './traffic.ts';
 
 type Judge = (answer: ShopAnswer) => Judgement;
@@ -10,6 +11,8 @@ type Judge = (answer: ShopAnswer) => Judgement;
 export type Visit = {
   /** Sends once and judges the answer by one or more questions. */
   ask(request: HttpRequest, judges: Readonly<Record<string, Judge>>): Promise<ShopAnswer>;
+  /** Looks several times at the same moment; where what is shown may take its time, again and again until then (`lookUntil`). */
+  sees(question: string, request: HttpRequest, judge: Judge, untilMs?: number): Promise<void>;
   /** Sends several requests at the same moment; the judge knows all answers. */
   atOnce(
     question: string,
@@ -23,8 +26,8 @@ export type Visit = {
     status: number | readonly number[],
     crowd?: { times?: number; atOnce?: number },
   ): Promise<void>;
-  /** Sends without judging: to see whether something can be asked about at all. */
-  look(request: HttpRequest): Promise<ShopAnswer>;
+  /** Sends without judging, so many times at the same moment: to see whether something can be asked about at all. */
+  look(request: HttpRequest, times?: number): Promise<ShopAnswer>;
   /** What an administrator does; null when this database does not let it be done. */
   administer: (statement: string, values: unknown[]) => Promise<Record<string, unknown>[] | null>;
 };
@@ -35,8 +38,12 @@ const crowd = 12;
 const stop = Symbol('the sequence is over');
 export const isStop = (error: unknown): boolean => error === stop;
 
+/** `keptSeconds`: a browser may keep answers for so long; not at all where it is left out. */
+export type VisitContext = ContractContext & { keptSeconds?: number | undefined };
+
 /** Ends the sequence by throwing at the first answer that is not right, or when it is late. */
-export function newVisit(context: ContractContext, untilMs: number): { visit: Visit; answers: Answer[] } {
+export function newVisit(context: VisitContext, untilMs: number): { visit: Visit; answers: Answer[] } {
+  const { keptSeconds } = context;
   const answers: Answer[] = [];
   const before: Step[] = [];
   const keep = (answer: Answer) => {
@@ -47,6 +54,8 @@ export function newVisit(context: ContractContext, untilMs: number): { visit: Vi
     if (Date.now() > untilMs) throw stop;
     return context.send(request);
   };
+  const several = (request: HttpRequest, times: number) =>
+    Promise.all(Array.from({ length: times }, () => send(request)));
   const goOn = (from: number, ...steps: Step[]) => {
     if (answers.slice(from).some(({ outcome }) => outcome !== 'right')) throw stop;
     before.push(...steps);
@@ -57,10 +66,21 @@ export function newVisit(context: ContractContext, untilMs: number): { visit: Vi
       const answer = await send(request);
       for (const [question, judge] of Object.entries(judges))
         keep(judged(question, request, answer, judge(answer)));
-      const headers = judgeHeaders(answer);
+      const headers = judgeHeaders(answer, keptSeconds);
       if (headers.wrong) keep(judged(headersPromise, request, answer, headers));
       goOn(from, stepOf(request, answer));
       return answer;
+    },
+    async sees(question, request, judge, untilMs) {
+      const from = answers.length;
+      const look = (answer: ShopAnswer): Answer => {
+        const seen = judged(question, request, answer, judge(answer));
+        const headers = judgeHeaders(answer, keptSeconds);
+        return headers.wrong ? judged(headersPromise, request, answer, headers) : seen;
+      };
+      const seen = await lookUntil(async () => (await several(request, looks)).map(look), untilMs);
+      keep(seen);
+      goOn(from, ...seen.steps);
     },
     async atOnce(question, requests, judge) {
       const from = answers.length;
@@ -79,24 +99,23 @@ export function newVisit(context: ContractContext, untilMs: number): { visit: Vi
       const all: ShopAnswer[] = [];
       while (all.length < times) {
         const some = Math.min(atOnce, times - all.length);
-        all.push(...(await Promise.all(Array.from({ length: some }, () => send(request)))));
+        all.push(...(await several(request, some)));
       }
       const [first = 0, ...others] = [status].flat();
       const wanted = (answer: ShopAnswer) => others.find(one => one === answer.status) ?? first;
-      const several = all.map(answer =>
-        judged(question, request, answer, judgeAnswer(answer, wanted(answer))),
-      );
-      const [wrong] = several.filter(({ outcome }) => outcome === 'wrong');
-      const unknown = several.filter(({ outcome }) => outcome === 'unknown');
+      const seen = all.map(answer => judged(question, request, answer, judgeAnswer(answer, wanted(answer))));
+      const [wrong] = seen.filter(({ outcome }) => outcome === 'wrong');
+      const unknown = seen.filter(({ outcome }) => outcome === 'unknown');
       const step: Step = { ...stepOf(request, { status: first }), ...(times > 1 && { times }) };
       if (wrong) keep(wrong);
       else if (unknown.length > 0) answers.push(...unknown);
       else answers.push({ question, outcome: 'right', steps: [step], difference: null });
       goOn(from, step);
     },
-    async look(request) {
-      const answer = await send(request);
-      before.push(stepOf(request, answer));
+    async look(request, times = 1) {
+      const all = await several(request, times);
+      const answer = all[0] as ShopAnswer;
+      before.push({ ...stepOf(request, answer), ...(times > 1 && { times }) });
       return answer;
     },
     async administer(statement, values) {

@@ -10,6 +10,7 @@ import { cart } from './modules/cart.ts';
 import { checkout } from './modules/checkout.ts';
 import { orders } from './modules/orders.ts';
 import { products } from './modules/products.ts';
+import { shopPage } from './modules/shop-page.ts';
 import { signIn } from './modules/sign-in.ts';
 import { warehouse } from './modules/warehouse.ts';
 
@@ -37,6 +38,7 @@ export function buildApp() {
   app.register(checkout);
   app.register(orders);
   app.register(products);
+  app.register(shopPage);
   app.register(signIn);
   app.register(warehouse);
   return app;

@@ -9,6 +9,7 @@ async function stop(signal: string) {
   app.log.info(`${signal}: finishing what runs, taking nothing new`);
   setTimeout(() => process.exit(1), stopWithinMs).unref();
   await app.close();
+  process.exit(); // a connection that a module left open keeps nobody waiting
 }
 
 process.once('SIGTERM', stop);

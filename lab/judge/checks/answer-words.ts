@@ -62,10 +62,19 @@ const words: { [Kind in Difference['kind']]: Words<Kind> } = {
     ];
   },
   unfit: ({ name, seen, wanted }) => [`${name} is ${shown(seen)}`, `${name} is ${unfitWords[wanted]}`],
-  header: ({ name, seen }) => [
+  header: ({ name, seen, keptSeconds = 0 }) => [
     `the header ${name} is ${shown(seen)}`,
-    name === 'content-type' ? 'JSON (application/json)' : 'no time for which a browser may keep the answer',
+    name === 'content-type'
+      ? 'JSON (application/json)'
+      : keptSeconds > 0
+        ? `a browser may keep the answer for ${keptSeconds} s at most`
+        : 'no time for which a browser may keep the answer',
   ],
+  looks: ({ wrong, of, afterMs, first }) => {
+    const [saw, wanted] = first ? wordsOf(first) : ['', ''];
+    const after = afterMs === undefined ? '' : `${(afterMs / 1000).toFixed(1)} s later, `;
+    return [`${after}${wrong} of ${of} looks: ${saw}`, wanted];
+  },
 };
 
 const unfitWords = {

@@ -1,0 +1,161 @@
+/** What a right shop shows on the page of one product, from one request to the next. */
+import { get, post } from '../compare.ts';
+import {
+  categories,
+  type Product,
+  popularProducts,
+  productRow,
+  products,
+  userRow,
+  users,
+} from '../data-shape.ts';
+import { headersPromise } from '../headers.ts';
+import { parsed } from '../judge.ts';
+import { type FastCheck, lanes, type Model } from '../model.ts';
+import { longestText, mostCents } from '../products/refusals.ts';
+import type { Visit } from '../visit.ts';
+import { core } from './core.ts';
+import { refusals } from './refusals.ts';
+import { judgeAdded, judgeChanged, judgePage, type Prices, productToChange } from './truth.ts';
+
+/** `of`: a popular one, one that the load does not ask for, or the newest of this sequence's own. */
+export type Ask =
+  | { do: 'page'; id: number; form: number }
+  | { do: 'both'; number: number }
+  | { do: 'price'; of: 'added' | 'lane' | 'popular'; number: number; price_cents: number }
+  | { do: 'price-back'; of: 'popular' }
+  | { do: 'sell'; seller: number; name: string; price_cents: number }
+  | { do: 'refused'; kind: number; number: number };
+
+/** How old a price may be, and half a second for the way. */
+const lateMs = 2500;
+
+/** The ways to ask for a page that customers have. */
+const forms: [Prices, query: string][] = [
+  ['gross', ''],
+  ['net', '?prices=net'],
+  ['gross', '?prices=gross'],
+  ['gross', '?from=mail'],
+  ['net', '?from=mail&prices=net'],
+];
+
+export const model: Model<Ask> = {
+  id: 'shop-page',
+  promises: {
+    'one-page': 'the right product, its seller and five names',
+    'net-and-gross': 'net prices for those who ask for net, and gross prices for all others',
+    'new-price': 'A changed price shows within 2 seconds',
+    'new-product': 'A new product has its page within 2 seconds',
+    'bad-input': 'Bad input gets a clear "no"',
+    'not-found': 'a product or a seller that is not there',
+    [headersPromise]: 'a browser may keep them for 2 seconds at most',
+  },
+  keptSeconds: 2,
+  core,
+  draw,
+  lane,
+};
+
+function draw(fc: FastCheck) {
+  const whole = (min: number, max: number) => fc.integer({ min, max });
+  const asked = <Name extends string, Rest>(name: Name, rest: Rest) => ({ do: fc.constant(name), ...rest });
+  const price_cents = fc.oneof(fc.constantFrom(1, mostCents), whole(1, mostCents));
+  const name = fc.oneof(
+    fc.string({ minLength: 1, maxLength: longestText }).filter(text => text.trim() !== ''),
+    fc.constantFrom('x'.repeat(longestText), `Ana's "lamp" \\ 50 % off_`, '<b>lamp</b>', 'Größe ½ 🏮'),
+  );
+  const of = fc.constantFrom('added' as const, 'lane' as const);
+  return fc.oneof(
+    { weight: 5, arbitrary: fc.record(asked('page', { id: whole(1, products), form: fc.nat() })) },
+    { weight: 3, arbitrary: fc.record(asked('both', { number: fc.nat() })) },
+    { weight: 2, arbitrary: fc.record(asked('price', { of, number: fc.nat(), price_cents })) },
+    { weight: 2, arbitrary: fc.record(asked('sell', { seller: whole(1, users), name, price_cents })) },
+    { weight: 1, arbitrary: fc.record(asked('refused', { kind: fc.nat(), number: fc.nat() })) },
+  );
+}
+
+/** Each lane changes products of one category, and sells into a new one in each sequence. */
+function lane(place: number, mark: number, again: boolean) {
+  const changed = new Map<number, number>();
+  let sequences = 0;
+  return (visit: Visit) => {
+    const category = `attic ${mark % 10_000}-${place}-${again ? 'b' : 'a'}${++sequences}`;
+    const added: Product[] = [];
+    const known = (id: number): Product => {
+      const row = added.find(one => one.id === id) ?? productRow(id);
+      return { ...row, price_cents: changed.get(id) ?? row.price_cents };
+    };
+    const see = (question: string, id: number, form: number, untilMs?: number) => {
+      const [prices, query] = forms[form % forms.length] as (typeof forms)[number];
+      const besides = id > products ? added : [];
+      const judge = (answer: Parameters<typeof judgePage>[0]) =>
+        judgePage(answer, known(id), prices, besides);
+      return visit.sees(question, get(`/shop/${id}${query}`), judge, untilMs);
+    };
+    /** At gross and at net prices, and in a third way that is drawn. */
+    const seeAll = async (question: string, id: number, number: number, untilMs?: number) => {
+      for (const form of [0, 1, 2 + (number % (forms.length - 2))]) await see(question, id, form, untilMs);
+    };
+    /** Nobody else changes it. */
+    const own = (of: 'added' | 'lane' | 'popular', number: number): number | undefined =>
+      ({
+        added: added[0]?.id,
+        lane: productToChange(number, place % lanes),
+        popular: popularProducts[place],
+      })[of];
+    const reprice = async (id: number | undefined, price_cents: number, number: number) => {
+      if (id === undefined) return;
+      await seeAll('net-and-gross', id, number);
+      const judge = (answer: Parameters<typeof judgeChanged>[0]) => judgeChanged(answer, id, price_cents);
+      await visit.ask(post(`/shop/${id}/price`, { price_cents }), { 'new-price': judge });
+      changed.set(id, price_cents);
+      await seeAll('new-price', id, number, Date.now() + lateMs);
+    };
+    /** A page that was asked for before there was anything to show. */
+    const sell = async ({ seller, name, price_cents }: Extract<Ask, { do: 'sell' }>) => {
+      const last = added[0]?.id ?? (await put({ seller, name: 'Something else', price_cents }));
+      const next = `/shop/${last + 1}`;
+      const { status } = await visit.look(get(next), 6);
+      const id = await put({ seller, name, price_cents });
+      if (status === 404 && id === last + 1) await seeAll('new-product', id, id, Date.now() + lateMs);
+    };
+    const put = async ({ seller, ...item }: { seller: number; name: string; price_cents: number }) => {
+      const fields = { category, ...item, seller: userRow(seller).name };
+      const answer = await visit.ask(post('/shop', { seller, category, ...item }), {
+        'new-product': one => judgeAdded(one, { ...fields, prices: 'gross' }),
+      });
+      const product = { ...fields, seller_id: seller, id: Number(parsed(answer).id) };
+      added.unshift(product);
+      return product.id;
+    };
+    return async (ask: Ask): Promise<void> => {
+      switch (ask.do) {
+        case 'page':
+          return see('one-page', inCategory(ask.id, place), ask.form);
+        case 'both':
+          return seeAll('net-and-gross', productToChange(ask.number, place % lanes), ask.number);
+        case 'price':
+          return reprice(own(ask.of, ask.number), ask.price_cents, ask.number);
+        case 'price-back': {
+          const id = own(ask.of, 0);
+          return reprice(id, productRow(id ?? 0).price_cents, 0);
+        }
+        case 'sell':
+          return sell(ask);
+        case 'refused': {
+          const id = productToChange(ask.number, place % lanes);
+          const all = refusals(id, category, ask.number);
+          const [question, request, status] = all[ask.kind % all.length] as (typeof all)[number];
+          await visit.refused(question, request, status);
+          return see('one-page', id, 0);
+        }
+      }
+    };
+  };
+}
+
+/** The product of this lane's category that is next to a drawn one. */
+function inCategory(id: number, place: number): number {
+  const near = id - (id % categories.length) + (place % categories.length);
+  return near < 1 ? near + categories.length : Math.min(near, products);
+}

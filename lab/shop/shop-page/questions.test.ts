@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { test } from 'vitest';
+import { askThrough } from '../../../test/ask-through.ts';
+import { seededShop } from '../../../test/seeded-shop.ts';
+import { shopAnswer } from '../../../test/shop-answer.ts';
+import { storyOf } from '../../judge/checks/answer-words.ts';
+import type { Send } from '../http-sender.ts';
+import type { HttpRequest, ShopAnswer } from '../traffic.ts';
+import { shopPage } from './questions.ts';
+
+const { corner, shop } = seededShop();
+
+const asHealthy = (send: Send): Send => send;
+
+/** Asks everything on fresh data, through a shop whose answers `change` may spoil; `drawnMs` besides the fixed questions. */
+async function ask(seed: number, change: (send: Send) => Send = asHealthy, drawnMs = 0) {
+  await corner.data('DELETE FROM products WHERE id > 20000');
+  await corner.data(
+    'UPDATE products SET price_cents = 199 + id::bigint * 6151 % 19800 WHERE price_cents <> 199 + id::bigint * 6151 % 19800',
+  );
+  const asked = await askThrough(shopPage, shop.url, seed, change, { drawnMs });
+  const first = asked.answers.find(({ outcome }) => outcome === 'wrong');
+  return { ...asked, first, story: first ? storyOf(first, 90) : '' };
+}
+
+test('the healthy shop answers everything right, whatever the seed', { timeout: 300_000 }, async () => {
+  for (let seed = 1; seed <= 10; seed++) {
+    const { answers } = await ask(seed, asHealthy, 600);
+    assert.deepEqual(
+      answers.filter(({ outcome }) => outcome !== 'right'),
+      [],
+      `seed ${seed}`,
+    );
+  }
+});
+
+test('each popular product has the price of the beginning when all is asked', async () => {
+  await ask(2);
+  const [changed] = await corner.data(
+    `SELECT count(*)::int AS popular FROM products
+     WHERE id IN (1204, 4711, 7350, 12089, 18626) AND price_cents <> 199 + id::bigint * 6151 % 19800`,
+  );
+  assert.deepEqual(changed, { popular: 0 });
+});
+
+type Kept = {
+  keyOf?: (path: string) => string;
+  ms?: number;
+  copies?: number;
+  isDeleted?: boolean;
+  nothingToo?: boolean;
+};
+
+/** A shop that keeps pages; with `copies` each has its own memory, and only the one that takes a change forgets. */
+const kept =
+  ({ keyOf = path => path, ms = Infinity, copies = 1, isDeleted = false, nothingToo = false }: Kept = {}) =>
+  (send: Send): Send => {
+    const memories = Array.from(
+      { length: copies },
+      () => new Map<string, { answer: ShopAnswer; endMs: number }>(),
+    );
+    let turn = 0;
+    return async request => {
+      const memory = memories[turn++ % copies] ?? new Map();
+      const key = keyOf(request.path);
+      const known = memory.get(key);
+      if (request.method === 'GET' && known && known.endMs > Date.now()) return known.answer;
+      const answer = await send(request);
+      if (request.method === 'GET' && (answer.status === 200 || (nothingToo && answer.status === 404)))
+        memory.set(key, { answer, endMs: Date.now() + ms });
+      const [, changed] = request.path.match(/^(\/shop\/\d+)\/price$/) ?? [];
+      if (isDeleted && changed)
+        for (const one of memory.keys())
+          if (one === changed || one.startsWith(`${changed}?`)) memory.delete(one);
+      return answer;
+    };
+  };
+
+const valid: [what: string, change: (send: Send) => Send][] = [
+  ['pages that are kept for two seconds', kept({ ms: 2000 })],
+  ['pages that are kept for a second by each copy', kept({ ms: 1000, copies: 2 })],
+  ['pages that are kept until the price changes', kept({ isDeleted: true })],
+  ['that nothing is there, kept for two seconds', kept({ ms: 2000, nothingToo: true })],
+  [
+    'pages that a browser may keep for two seconds',
+    send => async request => {
+      const answer = await send(request);
+      return { ...answer, headers: { ...answer.headers, 'cache-control': 'max-age=2' } };
+    },
+  ],
+];
+
+for (const [what, change] of valid)
+  test(`right: ${what}`, async () => {
+    const { answers } = await ask(3, change);
+    assert.deepEqual(
+      answers.filter(({ outcome }) => outcome !== 'right'),
+      [],
+    );
+  });
+
+const priced = (change: (cents: number) => number) => (send: Send) => async (request: HttpRequest) => {
+  const answer = await send(request);
+  if (request.method !== 'GET' || answer.status !== 200) return answer;
+  const page = JSON.parse(answer.body);
+  return { ...answer, body: JSON.stringify({ ...page, price_cents: change(page.price_cents) }) };
+};
+
+const spoiled: [what: string, change: (send: Send) => Send, question: string, story: RegExp][] = [
+  [
+    'pages that are kept for ever',
+    kept(),
+    'new-price',
+    /POST .*\n.* 2\.5 s later, 6 of 6 looks: .*price_cents is/,
+  ],
+  ['pages that are kept for five seconds', kept({ ms: 5000 }), 'new-price', /6 of 6 looks/],
+  [
+    'only the copy that took the change forgets the page',
+    kept({ copies: 2, isDeleted: true }),
+    'new-price',
+    /later, [1-5] of 6 looks/,
+  ],
+  [
+    'net and gross in one place',
+    kept({ keyOf: path => path.split('?')[0] ?? '', ms: 2000 }),
+    'net-and-gross',
+    /6 of 6 looks: .*prices is "gross" instead of "net"/,
+  ],
+  [
+    'that nothing is there, kept for ever',
+    kept({ isDeleted: true, nothingToo: true }),
+    'new-product',
+    /status 404/,
+  ],
+  [
+    'a page that is deleted in the usual ways to ask for it alone',
+    send => {
+      const usual = kept({ isDeleted: true, keyOf: path => (/from=/.test(path) ? 'other' : path) });
+      const forEver = kept();
+      const [one, two] = [usual(send), forEver(send)];
+      return request => (/from=/.test(request.path) ? two(request) : one(request));
+    },
+    'new-price',
+    /from=mail/,
+  ],
+  ['net prices with the wrong factor', priced(cents => cents + 1), 'one-page', /price_cents/],
+  [
+    'a page that a browser may keep for a minute',
+    send => async request => {
+      const answer = await send(request);
+      return { ...answer, headers: { ...answer.headers, 'cache-control': 'public, max-age=60' } };
+    },
+    'json-not-kept',
+    /cache-control is "public, max-age=60"/,
+  ],
+];
+
+for (const [what, change, question, story] of spoiled)
+  test(`noticed: ${what}`, async () => {
+    const seen = await ask(5, change);
+    assert.equal(seen.first?.question, question, seen.story);
+    assert.match(seen.story, story);
+  });
+
+test('no answer at all is unknown, not wrong', async () => {
+  const { answers } = await ask(10, () => async () => shopAnswer(0, 'no answer within 5 s'));
+  assert.deepEqual(new Set(answers.map(({ outcome }) => outcome)), new Set(['unknown']));
+});

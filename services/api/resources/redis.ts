@@ -1,0 +1,21 @@
+// The way to Redis: a store in memory that all copies of the shop share. One connection serves all requests.
+// A question that gets no answer in time fails: redis.get(…) throws, and whoever asked decides what to do without it.
+import { Redis } from 'ioredis';
+
+export const redis = new Redis(process.env.REDIS_URL ?? '', {
+  commandTimeout: 100, // how long an answer may take, in ms
+  connectTimeout: 500,
+  enableOfflineQueue: false, // without a connection a question fails at once
+  maxRetriesPerRequest: 0, // so does one that was on its way when the connection broke
+  retryStrategy: () => 200, // then the next connection is tried after so many ms
+});
+
+// Without a listener, each try that fails would be written out whole.
+let isAway = false;
+redis.on('ready', () => {
+  isAway = false;
+});
+redis.on('error', error => {
+  if (!isAway) console.error(`Redis cannot be reached: ${error.message}`);
+  isAway = true;
+});
