@@ -1,20 +1,6 @@
-/** What the contracts share: putting questions a few at a time, and keeping what was answered. */
-import type { Answer, ContractContext, Step } from './contract.ts';
-import { judgeAnswer } from './judge.ts';
+/** What the contracts share: requests, and what came of one. */
+import type { Answer, Step } from './contract.ts';
 import type { HttpRequest, Judgement, ShopAnswer } from './traffic.ts';
-
-const mostAtOnce = 8;
-
-/** Works through the tasks, at most eight at once; answers in the order of the tasks. */
-export async function inTurns(tasks: (() => Promise<Answer[]>)[]): Promise<Answer[]> {
-  const results: Answer[][] = [];
-  const waiting = tasks.entries();
-  const workOff = async () => {
-    for (const [place, task] of waiting) results[place] = await task();
-  };
-  await Promise.all(Array.from({ length: mostAtOnce }, workOff));
-  return results.flat();
-}
 
 export const get = (path: string): HttpRequest => ({ method: 'GET', path });
 export const post = (path: string, body: Record<string, unknown>): HttpRequest => ({
@@ -43,14 +29,3 @@ export const stepOf = (
   ...{ method, path, status },
   ...(body && { body }),
 });
-
-/** A request that the shop must refuse with this status. */
-export async function refused(
-  { send }: Pick<ContractContext, 'send'>,
-  question: string,
-  request: HttpRequest,
-  status: number,
-): Promise<Answer> {
-  const answer = await send(request);
-  return judged(question, request, answer, judgeAnswer(answer, status));
-}

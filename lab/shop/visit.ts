@@ -13,11 +13,10 @@ export type Visit = {
   ask(request: HttpRequest, judges: Readonly<Record<string, Judge>>): Promise<ShopAnswer>;
   /** Looks several times at the same moment; where what is shown may take its time, again and again until then (`lookUntil`). */
   sees(question: string, request: HttpRequest, judge: Judge, untilMs?: number): Promise<void>;
-  /** Sends several requests at the same moment; the judge knows all answers. */
+  /** Sends several requests at the same moment; the judges know all answers. */
   atOnce(
-    question: string,
     requests: HttpRequest[],
-    judge: (answer: ShopAnswer, all: ShopAnswer[]) => Judgement,
+    judges: Readonly<Record<string, (answer: ShopAnswer, all: ShopAnswer[]) => Judgement>>,
   ): Promise<ShopAnswer[]>;
   /** Is refused with one of these statuses, more often than a pool has connections, unless told otherwise at the same moment. */
   refused(
@@ -82,16 +81,17 @@ export function newVisit(context: VisitContext, untilMs: number): { visit: Visit
       keep(seen);
       goOn(from, ...seen.steps);
     },
-    async atOnce(question, requests, judge) {
+    async atOnce(requests, judges) {
       const from = answers.length;
       const all = await Promise.all(requests.map(send));
       const steps = all.map((answer, n) => stepOf(requests[n] as HttpRequest, answer));
-      for (const [n, answer] of all.entries()) {
-        const one = judged(question, requests[n] as HttpRequest, answer, judge(answer, all));
-        if (one.outcome !== 'wrong') answers.push(one);
-        else keep({ ...one, steps: [...steps.toSpliced(n, 1), ...one.steps] });
-      }
-      goOn(from, ...steps);
+      for (const [question, judge] of Object.entries(judges))
+        for (const [n, answer] of all.entries()) {
+          const one = judged(question, requests[n] as HttpRequest, answer, judge(answer, all));
+          if (one.outcome !== 'wrong') answers.push(one);
+          else keep({ ...one, steps: [...inFew(steps.toSpliced(n, 1)), ...one.steps] });
+        }
+      goOn(from, ...inFew(steps));
       return all;
     },
     async refused(question, request, status, { times = crowd, atOnce = times } = {}) {
@@ -130,4 +130,19 @@ export function newVisit(context: VisitContext, untilMs: number): { visit: Visit
     },
   };
   return { visit, answers };
+}
+
+const mostShown = 3;
+
+/** Many requests of a kind are one step, as nobody reads each of them. */
+function inFew(steps: Step[]): Step[] {
+  if (steps.length <= mostShown) return steps;
+  const kinds = Map.groupBy(steps, ({ method, path, status }) => `${status} ${method} ${path}`);
+  return [...kinds.values()].flatMap(same => {
+    const [first, ...others] = same;
+    if (!first || others.length === 0) return same;
+    const { body, ...step } = first;
+    const isSame = others.every(other => JSON.stringify(other.body) === JSON.stringify(body));
+    return [{ ...step, times: same.length, ...(isSame && body && { body }) }];
+  });
 }

@@ -1,33 +1,26 @@
 /** What impatient and dishonest customers do: two clicks at once, cookies that the shop never gave. */
-import { get, post } from '../compare.ts';
-import type { Answer, ContractContext } from '../contract.ts';
-import { cookieJar } from '../cookies.ts';
 import { judgeAnswer, parsed, right } from '../judge.ts';
 import type { HttpRequest, Judgement, ShopAnswer } from '../traffic.ts';
-import { isStop, newVisit, type Visit } from '../visit.ts';
-import { type Item, judgeCart, judgeFound, judgeOrdered, judgePut } from './truth.ts';
-
-/** Runs until the first answer that is not right. */
-export async function visited(
-  context: ContractContext,
-  work: (visit: Visit) => Promise<void>,
-): Promise<Answer[]> {
-  const { visit, answers } = newVisit(context, Infinity);
-  await work(visit).catch(error => {
-    if (!isStop(error)) throw error;
-  });
-  return answers;
-}
+import type { Visit } from '../visit.ts';
+import {
+  ask,
+  findOrder,
+  keepOrder,
+  look,
+  lookRequest,
+  newCustomer,
+  orderPath,
+  orderRequest,
+  put,
+  putRequest,
+} from './customer.ts';
+import { type Item, judgeCart, judgeOrdered, judgePut } from './truth.ts';
 
 /** Two clicks on "order" at the same moment are one order: the second one hears that the cart is empty, or of the same order. */
 export async function twoClicks(visit: Visit, item: Item): Promise<void> {
-  const jar = cookieJar();
-  const cart = new Map([[item.product, item.quantity]]);
-  const put = await visit.ask(post('/cart/items', item), {
-    'cart-kept': answer => judgePut(answer, item.product, item.quantity),
-  });
-  jar.keep(put);
-  const order = jar.addTo(post('/cart/order', {}));
+  const customer = newCustomer();
+  await put(visit, customer, item);
+  const { cart, jar } = customer;
   const judge = (answer: ShopAnswer, all: ShopAnswer[]): Judgement => {
     const placed = all.filter(({ status }) => status === 201).map(one => parsed(one).number);
     if (new Set(placed).size > 1)
@@ -35,26 +28,24 @@ export async function twoClicks(visit: Visit, item: Item): Promise<void> {
     if (answer.status === 409 && placed.length > 0) return right;
     return judgeOrdered(answer, cart);
   };
-  const both = await visit.atOnce('one-order', [order, order], judge);
-  const placed = both.find(({ status }) => status === 201);
+  const click = jar.addTo(orderRequest);
+  const placed = (await visit.atOnce([click, click], { 'one-order': judge })).find(isPlaced);
   if (!placed) return;
   jar.keep(placed);
-  const { number } = parsed(placed);
-  await visit.ask(jar.addTo(get(`/cart/orders/${encodeURIComponent(String(number))}`)), {
-    'order-found': answer => judgeFound(answer, number, cart),
-  });
+  keepOrder(customer, placed);
+  await look(visit, customer, 'empty-after-order');
+  for (const one of customer.orders) await findOrder(visit, customer, one, newCustomer());
 }
+
+const isPlaced = ({ status }: ShopAnswer): boolean => status === 201;
 
 /** With a cookie that the shop never gave, there is no cart to see and nothing to order. */
 export async function forgedCookies(visit: Visit, item: Item): Promise<void> {
-  const put = await visit.ask(post('/cart/items', item), {
-    'cart-kept': answer => judgePut(answer, item.product, item.quantity),
-  });
-  const jar = cookieJar();
-  jar.keep(put);
-  const { cookie = '' } = jar.addTo(get('/cart')).headers ?? {};
+  const customer = newCustomer();
+  await put(visit, customer, item);
+  const { cookie = '' } = customer.jar.addTo(lookRequest).headers ?? {};
   for (const forged of forgeries(cookie)) {
-    const request: HttpRequest = { ...get('/cart'), headers: { cookie: forged } };
+    const request: HttpRequest = { ...lookRequest, headers: { cookie: forged } };
     await visit.ask(request, { 'forged-cookie': judgeNoCart });
   }
 }
@@ -134,7 +125,7 @@ export async function priceOfToday(visit: Visit): Promise<void> {
   const insert = `INSERT INTO products (seller_id, category, name, price_cents) VALUES (101, 'attic', $1, 1200) RETURNING id`;
   const product = (await visit.administer(insert, [globe]))?.[0]?.id;
   if (typeof product !== 'number') return;
-  const jar = cookieJar();
+  const customer = newCustomer();
   const question = 'price-of-today';
   const costs = (total: number) => (answer: ShopAnswer) =>
     judgeAnswer(answer, answer.status, ({ total_cents }) =>
@@ -151,12 +142,9 @@ export async function priceOfToday(visit: Visit): Promise<void> {
             },
           },
     );
-  const ask = async (request: HttpRequest, judge: (answer: ShopAnswer) => Judgement) => {
-    const answer = await visit.ask(jar.addTo(request), { [question]: judge });
-    jar.keep(answer);
-    return answer;
-  };
-  const put = () => post('/cart/items', { product, quantity: 1 });
+  const asked = (request: HttpRequest, judge: (answer: ShopAnswer) => Judgement) =>
+    ask(visit, customer, request, { [question]: judge });
+  const onePiece = putRequest({ product, quantity: 1 });
   const to = async (cents: number) =>
     (
       await visit.administer('UPDATE products SET price_cents = $2 WHERE id = $1 RETURNING id', [
@@ -164,12 +152,12 @@ export async function priceOfToday(visit: Visit): Promise<void> {
         cents,
       ])
     )?.length;
-  await ask(put(), answer => judgePut(answer, product, 1));
-  await ask(get('/cart'), costs(1200));
+  await asked(onePiece, answer => judgePut(answer, product, 1));
+  await asked(lookRequest, costs(1200));
   if (!(await to(900))) return;
-  await ask(put(), answer => judgePut(answer, product, 2));
-  await ask(get('/cart'), costs(1800));
-  const { number } = parsed(await ask(post('/cart/order', {}), costs(1800)));
+  await asked(onePiece, answer => judgePut(answer, product, 2));
+  await asked(lookRequest, costs(1800));
+  const { number } = parsed(await asked(orderRequest, costs(1800)));
   if (!(await to(500))) return;
-  await ask(get(`/cart/orders/${encodeURIComponent(String(number))}`), costs(1800));
+  await asked(orderPath(number), costs(1800));
 }

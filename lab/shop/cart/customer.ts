@@ -1,40 +1,72 @@
-/** A customer of the shop, and what should be in the cart. */
-
-import { get, judged, post } from '../compare.ts';
-import type { Answer, ContractContext } from '../contract.ts';
-import { withCookies } from '../cookies.ts';
+/** A customer of the shop: the cookies, what should be in the cart, and what was ordered. */
+import { get, post } from '../compare.ts';
+import { type CookieJar, cookieJar } from '../cookies.ts';
 import { parsed } from '../judge.ts';
-import { type Cart, type Item, judgeCart, judgeOrdered, judgePut, withMore } from './truth.ts';
+import type { Judgement, ShopAnswer } from '../traffic.ts';
+import type { Visit } from '../visit.ts';
+import { type Cart, type Item, judgeCart, judgeFound, judgeOrdered, judgePut, withMore } from './truth.ts';
 
-/** Keeps the cookies of the shop, as a browser does, and remembers what was put into the cart. */
-export type Customer = { send: ContractContext['send']; cart: Cart };
+type Placed = { number: unknown; cart: Cart };
+export type Customer = { jar: CookieJar; cart: Cart; orders: Placed[] };
 
-export const newCustomer = ({ send }: ContractContext): Customer => ({
-  send: withCookies(send),
-  cart: new Map(),
-});
+export const newCustomer = (): Customer => ({ jar: cookieJar(), cart: new Map(), orders: [] });
 
-export async function put(customer: Customer, question: string, item: Item): Promise<Answer> {
-  const request = post('/cart/items', item);
+const itemsPath = '/cart/items';
+export const lookRequest = get('/cart');
+export const orderRequest = post('/cart/order', {});
+export const putRequest = ({ product, quantity }: Item) => post(itemsPath, { product, quantity });
+export const orderPath = (number: unknown) => get(`/cart/orders/${encodeURIComponent(String(number))}`);
+
+/** As a browser does, with the cookies of before, which the answer may change. */
+export async function ask(
+  visit: Visit,
+  { jar }: Customer,
+  request: Parameters<Visit['ask']>[0],
+  judges: Record<string, (answer: ShopAnswer) => Judgement>,
+): Promise<ShopAnswer> {
+  const answer = await visit.ask(jar.addTo(request), judges);
+  jar.keep(answer);
+  return answer;
+}
+
+/** The answer to putting the item into the cart, which has it from now on. */
+export function judgeNextPut(customer: Customer, item: Item): (answer: ShopAnswer) => Judgement {
   customer.cart = withMore(customer.cart, item);
   const pieces = customer.cart.get(item.product) ?? 0;
-  const answer = await customer.send(request);
-  return judged(question, request, answer, judgePut(answer, item.product, pieces));
+  return answer => judgePut(answer, item.product, pieces);
 }
 
-export async function look({ send, cart }: Customer, question: string): Promise<Answer> {
-  const request = get('/cart');
-  const answer = await send(request);
-  return judged(question, request, answer, judgeCart(answer, cart));
+export async function put(visit: Visit, customer: Customer, item: Item): Promise<void> {
+  await ask(visit, customer, putRequest(item), { 'cart-kept': judgeNextPut(customer, item) });
 }
 
-export type Ordered = { judgement: Answer; number: unknown };
+export async function look(visit: Visit, customer: Customer, question = 'cart-kept'): Promise<void> {
+  await ask(visit, customer, lookRequest, { [question]: answer => judgeCart(answer, customer.cart) });
+}
 
-export async function order({ send, cart }: Customer, question: string): Promise<Ordered> {
-  const request = post('/cart/order', {});
-  const answer = await send(request);
-  return {
-    judgement: judged(question, request, answer, judgeOrdered(answer, cart)),
-    number: parsed(answer).number,
-  };
+export const lookAsStranger = (visit: Visit): Promise<void> => look(visit, newCustomer(), 'others-cart');
+
+/** What the answer says was ordered is no longer in the cart. */
+export function keepOrder(customer: Customer, answer: ShopAnswer): void {
+  customer.orders.push({ number: parsed(answer).number, cart: customer.cart });
+  customer.cart = new Map();
+}
+
+export async function order(visit: Visit, customer: Customer): Promise<void> {
+  const { cart, jar } = customer;
+  if (cart.size === 0) return visit.refused('not-found', jar.addTo(orderRequest), 409, { times: 1 });
+  const answer = await ask(visit, customer, orderRequest, { 'place-order': one => judgeOrdered(one, cart) });
+  keepOrder(customer, answer);
+  await look(visit, customer, 'empty-after-order');
+}
+
+/** Its owner finds it, somebody else does not. */
+export async function findOrder(
+  visit: Visit,
+  owner: Customer,
+  { number, cart }: Placed,
+  stranger: Customer,
+): Promise<void> {
+  await ask(visit, owner, orderPath(number), { 'order-found': answer => judgeFound(answer, number, cart) });
+  await visit.refused('others-order', stranger.jar.addTo(orderPath(number)), 404, { times: 1 });
 }

@@ -16,6 +16,9 @@ import type { Judgement, ShopAnswer } from '../traffic.ts';
 export type Cart = ReadonlyMap<number, number>;
 export type Item = { product: number; quantity: number };
 
+/** Of one product at a time. */
+export const largestQuantity = 1000;
+
 export const withMore = (cart: Cart, { product, quantity }: Item): Cart =>
   new Map([...cart, [product, (cart.get(product) ?? 0) + quantity]]);
 

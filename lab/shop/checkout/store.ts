@@ -71,12 +71,14 @@ export async function buyTogether(visit: Visit, store: Store, purchase: Purchase
   const other = { ...purchase, user: (purchase.user % users) + 1 };
   const stock = known(store, purchase.product);
   const both = [purchase, other];
-  const answers = await visit.atOnce('buy', both.map(requestOf), (answer, all) => {
-    const judgement = judgeBought(answer, both[all.indexOf(answer)] ?? purchase, stock);
-    const ids = all.map(one => parsed(one).id);
-    return judgement.wrong || new Set(ids).size === all.length
-      ? judgement
-      : unfit('same number twice', 'id', ids[0], 'own-id');
+  const answers = await visit.atOnce(both.map(requestOf), {
+    buy: (answer, all) => {
+      const judgement = judgeBought(answer, both[all.indexOf(answer)] ?? purchase, stock);
+      const ids = all.map(one => parsed(one).id);
+      return judgement.wrong || new Set(ids).size === all.length
+        ? judgement
+        : unfit('same number twice', 'id', ids[0], 'own-id');
+    },
   });
   for (const answer of answers) keep(store, answer);
 }
@@ -84,7 +86,7 @@ export async function buyTogether(visit: Visit, store: Store, purchase: Purchase
 /** Two want 2 of the last 3 pieces at the same moment: one gets them. */
 export async function lastPieces(visit: Visit, store: Store, few: number, user: number): Promise<void> {
   const rivals = [user, (user % users) + 1].map(one => ({ user: one, product: few, quantity: 2 }));
-  const answers = await visit.atOnce('last-pieces', rivals.map(requestOf), judgeRace);
+  const answers = await visit.atOnce(rivals.map(requestOf), { 'last-pieces': judgeRace });
   for (const answer of answers) if (answer.status === 201) keep(store, answer);
 }
 

@@ -45,12 +45,14 @@ export async function atTheSameMoment(visit: Visit, shelf: Shelf, item: Item, si
   const { user } = shelf;
   const price = priceOf(item.product);
   const requests = Array.from({ length: atOnce }, () => requestOf(user, item));
-  const answers = await visit.atOnce('place-order', requests, (answer, all) => {
-    const judgement = judge(answer, user, item, price);
-    const ids = all.map(one => parsed(one).id);
-    return judgement.wrong || new Set(ids).size === all.length
-      ? judgement
-      : unfit('same number twice', 'id', parsed(answer).id, 'own-id');
+  const answers = await visit.atOnce(requests, {
+    'place-order': (answer, all) => {
+      const judgement = judge(answer, user, item, price);
+      const ids = all.map(one => parsed(one).id);
+      return judgement.wrong || new Set(ids).size === all.length
+        ? judgement
+        : unfit('same number twice', 'id', parsed(answer).id, 'own-id');
+    },
   });
   keep(shelf, ...answers.map(answer => parsed(answer) as Order));
   const imported = await visit.administer(

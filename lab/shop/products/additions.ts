@@ -44,7 +44,7 @@ export async function putTwice(visit: Visit, shelf: Shelf, item: Item, sellerNam
       : unfit('same id twice', 'id', ids[0], 'own-id');
   };
   const request = requestOf(shelf, item);
-  const answers = await visit.atOnce('new-product', [request, request], judge);
+  const answers = await visit.atOnce([request, request], { 'new-product': judge });
   for (const answer of answers) keep(shelf, { ...fields, id: Number(parsed(answer).id) });
 }
 
