@@ -123,5 +123,8 @@ export function storyOf(answer: Answer, mostCharacters: number): string {
     return `${first + n + 1}. ${short(stepText(step))}: ${came}`;
   });
   const earlier = first > 0 ? [`(after ${counted(first, 'request', 'requests')} more)`] : [];
-  return [`${question}, ${steps.length} requests one after the other:`, ...earlier, ...lines].join('\n');
+  const heading = steps.some(({ times }) => times)
+    ? `${question}, in ${steps.length} steps:`
+    : `${question}, ${steps.length} requests one after the other:`;
+  return [heading, ...earlier, ...lines].join('\n');
 }

@@ -173,6 +173,16 @@ describe('undecided', () => {
     assert.equal(watch(load(20, () => slow, { othersShare: 0.59 })).outcome, 'fail');
   });
 
+  test('others that take more than 35 % are the reason too where nothing of the CPU was left', () => {
+    const full = { ...slow, idleShare: 0.05 };
+    const half = (index: number) => (index % 2 === 0 ? full : slow);
+    const wanted = { seconds: 20, outcome: 'undecided', reason: 'NOISY_MACHINE' };
+    assert.deepEqual(watch(load(20, () => full, { othersShare: 0.36 })), wanted);
+    assert.equal(watch(load(20, () => full, { othersShare: 0.34 })).outcome, 'fail');
+    assert.equal(watch(load(20, half, { othersShare: 0.36 })).outcome, 'fail');
+    assert.equal(watch(load(20, () => ({ ...full, failed: 60 }), { othersShare: 0.36 })).outcome, 'fail');
+  });
+
   test('a noisy machine is given as the reason when it took the time to decide', () => {
     const noisy = load(24, index => ({ slow: [40], ...(index % 2 === 0 ? disturbed : {}) }));
     assert.deepEqual(watch(noisy), { seconds: 20, outcome: 'undecided', reason: 'NOISY_MACHINE' });

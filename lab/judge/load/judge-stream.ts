@@ -1,7 +1,7 @@
 /** Judges the time that one stream of a load saw. Pure: it may be asked after each block, and again from a recording. */
 import type { UndecidedReason } from '../checks/contract.ts';
 import type { LoadBlock, LoadEvidence } from '../evidence/evidence.ts';
-import { crowded, isDelivered, saysNothingOfTime, slowMachine } from '../evidence/machine.ts';
+import { isCrowded, isDelivered, saysNothingOfTime, slowMachine } from '../evidence/machine.ts';
 import { blockMs, warmUpMs } from './load-blocks.ts';
 import { isOfContent } from './of-content.ts';
 import {
@@ -183,7 +183,7 @@ function whyUndecided(evidence: LoadEvidence, counted: LoadBlock[], delivered: b
   if (evidence.blocks.every(block => block.requests === 0)) return 'NOTHING_SEEN';
   if (!delivered) return 'GENERATOR_STARVED';
   if (evidence.probeSlowdown > slowMachine) return 'SLOW_MACHINE';
-  if (evidence.othersShare > crowded) return 'NOISY_MACHINE';
+  if (isCrowded(evidence)) return 'NOISY_MACHINE';
   const afterWarmUp = evidence.blocks.filter(block => block.startMs >= warmUpMs);
   return counted.length < 0.75 * afterWarmUp.length ? 'NOISY_MACHINE' : 'TOO_CLOSE_TO_CALL';
 }
