@@ -28,10 +28,12 @@ const restartMs = 3000;
 const print = (text: string) => process.stdout.write(`${text}\n`);
 const told = (text: string) => print(`${text}\n`);
 
+const wordsOf = (typed: string): string[] =>
+  [...typed.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
+
 /** A command as it is typed, without `npx lab`, and all that appears. */
 async function type(typed: string, answers: [string, string][] = []): Promise<void> {
-  const words = [...typed.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
-  const { shown } = await onTerminal(home, words, { answers });
+  const { shown } = await onTerminal(home, wordsOf(typed), { answers });
   const lines = withoutRepeats(shown.trimEnd().replaceAll(home.dir, '/home/you/corner-lab').split('\n'));
   print(['```', `$ npx lab ${typed}`, ...lines, '```', ''].join('\n'));
 }
@@ -48,9 +50,16 @@ function withoutRepeats(lines: string[]): string[] {
 }
 
 async function typeGuide(section: string): Promise<void> {
-  for (const { command, underLoad } of guide.filter(one => one.section === section)) {
+  const still: Promise<void>[] = [];
+  for (const { command, underLoad, otherTerminal, state } of guide.filter(one => one.section === section)) {
     const typed = command.replace(/^npx lab /, '');
-    if (typed === 'verify') continue;
+    if (typed === 'verify' || state.startsWith('fixes/')) continue;
+    if (otherTerminal) {
+      told(`In another terminal, \`${command}\`.`);
+      still.push(lab.run(wordsOf(typed)).then(() => {}));
+      await sleep(leadMs);
+      continue;
+    }
     if (!underLoad) {
       await type(typed);
       continue;
@@ -61,6 +70,7 @@ async function typeGuide(section: string): Promise<void> {
     await type(typed);
     await load;
   }
+  await Promise.all(still);
 }
 
 async function save(overlay: 'solution' | `fixes/${string}`, what: string): Promise<void> {

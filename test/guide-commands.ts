@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, it } from 'vitest';
+import { afterAll, beforeAll, it } from 'vitest';
 import { layVariant, variantsOf } from '../lab/author/variants.ts';
 import type { Scenario } from '../lab/course/schema.ts';
 import { applyScenario } from '../lab/engine/apply.ts';
@@ -36,8 +36,19 @@ export function proveCommands(
     await applyScenario(work, scenario, { fresh: false });
   });
 
+  const inOtherTerminals: ReturnType<typeof shell>[] = [];
+  afterAll(async () => {
+    for (const one of inOtherTerminals) one.interrupt();
+    await Promise.all(inOtherTerminals.map(({ ended }) => ended));
+  });
+
   for (const command of commands) {
     it(`SCENARIO.md:${command.line} ${command.command.split('\n')[0]}`, async t => {
+      if (command.otherTerminal) {
+        inOtherTerminals.push(shell(lab, command.command));
+        await pause(loadLeadMs);
+        return;
+      }
       const { code, out } = await type(lab, command);
       if (code === 2 && command.command.startsWith('npx lab verify'))
         return t.skip('undecided on this machine');

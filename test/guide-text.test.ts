@@ -6,12 +6,24 @@ import { guideCommands, missingLines } from './guide-text.ts';
 describe('a guide', () => {
   it('has commands, each in its state and with what it shows', () => {
     const commands = guideCommands(guide).map(({ line, ...rest }) => rest);
-    const diagnose = { section: 'Diagnose', state: 'broken' };
+    const diagnose = { section: 'Diagnose', state: 'broken', otherTerminal: false };
     assert.deepEqual(commands, [
       { ...diagnose, command: 'npx lab status', underLoad: true, shown: ['  answers 42 a second'] },
       { ...diagnose, command: 'npx lab list', underLoad: false, shown: [] },
-      { section: 'Fix', command: 'npx lab load', state: 'fixes/half', underLoad: false, shown: [] },
+      {
+        ...diagnose,
+        section: 'Fix',
+        command: 'npx lab load',
+        state: 'fixes/half',
+        underLoad: false,
+        shown: [],
+      },
     ]);
+  });
+
+  it('has commands that go on while the next ones run', () => {
+    const [lock, next] = guideCommands('## Diagnose\n\n```sh other-terminal\nx\n```\n\n```sh\ny\n```\n');
+    assert.deepEqual([lock?.otherTerminal, lock?.state, next?.otherTerminal], [true, 'broken', false]);
   });
 });
 

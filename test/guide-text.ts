@@ -9,10 +9,13 @@ export type GuideCommand = {
   /** `broken`, `solution` or `fixes/<name>`: the state of the scenario in which it is typed */
   state: 'broken' | 'solution' | `fixes/${string}`;
   underLoad: boolean;
+  /** it goes on while the next ones run */
+  otherTerminal: boolean;
   /** the lines that it is said to show; none when the guide shows none */
   shown: string[];
 };
 
+const places = ['under-load', 'other-terminal'];
 const solvedSections = ['Fix', 'Verify', 'Reflect'];
 /** Blocks of `sh`, each with the block without a language that follows before the next command or heading. */
 export function guideCommands(markdown: string): GuideCommand[] {
@@ -30,13 +33,14 @@ export function guideCommands(markdown: string): GuideCommand[] {
 }
 
 function commandOf({ line, words, lines }: Code, section: string): GuideCommand {
-  const state = words.find(word => word !== 'under-load') as GuideCommand['state'] | undefined;
+  const state = words.find(word => !places.includes(word)) as GuideCommand['state'] | undefined;
   return {
     line,
     section,
     command: lines.join('\n'),
     state: state ?? (solvedSections.includes(section) ? 'solution' : 'broken'),
     underLoad: words.includes('under-load'),
+    otherTerminal: words.includes('other-terminal'),
     shown: [],
   };
 }

@@ -11,7 +11,7 @@ import { repoRoot } from '../lab/home/home.ts';
 import { composeTree } from '../lab/workspace/compose-tree.ts';
 
 /** Their guides and hints are not yet written again. */
-const firstForm = ['scenario-03', 'scenario-04'];
+const firstForm = ['scenario-04'];
 
 const { scenarios } = loadCatalogue(join(repoRoot, 'scenarios.yaml'));
 const guideOf = ({ folder }: { folder: string }) =>

@@ -2,7 +2,7 @@
 import { codeIn, entriesIn, sectionNamed, sectionsOf } from '../course/markdown.ts';
 import { at } from './ideas.ts';
 
-const known = /^(broken|solution|fixes\/[\w-]+|under-load)$/;
+const known = /^(broken|solution|fixes\/[\w-]+|under-load|other-terminal)$/;
 
 /** What a test could not run. `fixes`: the names of the scenario's fixes. */
 export function guideProblems(file: string, markdown: string, fixes: readonly string[]): string[] {
@@ -16,7 +16,9 @@ export function guideProblems(file: string, markdown: string, fixes: readonly st
       ...(lines[0]?.startsWith('npx lab')
         ? []
         : [at(file, line, 'a block of sh holds one command of npx lab')]),
-      ...(unknown ? [at(file, line, `${unknown}: write broken, solution, fixes/<name> or under-load`)] : []),
+      ...(unknown
+        ? [at(file, line, `${unknown}: write broken, solution, fixes/<name>, under-load or other-terminal`)]
+        : []),
       ...(isThere ? [] : [at(file, line, `${fix}: there is no such fix`)]),
     ];
   });

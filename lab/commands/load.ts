@@ -85,8 +85,11 @@ export const load = defineCommand({
 /** Its own load, or another kind of request that verify looks at. */
 function kindOf({ load, stages }: Scenario, wanted = load[0]?.script ?? ''): Traffic {
   const counted = stages.flatMap(({ invariants }) => invariants.map(({ params }) => params.of));
+  const tried = stages.flatMap(({ trials }) =>
+    trials.flatMap(trial => trial.load.map(({ script }) => script)),
+  );
   const names = new Set(
-    [...load.map(({ script }) => script), ...counted].filter(of => typeof of === 'string'),
+    [...load.map(({ script }) => script), ...counted, ...tried].filter(of => typeof of === 'string'),
   );
   const kind = names.has(wanted) ? traffic[wanted] : undefined;
   if (kind) return kind;
