@@ -10,13 +10,14 @@ import { judgeVerdict, layVariant, variantsOf } from '../lab/author/variants.ts'
 import { catalogueOf, scenarioNamed } from '../lab/commands/catalogue.ts';
 import { openHome, repoRoot } from '../lab/home/home.ts';
 import type { Verdict } from '../lab/judge/verdict.ts';
+import { interrupted } from './ctrl-c.ts';
 
 const [wanted = '02', runsText = '20', hogsText = '0', statesText = 'broken,solution'] =
   process.argv.slice(2);
 const home = openHome({ ...process.env, LAB_HOME: mkdtempSync(join(tmpdir(), 'corner-lab-repeats-')) });
 const catalogue = await catalogueOf(home);
 const scenario = scenarioNamed(catalogue, wanted);
-const work = { home, say: () => {}, signal: new AbortController().signal };
+const work = { home, say: () => {}, signal: interrupted };
 
 const lab = (words: string[]): Promise<string> =>
   new Promise((resolve, reject) => {

@@ -13,6 +13,7 @@ import { catalogueOf, scenarioNamed } from '../lab/commands/catalogue.ts';
 import { stopAll } from '../lab/engine/stop.ts';
 import { openHome, repoRoot } from '../lab/home/home.ts';
 import { decisive, verifyStages } from '../lab/judge/run.ts';
+import { interrupted } from './ctrl-c.ts';
 
 type Stranger = { scenario: string; name: string; folder: string; kind: 'wrong' | 'valid'; title: string };
 
@@ -38,7 +39,7 @@ const strangers = foldersIn(from)
   });
 
 const home = openHome({ ...process.env, LAB_HOME: mkdtempSync(join(tmpdir(), 'corner-strangers-')) });
-const work = { home, say: () => {}, signal: new AbortController().signal };
+const work = { home, say: () => {}, signal: interrupted };
 const catalogue = await catalogueOf(home);
 const counts: Record<string, number> = {};
 
@@ -69,7 +70,7 @@ try {
     counts[`${kind} ${verdict.verdict}`] = (counts[`${kind} ${verdict.verdict}`] ?? 0) + 1;
   }
 } finally {
-  await stopAll(work);
+  await stopAll({ ...work, signal: new AbortController().signal });
   for (const folder of [home.dir, home.servers]) rmSync(folder, { recursive: true, force: true });
 }
 console.log(`\n${JSON.stringify(counts)}`);

@@ -20,6 +20,7 @@ import { withDatabase } from '../lab/parts/postgres/postgres.ts';
 import { changeDesired } from '../lab/runtime/state.ts';
 import { composeTree } from '../lab/workspace/compose-tree.ts';
 import { pause } from '../machine/process.mjs';
+import { interrupted } from './ctrl-c.ts';
 
 const goal = 0.98;
 const connections = 20;
@@ -33,7 +34,7 @@ const children: ChildProcess[] = [];
 const home = openHome({ ...process.env, LAB_HOME: mkdtempSync(join(tmpdir(), 'corner-lab-trace-cost-')) });
 const catalogue = await catalogueOf(home);
 const scenario = scenarioNamed(catalogue, '02');
-const work = { home, say: () => {}, signal: new AbortController().signal };
+const work = { home, say: () => {}, signal: interrupted };
 
 const median = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
@@ -143,6 +144,6 @@ try {
   process.exitCode = ratio >= goal ? 0 : 1;
 } finally {
   for (const child of children) child.kill('SIGKILL');
-  await stopAll(work);
+  await stopAll({ ...work, signal: new AbortController().signal });
   for (const folder of [home.dir, home.servers]) rmSync(folder, { recursive: true, force: true });
 }

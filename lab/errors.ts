@@ -112,8 +112,8 @@ export const errorTable = {
   'system-file': {
     exit: 1,
     what: 'system.yaml:{line}: {problem}',
-    why: 'The lab reads the number of replicas from this file, and could not read this line.',
-    next: 'Fix the line and save. The file says how many replicas of the api run: 1 to 3.',
+    why: 'The lab reads the number of copies from this file, and could not read this line.',
+    next: 'Fix the line and save. The file says how many copies of the api run: 1 to 3.',
     touched: 'Nothing of yours was changed.',
   },
   'file-gone': {

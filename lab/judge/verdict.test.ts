@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { onlyStage, stagesOf } from '../course/stages.ts';
 import { type LoadBlock, type LoadEvidence, noEvidence } from './evidence/evidence.ts';
-import { judge } from './verdict.ts';
+import { judge, judgeChecks } from './verdict.ts';
 
 const good: Omit<LoadBlock, 'startMs'> = {
   requests: 75,
@@ -76,5 +76,32 @@ describe('every objective is met, and yet the load shows nothing', () => {
   }
   test('but nothing is wrong with a whole load', () => {
     assert.deepEqual(verdictOf(load({}), [availability, latency]), ['pass', null]);
+  });
+});
+
+describe('an answer that was an error of the shop', () => {
+  const judgedWith = (status: number, refused: number) => {
+    const invariants = ['same-answers', 'refused-connections'].map(name => ({
+      ...{ name, check: name, stage: null },
+      params: name === 'same-answers' ? { of: 'shopping' } : {},
+    }));
+    const step = { method: 'GET' as const, path: '/stock/1', status };
+    const difference = { kind: 'status', wanted: 200, status, body: '' } as const;
+    const evidence = {
+      ...noEvidence(),
+      answers: [{ question: 'buy', outcome: 'wrong' as const, steps: [step], difference }],
+      sessions: { opened: 20, peak: 12, refused },
+    };
+    const rules = { invariants, objectives: [], trials: [] };
+    return judgeChecks({ rules, evidence } as never).map(({ check, outcome }) => `${check} ${outcome}`);
+  };
+
+  test('is an effect of what explains it', () => {
+    assert.deepEqual(judgedWith(503, 3), ['refused-connections fail', 'same-answers fail']);
+  });
+
+  test('stays the first finding where nothing explains it, or where it was no error', () => {
+    assert.deepEqual(judgedWith(503, 0), ['same-answers fail', 'refused-connections pass']);
+    assert.deepEqual(judgedWith(404, 3), ['same-answers fail', 'refused-connections fail']);
   });
 });

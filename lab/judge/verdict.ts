@@ -105,7 +105,10 @@ const judgeTrials = ({ rules, evidence }: Gathered): Finding[] =>
     .flatMap(trial => judgeTrial(trial, trialOf(evidence, trial)))
     .map(({ undecided: _reason, ...finding }) => finding);
 
-/** By the stage of what each needs first; within a stage as the scenario has them. */
+/**
+ * By the stage of what each needs first; within a stage as the scenario has them. What explains the shop's errors stands above the answers
+ * that were one.
+ */
 export function judgeChecks({ rules, evidence }: Pick<Gathered, 'rules' | 'evidence'>): Finding[] {
   const judged = rules.invariants.map(({ name, check: id, params }) => {
     const check = checks[id];
@@ -114,10 +117,15 @@ export function judgeChecks({ rules, evidence }: Pick<Gathered, 'rules' | 'evide
     const judgement = check.judge(evidence, check.params.parse(params));
     return {
       stage: stageOf[check.needs[0]],
+      explainsErrors: check.explainsErrors === true && judgement.outcome === 'fail',
       finding: { check: name, title, unit: check.unit, ...judgement },
     };
   });
-  return stages.flatMap(stage => judged.filter(one => one.stage === stage).map(one => one.finding));
+  const inOrder = stages.flatMap(stage => judged.filter(one => one.stage === stage));
+  const causes = inOrder.filter(one => one.explainsErrors);
+  const firstError = inOrder.findIndex(({ finding }) => finding.isError);
+  const above = firstError < 0 ? inOrder : inOrder.slice(0, firstError);
+  return [...new Set([...above, ...causes, ...inOrder])].map(({ finding }) => finding);
 }
 
 /** The wrong fix whose marks this evidence bears; the ones with marks before those that only say which check they trip. */
@@ -138,6 +146,7 @@ function recognise(
     if ('words' in marks) return failed.saw.includes(marks.words);
     return failed.value !== null && failed.value >= marks.from && failed.value <= marks.to;
   };
-  const found = wrong.find(matches) ?? wrong.find(fix => !fix.recognise);
+  const others = wrong.filter(fix => !fix.recognise);
+  const found = wrong.find(matches) ?? others.find(({ files }) => files) ?? others[0];
   return found ? { name: found.name, title: found.title, text: found.text } : null;
 }

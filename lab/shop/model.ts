@@ -44,6 +44,20 @@ export type Model<Ask extends Kind> = {
   lane(place: number, mark: number, again: boolean): Begin<Ask>;
 };
 
+/** One kind of ask for `draw`, drawn so often in proportion to the others. */
+export const weighted =
+  (fc: FastCheck) =>
+  <Name extends string, Rest extends object>(
+    weight: number,
+    name: Name,
+    rest: { [Key in keyof Rest]: Arbitrary<Rest[Key]> },
+  ): { weight: number; arbitrary: Arbitrary<{ do: Name } & Rest> } => ({
+    weight,
+    arbitrary: fc
+      .tuple(fc.constant({ do: name }), fc.record<Rest>(rest))
+      .map(([kind, others]) => ({ ...kind, ...others })),
+  });
+
 export const lanes = 8;
 /** A shop that is slower than that is asked each kind of question once more, and no further. */
 const patienceMs = 1000;

@@ -87,7 +87,7 @@ export function headersFrom(
     const name = written.toLowerCase();
     const between = name === 'set-cookie' ? '\n' : ', ';
     const text = [value ?? []].flat().join(between);
-    headers[name] = name in headers ? `${headers[name]}${between}${text}` : text;
+    headers[name] = Object.hasOwn(headers, name) ? `${headers[name]}${between}${text}` : text;
   }
   return headers;
 }

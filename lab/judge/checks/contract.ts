@@ -28,6 +28,8 @@ export type Judgement = {
   limit: number | null;
   /** what a learner is told beside the verdict, also on a pass */
   note?: string;
+  /** the shop itself reported an error (status 500 and up): a check that `explainsErrors` names the cause, where one failed too */
+  isError?: true;
 };
 
 export type Check<Params = unknown> = {
@@ -40,6 +42,8 @@ export type Check<Params = unknown> = {
   /** which evidence it looks at, nothing else is gathered for it; the first says where its finding stands */
   needs: readonly [Kind, ...Kind[]];
   params: z.ZodType<Params>;
+  /** what it finds is why the shop reports errors, so its finding stands above them */
+  explainsErrors?: true;
   judge(evidence: Evidence, params: Params): Judgement;
 };
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Evidence } from '../evidence/evidence.ts';
 import { isListed, type LedgerEvidence, type Promised, promisedIn } from '../evidence/orders.ts';
 import { defineCheck } from './contract.ts';
-import { counted, unknown } from './wording.ts';
+import { counted, met, unknown } from './wording.ts';
 import {
   changed,
   missing,
@@ -40,11 +40,10 @@ export const ordersKept = defineCheck({
     if (wrong) return { outcome: 'fail', wanted, limit, ...wrong };
     if (promised.length === 0) return unknown('No order was placed.', wanted, limit);
     const all = counted(promised.length, 'order', 'orders');
-    const passed = { outcome: 'pass', wanted, reason: '', next: '', value: 0, limit } as const;
     if (isListed(ledger.asItWas, promised))
-      return { ...passed, saw: `${all}, all on the warehouse’s list, also after a restart` };
+      return met(`${all}, all on the warehouse’s list, also after a restart`, wanted, 0, limit);
     const note = `The warehouse’s list, GET /warehouse/orders, does not show the orders of this shop. They count as kept because their owners find them after a restart.`;
-    return { ...passed, saw: `${all}, found by their owners after a restart`, note };
+    return { ...met(`${all}, found by their owners after a restart`, wanted, 0, limit), note };
   },
 });
 

@@ -9,6 +9,7 @@ export const refusedConnections = defineCheck({
   unit: 'connections',
   needs: ['sessions'],
   params: z.strictObject({}),
+  explainsErrors: true,
   judge({ sessions }) {
     const wanted = 'none refused';
     if (!sessions) return unknown('Nobody used the shop.', wanted, 0);

@@ -27,7 +27,7 @@ export const sameAnswers = defineCheck({
     const wrong = answers.filter(answer => answer.outcome === 'wrong');
     const unsure = answers.filter(answer => answer.outcome === 'unknown');
     const [first] = wrong;
-    const isError = first && sawText(first).startsWith('status 5');
+    const isError = first !== undefined && sawText(first).startsWith('status 5');
     if (first) {
       return {
         outcome: 'fail',
@@ -39,6 +39,7 @@ export const sameAnswers = defineCheck({
           : 'npx lab diff, to see what you changed since the answers were right',
         value: wrong.length,
         limit: 0,
+        ...(isError && { isError }),
       };
     }
     const wanted = 'right answers only';

@@ -1,5 +1,11 @@
 /** What the shop says of its orders when nothing else runs: as it is, and again after every copy of every service was restarted. */
-import { products as allProducts, isSeededOrder, orderRow, piecesOf } from '../../shop/data-shape.ts';
+import {
+  orders as allOrders,
+  products as allProducts,
+  isSeededOrder,
+  orderRow,
+  piecesOf,
+} from '../../shop/data-shape.ts';
 import { between } from '../../shop/draw.ts';
 import type { Send } from '../../shop/http-sender.ts';
 import { parsed } from '../../shop/judge.ts';
@@ -66,7 +72,7 @@ function isOld(order: ListedOrder): boolean {
 /** Orders that were there before the shop was. */
 const oldReceipts = (random: Random): Receipt[] =>
   Array.from({ length: oldOrders }, () => {
-    const { id, user_id, product_id, quantity } = orderRow(between(random, 1, 1_000_000));
+    const { id, user_id, product_id, quantity } = orderRow(between(random, 1, allOrders));
     const owner = { path: `/checkout/${id}?user=${user_id}` };
     return { number: String(id), items: [[product_id, quantity]], owner };
   });

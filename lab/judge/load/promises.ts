@@ -20,8 +20,10 @@ export function watchPromises(): Promises {
       if (sample.kind !== 'answered' || sample.answer !== 'right') return;
       countUnsure(sample.stream, -1);
       const { stream, receipt, atMs } = sample;
-      if (receipt)
-        promised.set(stream, [...(promised.get(stream) ?? []), { ...receipt, atMs: atMs - firstMs }]);
+      if (!receipt) return;
+      const ofStream = promised.get(stream) ?? [];
+      promised.set(stream, ofStream);
+      ofStream.push({ ...receipt, atMs: atMs - firstMs });
     },
     of: stream => ({ promised: promised.get(stream) ?? [], unsure: unsure.get(stream) ?? 0 }),
   };

@@ -1,7 +1,7 @@
 /** What a right shop says about carts and their orders, from one request to the next. */
 import { products } from '../data-shape.ts';
 import { headersPromise } from '../headers.ts';
-import { type FastCheck, type Model } from '../model.ts';
+import { type FastCheck, type Model, weighted } from '../model.ts';
 import type { Visit } from '../visit.ts';
 import { forgedCookies, priceOfToday, twoClicks } from './cheats.ts';
 import { core } from './core.ts';
@@ -49,23 +49,20 @@ export const model: Model<Ask> = {
 };
 
 function draw(fc: FastCheck) {
-  const asked = <Name extends string, Rest>(name: Name, rest: Rest) => ({ do: fc.constant(name), ...rest });
+  const one = weighted(fc);
   const by = fc.constantFrom(0, 0, 1);
   const item = {
     product: fc.oneof(fc.constantFrom(1, 2, products), fc.integer({ min: 1, max: products })),
     quantity: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constantFrom(1, largestQuantity)),
   };
   return fc.oneof(
-    { weight: 8, arbitrary: fc.record(asked('put', { by, ...item })) },
-    { weight: 5, arbitrary: fc.record(asked('look', { by })) },
-    { weight: 4, arbitrary: fc.record(asked('order', { by })) },
-    { weight: 4, arbitrary: fc.record(asked('found', { by, nth: fc.nat({ max: 3 }) })) },
-    { weight: 1, arbitrary: fc.record(asked('stranger', {})) },
-    { weight: 1, arbitrary: fc.record(asked('clicks', item)) },
-    {
-      weight: 3,
-      arbitrary: fc.record(asked('refused', { by, kind: fc.nat(), number: fc.nat(), times: fc.constant(2) })),
-    },
+    one(8, 'put', { by, ...item }),
+    one(5, 'look', { by }),
+    one(4, 'order', { by }),
+    one(4, 'found', { by, nth: fc.nat({ max: 3 }) }),
+    one(1, 'stranger', {}),
+    one(1, 'clicks', item),
+    one(3, 'refused', { by, kind: fc.nat(), number: fc.nat(), times: fc.constant(2) }),
   );
 }
 

@@ -1,7 +1,7 @@
 /** What a right shop says about buying, from one request to the next. */
 import { orderRow, orders, users } from '../data-shape.ts';
 import { headersPromise } from '../headers.ts';
-import { type FastCheck, type Model } from '../model.ts';
+import { type FastCheck, type Model, weighted } from '../model.ts';
 import type { Visit } from '../visit.ts';
 import { atOnce, core } from './core.ts';
 import { refusals } from './refusals.ts';
@@ -70,26 +70,21 @@ function draw(fc: FastCheck) {
   const number = fc.nat();
   const quantity = fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constantFrom(1, 499, 500, 501, 1000));
   const id = fc.integer({ min: 1, max: orders });
-  const asked = <Name extends string, Rest>(name: Name, rest: Rest) => ({ do: fc.constant(name), ...rest });
+  const one = weighted(fc);
   return fc.oneof(
-    { weight: 5, arbitrary: fc.record(asked('visit', { shelf: fc.constantFrom(1, 2, 3) })) },
-    { weight: 2, arbitrary: fc.record(asked('visit', { shelf })) },
-    { weight: 6, arbitrary: fc.record(asked('buy', { shelf: fc.constantFrom(1, 2, 3), user, quantity })) },
-    { weight: 3, arbitrary: fc.record(asked('own', {})) },
-    { weight: 1, arbitrary: fc.record(asked('old', { id })) },
-    {
-      weight: 3,
-      arbitrary: fc.record(
-        asked('refused', {
-          of: fc.constantFrom('half' as const, 'others' as const),
-          kind: number,
-          shelf: fc.constantFrom(1, 2, 3),
-          number,
-          times: fc.constant(2),
-          atOnce: fc.constant(1),
-        }),
-      ),
-    },
+    one(5, 'visit', { shelf: fc.constantFrom(1, 2, 3) }),
+    one(2, 'visit', { shelf }),
+    one(6, 'buy', { shelf: fc.constantFrom(1, 2, 3), user, quantity }),
+    one(3, 'own', {}),
+    one(1, 'old', { id }),
+    one(3, 'refused', {
+      of: fc.constantFrom('half' as const, 'others' as const),
+      kind: number,
+      shelf: fc.constantFrom(1, 2, 3),
+      number,
+      times: fc.constant(2),
+      atOnce: fc.constant(1),
+    }),
   );
 }
 

@@ -1,7 +1,7 @@
 /** What a right shop says about orders, from one request to the next. */
 import { orders as allOrders, heavyUsers, type Order, orderRow, products, users } from '../data-shape.ts';
 import { headersPromise } from '../headers.ts';
-import { type FastCheck, lanes, type Model } from '../model.ts';
+import { type FastCheck, lanes, type Model, weighted } from '../model.ts';
 import type { Visit } from '../visit.ts';
 import { core } from './core.ts';
 import { follow, lookAt, lookAtOne, type Shelf, strangerSees } from './looks.ts';
@@ -48,7 +48,7 @@ export const model: Model<Ask> = {
 
 function draw(fc: FastCheck) {
   const whole = (min: number, max: number) => fc.integer({ min, max });
-  const asked = <Name extends string, Rest>(name: Name, rest: Rest) => ({ do: fc.constant(name), ...rest });
+  const one = weighted(fc);
   const who = { of: fc.constantFrom('heavy' as const, 'light' as const, 'light' as const), nth: whole(0, 3) };
   const item = {
     product: whole(1, products),
@@ -56,17 +56,17 @@ function draw(fc: FastCheck) {
   };
   const size = fc.oneof(fc.constantFrom(1, 5, largestPage), whole(1, largestPage));
   return fc.oneof(
-    { weight: 6, arbitrary: fc.record(asked('list', { ...who, size })) },
-    { weight: 3, arbitrary: fc.record(asked('pages', { ...who, size, pages: whole(2, 12) })) },
-    { weight: 2, arbitrary: fc.record(asked('between', { ...who, ...item })) },
-    { weight: 6, arbitrary: fc.record(asked('place', { ...who, ...item })) },
-    { weight: 1, arbitrary: fc.record(asked('ties', { ...who, ...item, size: whole(1, 4) })) },
-    { weight: 1, arbitrary: fc.record(asked('price', who)) },
-    { weight: 1, arbitrary: fc.record(asked('new', {})) },
-    { weight: 2, arbitrary: fc.record(asked('order', { id: whole(1, allOrders) })) },
-    { weight: 2, arbitrary: fc.record(asked('placed', who)) },
-    { weight: 1, arbitrary: fc.record(asked('unknown', { number: fc.nat() })) },
-    { weight: 1, arbitrary: fc.record(asked('refused', { kind: fc.nat(), number: fc.nat() })) },
+    one(6, 'list', { ...who, size }),
+    one(3, 'pages', { ...who, size, pages: whole(2, 12) }),
+    one(2, 'between', { ...who, ...item }),
+    one(6, 'place', { ...who, ...item }),
+    one(1, 'ties', { ...who, ...item, size: whole(1, 4) }),
+    one(1, 'price', who),
+    one(1, 'new', {}),
+    one(2, 'order', { id: whole(1, allOrders) }),
+    one(2, 'placed', who),
+    one(1, 'unknown', { number: fc.nat() }),
+    one(1, 'refused', { kind: fc.nat(), number: fc.nat() }),
   );
 }
 

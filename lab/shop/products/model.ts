@@ -10,7 +10,7 @@ import {
   users,
 } from '../data-shape.ts';
 import { headersPromise } from '../headers.ts';
-import { type FastCheck, lanes, type Model } from '../model.ts';
+import { type FastCheck, lanes, type Model, weighted } from '../model.ts';
 import { type Change, changes, neighbour } from '../neighbours.ts';
 import type { Visit } from '../visit.ts';
 import { fill, type Item, put, putTwice, type Shelf, soldBySomebodyNew } from './additions.ts';
@@ -50,7 +50,7 @@ export const model: Model<Ask> = {
 
 function draw(fc: FastCheck) {
   const whole = (min: number, max: number) => fc.integer({ min, max });
-  const asked = <Name extends string, Rest>(name: Name, rest: Rest) => ({ do: fc.constant(name), ...rest });
+  const one = weighted(fc);
   const ofNew = fc.boolean();
   const size = fc.oneof(fc.constantFrom(1, 5, largestPage), whole(1, largestPage));
   const page = fc.oneof(whole(1, 4), whole(1, 4), whole(1, 2600), fc.constant(largestId));
@@ -61,23 +61,18 @@ function draw(fc: FastCheck) {
   const price_cents = fc.oneof(fc.constantFrom(1, mostCents), whole(1, mostCents));
   const item = { ofNew, seller: whole(1, users), name, price_cents };
   return fc.oneof(
-    { weight: 6, arbitrary: fc.record(asked('page', { ofNew, page, size })) },
-    { weight: 4, arbitrary: fc.record(asked('leaf', { ofNew, size: whole(1, 9) })) },
-    { weight: 5, arbitrary: fc.record(asked('add', item)) },
-    { weight: 1, arbitrary: fc.record(asked('twice', item)) },
-    { weight: 1, arbitrary: fc.record(asked('changed', {})) },
-    { weight: 2, arbitrary: fc.record(asked('product', { id: whole(1, allProducts) })) },
-    { weight: 2, arbitrary: fc.record(asked('added', {})) },
-    {
-      weight: 2,
-      arbitrary: fc.record(
-        asked('like', {
-          change: fc.constantFrom(...changes),
-          at: fc.double({ min: 0, max: 1, noNaN: true }),
-        }),
-      ),
-    },
-    { weight: 1, arbitrary: fc.record(asked('refused', { kind: fc.nat(), number: fc.nat() })) },
+    one(6, 'page', { ofNew, page, size }),
+    one(4, 'leaf', { ofNew, size: whole(1, 9) }),
+    one(5, 'add', item),
+    one(1, 'twice', item),
+    one(1, 'changed', {}),
+    one(2, 'product', { id: whole(1, allProducts) }),
+    one(2, 'added', {}),
+    one(2, 'like', {
+      change: fc.constantFrom(...changes),
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+    }),
+    one(1, 'refused', { kind: fc.nat(), number: fc.nat() }),
   );
 }
 

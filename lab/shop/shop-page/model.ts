@@ -11,7 +11,7 @@ import {
 } from '../data-shape.ts';
 import { headersPromise } from '../headers.ts';
 import { parsed } from '../judge.ts';
-import { type FastCheck, lanes, type Model } from '../model.ts';
+import { type FastCheck, lanes, type Model, weighted } from '../model.ts';
 import { longestText, mostCents } from '../products/refusals.ts';
 import type { Visit } from '../visit.ts';
 import { core } from './core.ts';
@@ -58,7 +58,7 @@ export const model: Model<Ask> = {
 
 function draw(fc: FastCheck) {
   const whole = (min: number, max: number) => fc.integer({ min, max });
-  const asked = <Name extends string, Rest>(name: Name, rest: Rest) => ({ do: fc.constant(name), ...rest });
+  const one = weighted(fc);
   const price_cents = fc.oneof(fc.constantFrom(1, mostCents), whole(1, mostCents));
   const name = fc.oneof(
     fc.string({ minLength: 1, maxLength: longestText }).filter(text => text.trim() !== ''),
@@ -66,11 +66,11 @@ function draw(fc: FastCheck) {
   );
   const of = fc.constantFrom('added' as const, 'lane' as const);
   return fc.oneof(
-    { weight: 5, arbitrary: fc.record(asked('page', { id: whole(1, products), form: fc.nat() })) },
-    { weight: 3, arbitrary: fc.record(asked('both', { number: fc.nat() })) },
-    { weight: 2, arbitrary: fc.record(asked('price', { of, number: fc.nat(), price_cents })) },
-    { weight: 2, arbitrary: fc.record(asked('sell', { seller: whole(1, users), name, price_cents })) },
-    { weight: 1, arbitrary: fc.record(asked('refused', { kind: fc.nat(), number: fc.nat() })) },
+    one(5, 'page', { id: whole(1, products), form: fc.nat() }),
+    one(3, 'both', { number: fc.nat() }),
+    one(2, 'price', { of, number: fc.nat(), price_cents }),
+    one(2, 'sell', { seller: whole(1, users), name, price_cents }),
+    one(1, 'refused', { kind: fc.nat(), number: fc.nat() }),
   );
 }
 
