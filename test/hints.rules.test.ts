@@ -1,31 +1,15 @@
 /** No hint speaks of code that is not in the learner's files: in each state of a scenario, for what verify would have seen of it. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'vitest';
-import { isFirstForm } from '../lab/author/prose.ts';
 import { variantsOf } from '../lab/author/variants.ts';
 import { hintFor, hintLevels, loadHints, missingNames } from '../lab/course/hints.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { composeTree } from '../lab/workspace/compose-tree.ts';
 
-/** Their guides and hints are not yet written again. */
-const firstForm = ['scenario-04'];
-
 const { scenarios } = loadCatalogue(join(repoRoot, 'scenarios.yaml'));
-const guideOf = ({ folder }: { folder: string }) =>
-  readFileSync(join(repoRoot, folder, 'SCENARIO.md'), 'utf8');
-
-test('every other guide follows the pattern', () => {
-  const first = scenarios.filter(scenario => isFirstForm(guideOf(scenario))).map(({ id }) => id);
-  assert.deepEqual(
-    first.filter(id => !firstForm.includes(id)),
-    [],
-  );
-});
-
-for (const scenario of scenarios.filter(one => !isFirstForm(guideOf(one))))
+for (const scenario of scenarios)
   test(`${scenario.id}: its hints follow the files`, () => {
     const codeOf = (overlay: Parameters<typeof composeTree>[2]) =>
       [...composeTree(repoRoot, scenario, overlay)]

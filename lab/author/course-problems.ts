@@ -13,11 +13,8 @@ import { guessProblems, guideProblems } from './guide.ts';
 import { givenAway, linesOfSolution, patternProblems } from './guide-pattern.ts';
 import { at, earlyWords, glossaryProblems, unexplained } from './ideas.ts';
 import { wordProblems } from './plain-words.ts';
-import { isFirstForm, proseProblems, sectionProblems } from './prose.ts';
-import { type Text, textsOf } from './texts.ts';
-
-/** They keep their words until the guide is written again. */
-const firstEdition = /\/(SCENARIO\.md|hints\.md|course\.yaml)$/;
+import { proseProblems, sectionProblems } from './prose.ts';
+import { textsOf } from './texts.ts';
 
 const printedColumns = 78; // two blanks stand before each line
 
@@ -38,7 +35,7 @@ export function courseProblems(
         ...fileProblems(repoRoot, scenario, fixes),
         ...earlyWords(catalogue, ideas, scenario.id, texts),
         ...texts.flatMap(proseProblems),
-        ...plainOf(repoRoot, scenario, texts).flatMap(wordProblems),
+        ...texts.flatMap(wordProblems),
         ...sectionsMissing(repoRoot, scenario),
         ...patternOf(repoRoot, scenario),
         ...wideCode(repoRoot, `${scenario.folder}/hints.md`),
@@ -49,11 +46,6 @@ export function courseProblems(
 
 const guideOf = (repoRoot: string, { folder }: Pick<Scenario, 'folder'>): string =>
   readFileSync(join(repoRoot, folder, 'SCENARIO.md'), 'utf8');
-
-function plainOf(repoRoot: string, scenario: Scenario, texts: Text[]): Text[] {
-  if (!isFirstForm(guideOf(repoRoot, scenario))) return texts;
-  return texts.filter(({ file }) => !firstEdition.test(file));
-}
 
 /** What is told before it is asked. */
 function patternOf(repoRoot: string, scenario: Scenario): string[] {
@@ -66,11 +58,11 @@ function patternOf(repoRoot: string, scenario: Scenario): string[] {
     ? sectionsOf(readFileSync(join(repoRoot, hints), 'utf8'))
     : [];
   return [
-    ...(isFirstForm(guide) || !course || course.notLookedAt
+    ...(!course || course.notLookedAt
       ? []
       : [at(`${scenario.folder}/course.yaml`, 1, 'notLookedAt is missing: what a pass did not look at')]),
     ...patternProblems(`${scenario.folder}/SCENARIO.md`, guide, { wrongFixes, solution }),
-    ...(isFirstForm(guide) ? [] : hintSections.flatMap(section => givenAway(hints, section, solution))),
+    ...hintSections.flatMap(section => givenAway(hints, section, solution)),
   ];
 }
 

@@ -46,11 +46,4 @@ describe('a guide that asks', () => {
       assert.match(problem ?? '', told);
       assert.deepEqual(others, []);
     });
-
-  it('is asked for only where the guess comes first', () => {
-    const first = guide
-      .replace('## Try it\n\n## Done means\n\n', '')
-      .replace('## Predict', '## Done means\n\n## Predict');
-    assert.deepEqual(problems(first.replace('Who waits?', '')), []);
-  });
 });

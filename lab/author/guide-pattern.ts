@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { type Block, codeIn, type Section, sectionsOf } from '../course/markdown.ts';
 import { filesIn } from '../workspace/shop-files.ts';
 import { at } from './ideas.ts';
-import { isFirstForm } from './prose.ts';
 
 type Known = {
   /** how many wrong fixes the scenario has */
@@ -12,9 +11,7 @@ type Known = {
   solution: readonly string[];
 };
 
-/** None of a guide in the first form. */
 export function patternProblems(file: string, markdown: string, { wrongFixes, solution }: Known): string[] {
-  if (isFirstForm(markdown)) return [];
   const sections = sectionsOf(markdown, 2);
   const named = (title: string) => sections.filter(section => section.title === title);
   const beforeFix = sections.slice(

@@ -51,7 +51,7 @@ export function proseProblems(text: Text): string[] {
 }
 
 /** What is to be found comes before what is required; the experiment comes before the fix. */
-const sectionsWanted = [
+const sections = [
   'Situation',
   'Predict',
   'Words you need',
@@ -66,29 +66,8 @@ const sectionsWanted = [
   'Reflect',
   'Stuck?',
 ];
-const firstSections = [
-  'Situation',
-  'Done means',
-  'You cannot change',
-  'Predict',
-  'Words you need',
-  'Read',
-  'Diagnose',
-  'Fix',
-  'Verify',
-  'Reflect',
-  'Stuck?',
-];
-
-/** Guides that are not yet written again: they tell what is required before they ask. */
-export const isFirstForm = (markdown: string): boolean => {
-  const titles = sectionsOf(markdown, 2).map(({ title }) => title);
-  return !titles.includes('Try it') && titles.indexOf('Done means') < titles.indexOf('Predict');
-};
-
 /** A guide has all of its sections, in order, and no others. */
 export function sectionProblems(file: string, markdown: string): string[] {
-  const sections = isFirstForm(markdown) ? firstSections : sectionsWanted;
   const found = sectionsOf(markdown).flatMap(({ depth, title, line }) =>
     depth === 2 ? [{ name: title, line }] : [],
   );
