@@ -15,6 +15,7 @@ import { processKill } from './process-kill.ts';
 import { processPause } from './process-pause.ts';
 import { processRestart } from './process-restart.ts';
 import { rowLock } from './row-lock.ts';
+import { sameQuestionAgain } from './same-question-again.ts';
 import { stateInMemory } from './state-in-memory.ts';
 
 export const faults: Readonly<Record<string, Fault>> = {
@@ -33,5 +34,6 @@ export const faults: Readonly<Record<string, Fault>> = {
   'process-pause': processPause,
   'process-restart': processRestart,
   'row-lock': rowLock,
+  'same-question-again': sameQuestionAgain,
   'state-in-memory': stateInMemory,
 };

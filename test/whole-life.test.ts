@@ -59,7 +59,7 @@ describe('a scenario with Redis, a worker and two stages', () => {
     assert.match(shown, /^Stage 1 of 2: The shop shows what is there$/m);
     for (const name of ['redis', 'api-1', 'api-2', 'worker-1'])
       assert.match(shown, new RegExp(`^  ${name} +idle `, 'm'));
-    assert.match(inOneLine(shown), / redis 1 key, .* MB, 3 connections, .*, 100 % of reads found /);
+    assert.match(inOneLine(shown), / redis 1 key, .* MB, 3 connections, .*, 100 of 100 reads found /);
   });
 
   it('lab redis speaks to the Redis of the shop, and lab trace draws who answers customers', async () => {

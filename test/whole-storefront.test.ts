@@ -63,7 +63,7 @@ describeUnless(
       await page.goto(address);
       await page.locator('.shelf li').first().waitFor();
       const departments = await page.locator('#departments a').allInnerTexts();
-      assert.deepEqual(departments, ['Products', 'Buy', 'Cart', 'Your orders', 'Sign in']);
+      assert.deepEqual(departments, ['Products', 'Popular', 'Buy', 'Cart', 'Your orders', 'Sign in']);
       await link('Sign in');
       await page.getByRole('button', { name: /^use / }).click();
       await press('Sign in');
@@ -86,6 +86,13 @@ describeUnless(
       await press('Buy now');
       await link(/^order 1000001$/);
       await says(/^1 piece of article no\. 77: €184\.26, placed\.$/);
+
+      await link('Popular');
+      await link('Product no. 1204');
+      await says(/^€8\.03 with tax, sold by /);
+      assert.deepEqual(await accessProblems(page), []);
+      await link('Prices without tax, for companies');
+      await says(/^€6\.69 net, sold by /);
 
       await link('Your orders');
       const newest = page.locator('.list li', { hasText: 'Order 1000001' });

@@ -1,6 +1,8 @@
 /** Looks at what may be shown late, at several copies. */
 import type { Answer } from './contract.ts';
 
+export const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
+
 /** At the same moment: enough for each copy to be asked. */
 export const looks = 6;
 
@@ -22,7 +24,7 @@ export async function lookUntil(look: () => Promise<Answer[]>, untilMs?: number)
     inARow = seen.every(isRight) ? inARow + 1 : 0;
     const isOver = untilMs === undefined || inARow === rightInARow || (isLast && inARow === 0);
     if (isOver) return together(seen, untilMs === undefined ? {} : { afterMs: Date.now() - began });
-    await new Promise(resolve => setTimeout(resolve, pauseMs));
+    await pause(pauseMs);
   }
 }
 

@@ -19,6 +19,12 @@ export type Statement = {
   error: string | null;
 };
 
+/** A command to Redis. */
+export type Lookup = Pick<Statement, 'text' | 'ms' | 'error'> & {
+  /** null where a command looks for nothing, or has no answer */
+  found: boolean | null;
+};
+
 export type Traced = {
   status: number | null;
   totalMs: number;
@@ -39,6 +45,7 @@ export type Traced = {
   linkRoundTripMs: number | null;
   connectionError: string | null;
   statements: Statement[];
+  lookups: Lookup[];
 };
 
 export function tracedFrom(seen: SeenRequest, linkRoundTripMs: number | null): Traced {
@@ -61,6 +68,7 @@ export function tracedFrom(seen: SeenRequest, linkRoundTripMs: number | null): T
       isCut: false,
       connectionError: null,
       statements: [],
+      lookups: [],
     };
     return { ...known, ...nothing, hops, linkRoundTripMs };
   }
@@ -71,9 +79,12 @@ export function tracedFrom(seen: SeenRequest, linkRoundTripMs: number | null): T
   const statements = spans.filter(({ name }) => name === 'statement');
   const connects = spans.filter(({ name }) => name === 'open a connection');
   const waits = spans.filter(({ name }) => name === 'wait for a connection');
+  const commands = spans.filter(({ name }) => name === 'command');
   const database = coveredMs(statements, request.startMs, ends);
-  const opening = coveredMs([...statements, ...connects], request.startMs, ends) - database;
-  const waiting = coveredMs(spans, request.startMs, ends) - database - opening;
+  const redis = coveredMs([...statements, ...commands], request.startMs, ends) - database;
+  const answering = database + redis;
+  const opening = coveredMs([...statements, ...commands, ...connects], request.startMs, ends) - answering;
+  const waiting = coveredMs(spans, request.startMs, ends) - answering - opening;
   return {
     ...known,
     replica: last.name,
@@ -82,7 +93,8 @@ export function tracedFrom(seen: SeenRequest, linkRoundTripMs: number | null): T
     isCut: last.spans.length >= mostSpans,
     hops: [
       { name: 'HAProxy', ms: Math.max(0, totalMs - apiMs) },
-      { name: `${last.name}, its own code`, ms: Math.max(0, apiMs - database - opening - waiting) },
+      { name: `${last.name}, its own code`, ms: Math.max(0, apiMs - answering - opening - waiting) },
+      ...(commands.length > 0 ? [{ name: 'link and Redis', ms: redis }] : []),
       ...(waits.length > 0 ? [{ name: 'wait for a connection', ms: waiting }] : []),
       ...(connects.length > 0 ? [{ name: 'open a connection', ms: opening }] : []),
       ...(statements.length > 0 ? databaseHops(statements, database, linkRoundTripMs) : []),
@@ -90,6 +102,7 @@ export function tracedFrom(seen: SeenRequest, linkRoundTripMs: number | null): T
     linkRoundTripMs,
     connectionError: [...connects, ...waits].find(({ error }) => error !== null)?.error ?? null,
     statements: grouped(statements, ends),
+    lookups: commands.map(lookupOf),
   };
 }
 
@@ -121,6 +134,12 @@ function coveredMs(spans: Span[], from: number, to: number): number {
     reached = end;
   }
   return covered;
+}
+
+function lookupOf({ ms, attributes, error }: Span): Lookup {
+  const text = String(attributes['db.query.text'] ?? 'unknown');
+  const found = /^H?GET /.test(text) ? (attributes['db.response.found'] as boolean | undefined) : null;
+  return { text, ms: ms ?? 0, error, found: found ?? null };
 }
 
 /** The same statement, whatever its values, counts as one; the one that took longest comes first. */

@@ -116,6 +116,51 @@ PostgreSQL takes the rest.`,
     );
   });
 
+  it('shows Redis as a hop, and what it was asked', () => {
+    const command = (
+      startMs: number,
+      ms: number,
+      text: string,
+      more: object = {},
+      error: string | null = null,
+    ) => span('command', startMs, ms, { attributes: { 'db.query.text': text, ...more }, error });
+    const text = drawn(
+      [
+        request(60),
+        command(1001, 2, 'GET page:7:gross', { 'db.response.found': false }),
+        statement(1004, 31, sellers),
+        command(1036, 3, 'SET page:7:gross'),
+        command(1040, 5, 'GET other', {}, 'Command timed out'),
+      ],
+      { totalMs: 62 },
+    );
+    assert.equal(
+      text,
+      `GET /products?category=7
+200 OK, 4,210 bytes, after 62 ms
+
+  customer
+  └ HAProxy                               2.0 ms  █
+    └ api-2, its own code                  19 ms  ███████
+      └ link and Redis                     10 ms  ████
+        └ link to the database            3.0 ms  █
+          └ PostgreSQL                     28 ms  ██████████ ← most
+  in all                                   62 ms
+
+    times  statement                                          rows       time
+      1 x  SELECT ... FROM users WHERE id = $1                   1      31 ms
+
+           asked of Redis                                    found       time
+           GET page:7:gross                                     no     2.0 ms
+           SET page:7:gross                                            3.0 ms
+           GET other                                                   5.0 ms
+           failed: Command timed out
+
+The link takes 3.0 ms there and back, measured right after the request;
+PostgreSQL takes the rest.`,
+    );
+  });
+
   it('says how far a request without an answer went', () => {
     const spans = [
       request(null),

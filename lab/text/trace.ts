@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { counted, plain, shortened } from '../judge/checks/wording.ts';
 import type { TracedRequest } from '../parts/api/trace.ts';
 import { styled, wrap } from './terminal.ts';
-import type { Hop, Statement, Traced } from './trace-hops.ts';
+import type { Hop, Lookup, Statement, Traced } from './trace-hops.ts';
 
 const barColumns = 22;
 const nameColumns = 36;
@@ -19,6 +19,7 @@ export function traceText({ method, path }: TracedRequest, traced: Traced): stri
     '',
     ...drawing(traced),
     ...statementLines(traced.statements),
+    ...lookupLines(traced.lookups),
     ...notes({ method, path }, traced).map(note => `\n${wrap(note)}`),
   ].join('\n');
 }
@@ -36,10 +37,13 @@ function drawing({ hops, totalMs }: Traced): string[] {
   return ['  customer', ...lines, `  ${'in all'.padEnd(nameColumns)}${inMs(totalMs).padStart(10)}`];
 }
 
+const row = (times: string, text: string, rows: string, time: string): string =>
+  `  ${times.padStart(7)}  ${text.padEnd(textColumns)}${rows.padStart(7)}${time.padStart(11)}`;
+const failedLine = (error: string | null): string[] =>
+  error === null ? [] : [`           failed: ${shortened(error, 58)}`];
+
 function statementLines(statements: Statement[]): string[] {
   if (statements.length === 0) return [];
-  const row = (times: string, text: string, rows: string, time: string) =>
-    `  ${times.padStart(7)}  ${text.padEnd(textColumns)}${rows.padStart(7)}${time.padStart(11)}`;
   const more = statements.length - statementsShown;
   return [
     '',
@@ -48,11 +52,27 @@ function statementLines(statements: Statement[]): string[] {
       .slice(0, statementsShown)
       .flatMap(({ times, text, rows, ms, error, unanswered }) => [
         row(`${plain(times)} x`, shortStatement(text), plain(rows), inMs(ms)),
-        ...(error === null ? [] : [`           failed: ${shortened(error, 58)}`]),
+        ...failedLine(error),
         ...(unanswered === 0 ? [] : [`           ${plain(unanswered)} without an answer so far`]),
       ]),
     ...(more > 0 ? [`           and ${counted(more, 'other statement', 'other statements')}`] : []),
   ];
+}
+
+function lookupLines(lookups: Lookup[]): string[] {
+  if (lookups.length === 0) return [];
+  const more = lookups.length - statementsShown;
+  return [
+    '',
+    row('', 'asked of Redis', 'found', 'time'),
+    ...lookups
+      .slice(0, statementsShown)
+      .flatMap(({ text, found, ms, error }) => [
+        row('', shortened(text, textColumns), found === null ? '' : found ? 'yes' : 'no', inMs(ms)),
+        ...failedLine(error),
+      ]),
+    ...(more > 0 ? [`           and ${counted(more, 'other command', 'other commands')}`] : []),
+  ].map(line => line.trimEnd());
 }
 
 /** The list of columns says least: `SELECT ... FROM users WHERE id = $1`. */
@@ -86,7 +106,8 @@ function notes({ method, path }: Pick<TracedRequest, 'method' | 'path'>, traced:
     found.push(
       `The shop has no route for ${method} ${path.split('?')[0]}. Its routes: services/api/modules/`,
     );
-  const isExplained = connectionError !== null || traced.statements.some(({ error }) => error !== null);
+  const isExplained =
+    connectionError !== null || [...traced.statements, ...traced.lookups].some(({ error }) => error !== null);
   if (replica !== null && status !== null && status >= 500 && !isExplained)
     found.push(`The shop failed on this request. Why: npx lab logs ${replica}`);
   if (connectionError !== null) found.push(`No connection to the database: ${connectionError}`);

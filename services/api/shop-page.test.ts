@@ -55,6 +55,16 @@ test('bad input and unknown products are refused', async () => {
   assert.equal((await post('/shop', { ...lamp, name: '' })).status, 400);
 });
 
+/** What a traced request says that it asked, and whether it was found. */
+async function askedOfRedis(url: string, path: string) {
+  const id = '0'.repeat(31) + 7;
+  await get(path, url);
+  await (await fetch(url + path, { headers: { traceparent: `00-${id}-00000000000000aa-01` } })).text();
+  const { spans } = (await get(`/traces/${id}`, url)).body;
+  const commands = spans.filter(({ name }: { name: string }) => name === 'command');
+  return commands.map(({ attributes }: { attributes: object }) => Object.values(attributes).join(' '));
+}
+
 const origin = await originOf(redis);
 
 testUnless(
@@ -76,6 +86,7 @@ testUnless(
     await post(`${path}/price`, { price_cents: 6000 }, two.url);
     for (const { url } of [one, two])
       assert.deepEqual([await priceIn(url), await priceIn(url, 'net')], [6000, 5000]);
+    assert.deepEqual(await askedOfRedis(one.url, path), [`GET page:${body.id}:gross true`]);
     await server.stop();
     assert.equal(await priceIn(one.url), 6000, 'without Redis');
     await sleep(900); // several tries to connect

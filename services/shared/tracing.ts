@@ -1,7 +1,9 @@
-// Follows a request through the api when it asks for that: what it waited for, which statements it ran, how long each took.
+// Follows a request through the api when it asks for that: what it waited for, which statements it ran, what it asked Redis, how
+// long each took.
 // It asks with the header traceparent: 00-<trace>-<caller>-01 (a W3C standard; the last 1 says "record me"). For all other
 // requests nothing is recorded.
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { channel } from 'node:diagnostics_channel';
 import fastify from 'fastify';
 import pg from 'pg';
 
@@ -9,6 +11,7 @@ const tracesKept = 10;
 const mostSpans = 1000; // of one trace; what comes after them is not recorded
 
 const traces = new Map(); // id of a trace → its spans, the oldest trace first
+const spansOfCommands = new WeakMap(); // what the client says of a command → its span
 const currentTrace = new AsyncLocalStorage(); // the trace of the request for which the code runs right now
 
 export function addTracing(app: fastify.FastifyInstance) {
@@ -128,6 +131,27 @@ function end(span: object, error: unknown, result: unknown) {
   if (error) Object(span).setStatus({ code: 2, message: Object(error).message });
   Object(span).end(now());
 }
+
+// A client of Redis says by itself when a command begins and when its answer is there. Where there is none, nobody says anything.
+channel('tracing:ioredis:command:start').subscribe(message => {
+  const trace = Object(currentTrace.getStore());
+  if (!trace.tracer || trace.isOver) return;
+  const { command, args } = Object(message);
+  const shown = args.filter((arg: string) => arg !== '?'); // the client hides values
+  const attributes = { 'db.query.text': [command.toUpperCase(), ...shown].join(' ') };
+  spansOfCommands.set(
+    Object(message),
+    trace.tracer.startSpan('command', { attributes, startTime: now() }, trace.inside),
+  );
+});
+
+channel('tracing:ioredis:command:asyncStart').subscribe(message => {
+  const span = spansOfCommands.get(Object(message));
+  if (!span) return;
+  const { error, result } = Object(message);
+  if (!error) Object(span).setAttribute('db.response.found', result !== null);
+  end(span, error, null);
+});
 
 // It reads its rows bit by bit and has no one end.
 function isCursor(statement: unknown) {

@@ -5,12 +5,14 @@ import { cart } from './pages/cart.js';
 import { customerNumber } from './pages/customer-number.js';
 import { orders } from './pages/orders.js';
 import { products } from './pages/products.js';
+import { shopPage } from './pages/shop-page.js';
 import { signIn } from './pages/sign-in.js';
 import { ask } from './shop.js';
 
 // `question` is cheap: the shop looks nothing up for it, or the cart of this customer at most.
 const departments = [
   { id: 'products', href: '#/products', label: () => 'Products', question: ['products'], pages: products },
+  { id: 'shop-page', href: '#/page', label: () => 'Popular', question: ['shop/0'], pages: shopPage },
   { id: 'buying', href: '#/buy', label: () => 'Buy', question: ['stock/0'], pages: buying },
   { id: 'cart', href: '#/cart', label: cartLabel, question: ['cart'], pages: cart },
   { id: 'orders', href: '#/orders', label: () => 'Your orders', question: ['orders'], pages: orders },

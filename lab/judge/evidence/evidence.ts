@@ -4,6 +4,7 @@ import type { Difference, Pieces } from '../../shop/difference.ts';
 import type { Receipt } from '../../shop/receipt.ts';
 import type { CountRound } from './count-round.ts';
 import type { LedgerEvidence } from './orders.ts';
+import type { WorkEvidence } from './work.ts';
 
 export type { CountRound, StatementCount } from './count-round.ts';
 export type { Answer, Difference, Pieces, Step };
@@ -153,6 +154,8 @@ export type Evidence = {
   sessions: SessionEvidence | null;
   /** around the load; null when HAProxy was not asked */
   shares: ShareEvidence | null;
+  /** around the load */
+  work: WorkEvidence | null;
   /** in the order of the scenario, as far as they were carried out */
   trials: TrialEvidence[];
   /** after everything else */
@@ -170,6 +173,7 @@ export const noEvidence = (): Evidence => ({
   again: [],
   sessions: null,
   shares: null,
+  work: null,
   trials: [],
   ledger: null,
 });
@@ -187,6 +191,7 @@ export const stageOf: Readonly<Record<Kind, Stage>> = {
   again: 'load',
   sessions: 'around-load',
   shares: 'around-load',
+  work: 'around-load',
   trials: 'trials',
   ledger: 'settled',
 };

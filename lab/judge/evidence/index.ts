@@ -6,6 +6,7 @@ import { ledger } from './ledger.ts';
 import { schema } from './schema.ts';
 import { sessions } from './sessions.ts';
 import { shares } from './shares.ts';
+import { work } from './work.ts';
 
 export const collectors: { readonly [Id in CollectedKind]: CollectorOf<Id> } = {
   answers,
@@ -14,4 +15,5 @@ export const collectors: { readonly [Id in CollectedKind]: CollectorOf<Id> } = {
   schema,
   sessions,
   shares,
+  work,
 };

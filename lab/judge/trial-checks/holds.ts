@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration } from '../../../faults/contract.ts';
 import { requestText, sawText } from '../checks/answer-words.ts';
-import { counted, plain, shortened } from '../checks/wording.ts';
+import { counted, plain, reasonsText, shortened } from '../checks/wording.ts';
 import type { Answer, LoadEvidence } from '../evidence/evidence.ts';
 import { saysNothingOfTime } from '../evidence/machine.ts';
 import { defineTrialCheck, type TrialJudgement } from './contract.ts';
@@ -82,12 +82,19 @@ function failedBy(loads: LoadEvidence[], why: string): Counts {
   return { ...requestsOf(loads, 0), failed, unanswered: 0, why };
 }
 
-/** Requests from the moment on at which the shop must hold. */
+/** Requests from the moment on at which the shop must hold. Reasons are known of the whole load alone. */
 function requestsOf(loads: LoadEvidence[], fromMs: number): Counts {
   const blocks = loads.flatMap(load => load.blocks.filter(block => block.startMs >= fromMs));
   const sum = (field: 'requests' | 'failed' | 'unanswered') =>
     blocks.reduce((total, block) => total + block[field], 0);
-  return { requests: sum('requests'), failed: sum('failed'), unanswered: sum('unanswered'), why: '' };
+  const why =
+    fromMs > 0
+      ? ''
+      : loads
+          .map(({ reasons }) => reasonsText(reasons))
+          .filter(Boolean)
+          .join(', ');
+  return { requests: sum('requests'), failed: sum('failed'), unanswered: sum('unanswered'), why };
 }
 
 function wantedOf(failed: Params['failed'], limitMs: number): string {

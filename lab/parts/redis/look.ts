@@ -108,7 +108,7 @@ function redisWords({ clients, commandsPerSecond, keys, memoryBytes, found }: Re
     `${(memoryBytes / 1e6).toFixed(1)} MB`,
     amount(clients, 'connection', 'connections'),
     `${amount(commandsPerSecond, 'command', 'commands')} a second`,
-    ...(found === null ? [] : [`${Math.floor(found * 100)} % of reads found`]),
+    ...(found === null ? [] : [`${Math.floor(found * 100)} of 100 reads found`]),
   ].join(', ');
 }
 

@@ -9,7 +9,7 @@ import { refusals } from './refusals.ts';
 /** What is only read comes first, then what changes, then what is refused: what one breaks shall not be told as the fault of another. */
 export function core(random: Random): Ask[][][] {
   const drawn = (least: number, most: number) => between(random, least, most);
-  const price = (of: 'added' | 'lane' | 'popular'): Ask => ({
+  const price = (of: 'added' | 'popular'): Ask => ({
     do: 'price',
     of,
     number: drawn(0, products),
@@ -28,7 +28,7 @@ export function core(random: Random): Ask[][][] {
   // One lane each, so that all wait at the same time; each popular product has its old price again when the load comes.
   const repriced = [
     ...popularProducts.map((): Ask[] => [price('popular'), { do: 'price-back', of: 'popular' }]),
-    [price('lane')],
+    [{ do: 'price-unseen' as const, number: drawn(0, products), price_cents: drawn(1, mostCents) }],
     [sell(), price('added')],
   ];
   const kinds = refusals(1, '', 0).map((refusal, kind) => ({ isUnknown: refusal[0] === 'not-found', kind }));

@@ -11,6 +11,7 @@ import {
 } from '../data-shape.ts';
 import { headersPromise } from '../headers.ts';
 import { parsed } from '../judge.ts';
+import { pause } from '../look-until.ts';
 import { type FastCheck, lanes, type Model, weighted } from '../model.ts';
 import { longestText, mostCents } from '../products/refusals.ts';
 import type { Visit } from '../visit.ts';
@@ -24,6 +25,7 @@ export type Ask =
   | { do: 'both'; number: number }
   | { do: 'price'; of: 'added' | 'lane' | 'popular'; number: number; price_cents: number }
   | { do: 'price-back'; of: 'popular' }
+  | { do: 'price-unseen'; number: number; price_cents: number }
   | { do: 'sell'; seller: number; name: string; price_cents: number }
   | { do: 'refused'; kind: number; number: number };
 
@@ -103,13 +105,15 @@ function lane(place: number, mark: number, again: boolean) {
         lane: productToChange(number, place % lanes),
         popular: popularProducts[place],
       })[of];
-    const reprice = async (id: number | undefined, price_cents: number, number: number) => {
+    const reprice = async (id: number | undefined, price_cents: number, number: number, isUnseen = false) => {
       if (id === undefined) return;
       await seeAll('net-and-gross', id, number);
       const judge = (answer: Parameters<typeof judgeChanged>[0]) => judgeChanged(answer, id, price_cents);
       await visit.ask(post(`/shop/${id}/price`, { price_cents }), { 'new-price': judge });
       changed.set(id, price_cents);
-      await seeAll('new-price', id, number, Date.now() + lateMs);
+      // A look may be what makes a shop read the page again: the next one is right, and this one was not.
+      if (isUnseen) await pause(lateMs);
+      await seeAll('new-price', id, number, isUnseen ? undefined : Date.now() + lateMs);
     };
     /** A page that was asked for before there was anything to show. */
     const sell = async ({ seller, name, price_cents }: Extract<Ask, { do: 'sell' }>) => {
@@ -140,6 +144,8 @@ function lane(place: number, mark: number, again: boolean) {
           const id = own(ask.of, 0);
           return reprice(id, productRow(id ?? 0).price_cents, 0);
         }
+        case 'price-unseen':
+          return reprice(own('lane', ask.number), ask.price_cents, ask.number, true);
         case 'sell':
           return sell(ask);
         case 'refused': {

@@ -143,6 +143,22 @@ const spoiled: [what: string, change: (send: Send) => Send, question: string, st
     'new-price',
     /from=mail/,
   ],
+  [
+    'the old page, while a look makes the shop read it again',
+    send => {
+      const pages = new Map<string, ShopAnswer>();
+      return async request => {
+        const known = pages.get(request.path);
+        const read = send(request).then(answer => {
+          if (request.method === 'GET' && answer.status === 200) pages.set(request.path, answer);
+          return answer;
+        });
+        return request.method === 'GET' && known ? known : read;
+      };
+    },
+    'new-price',
+    /\. 6 times GET .*: 6 of 6 looks: /,
+  ],
   ['net prices with the wrong factor', priced(cents => cents + 1), 'one-page', /price_cents/],
   [
     'a page that a browser may keep for a minute',

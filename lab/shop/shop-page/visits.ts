@@ -3,7 +3,7 @@ import { anyProduct, between } from '../draw.ts';
 import type { HttpRequest, Random, Traffic } from '../traffic.ts';
 import { judgePage, lastingProduct, type Prices } from './truth.ts';
 
-const popularShare = 0.98;
+const popularShare = 0.99;
 const netShare = 0.1;
 
 const visit = (id: number, prices: Prices): HttpRequest => ({
