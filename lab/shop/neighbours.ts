@@ -14,7 +14,7 @@ export const changes = [
     'other-case',
     'quote',
   ],
-  ...['backslash', 'percent', 'underscore', 'blank', 'nothing-but-percent'],
+  ...['backslash', 'percent', 'underscore', 'blank', 'nothing-but-percent', 'wide', 'accent'],
 ] as const;
 export type Change = (typeof changes)[number];
 
@@ -39,9 +39,15 @@ export function neighbour(text: string, change: Change, at: number): string {
     underscore: `${before}_${after}`,
     blank: `${text} `,
     'nothing-but-percent': '%',
+    wide: before + wideForm(here) + after,
+    accent: `${before}${here}\u0301${after}`,
   };
   return made[change];
 }
+
+/** The same letter for texts in Chinese or Japanese: another one, which some collations take for the same. */
+const wideForm = (letter: string): string =>
+  /[!-~]/.test(letter) ? String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0) : letter;
 
 const otherCase = (letter: string): string =>
   letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase();

@@ -25,7 +25,7 @@ export function core(random: Random): Ask[][][] {
     ...[[list(light)], [list(heavy)], [list(heavy, 5)], [list(heavy, largestPage)], [list(light, 5)]],
     ...[[list(light, drawn(6, 49))], [pages(heavy, drawn(17, 25), 3)], [pages(light, 2, 3)]],
     ...[[list(light, 1)], [order(1), order(orders), order(drawn(1, orders))], [unknownUser]],
-    [list(heavy, 2), list(heavy, 3)],
+    [list(heavy, 2), list(heavy, 3), { do: 'nowhere', ...heavy }],
   ];
   const written: Ask[][] = [
     [

@@ -1,7 +1,7 @@
 /** Looking at orders: lists, pages of them, one order. */
 import { get } from '../compare.ts';
 import { type Order, users } from '../data-shape.ts';
-import { judgeAnswer, judgeRows, parsed, rowsIn } from '../judge.ts';
+import { judgeAnswer, judgeRows, parsed, right, rowsIn } from '../judge.ts';
 import type { HttpRequest, Judgement, ShopAnswer } from '../traffic.ts';
 import type { Visit } from '../visit.ts';
 import { largestPage } from './refusals.ts';
@@ -53,6 +53,23 @@ export async function follow(
     if (before === '' || from >= wanted.length) return;
     if (page === 0) await between?.();
   }
+}
+
+/** How somebody may spoil a `next` that the shop gave. */
+const spoilt = [
+  (next: string) => next.replace(/\d+/, 'abc'),
+  (next: string) => `x${next}`,
+  (next: string) => next.slice(0, Math.ceil(next.length / 2)),
+];
+
+/** A place in the list that the shop never gave: it may lead somewhere or be refused, and is no error of the shop. */
+export async function followNowhere(visit: Visit, { user }: Shelf): Promise<void> {
+  const { next } = parsed(await visit.look(list(user, 2)));
+  if (typeof next !== 'string' || next === '') return;
+  for (const spoil of spoilt)
+    await visit.ask(list(user, 2, spoil(next)), {
+      'bad-input': answer => (answer.status === 200 ? right : judgeAnswer(answer, 400)),
+    });
 }
 
 /** This page of them; without a `next` it must be the last one. */

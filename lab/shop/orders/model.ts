@@ -4,7 +4,7 @@ import { headersPromise } from '../headers.ts';
 import { type FastCheck, lanes, type Model, weighted } from '../model.ts';
 import type { Visit } from '../visit.ts';
 import { core } from './core.ts';
-import { follow, lookAt, lookAtOne, type Shelf, strangerSees } from './looks.ts';
+import { follow, followNowhere, lookAt, lookAtOne, type Shelf, strangerSees } from './looks.ts';
 import { atTheSameMoment, newPrice, place, somebodyNew } from './placing.ts';
 import { largestPage, largestQuantity, refusals } from './refusals.ts';
 
@@ -15,6 +15,7 @@ export type Who = { of: 'heavy' | 'light'; nth: number };
 export type Ask =
   | ({ do: 'list'; size?: number | undefined } & Who)
   | ({ do: 'pages'; size: number; pages: number } & Who)
+  | ({ do: 'nowhere' } & Who)
   | ({ do: 'between' } & Who & Item)
   | ({ do: 'place' } & Who & Item)
   | ({ do: 'ties'; size: number } & Who & Item)
@@ -58,6 +59,7 @@ function draw(fc: FastCheck) {
   return fc.oneof(
     one(6, 'list', { ...who, size }),
     one(3, 'pages', { ...who, size, pages: whole(2, 12) }),
+    one(1, 'nowhere', who),
     one(2, 'between', { ...who, ...item }),
     one(6, 'place', { ...who, ...item }),
     one(1, 'ties', { ...who, ...item, size: whole(1, 4) }),
@@ -97,6 +99,8 @@ function lane(number: number, mark: number, again: boolean) {
           return lookAt(visit, shelfOf(ask), ask.size);
         case 'pages':
           return follow(visit, shelfOf(ask), ask.size, ask.pages);
+        case 'nowhere':
+          return followNowhere(visit, shelfOf(ask));
         case 'between':
           return follow(visit, shelfOf(ask), 2, 2, 'page-by-page', async () => {
             await place(visit, shelfOf(ask), ask);

@@ -98,6 +98,16 @@ const spoiled: [what: string, change: (send: Send) => Send, question: string, mo
     3,
   ],
   [
+    'an error for a place in the list that cannot be read',
+    send => async request => {
+      const answer = await send(request);
+      const isSpoilt = answer.status === 400 && /before=abc/.test(request.path);
+      return isSpoilt ? shopAnswer(500, '{}') : answer;
+    },
+    'bad-input',
+    2,
+  ],
+  [
     'old orders left out',
     listsChanged(list => (list.orders = list.orders.filter(({ created_at }) => created_at >= '2024-12-01'))),
     'newest-first',
