@@ -37,9 +37,9 @@ function copyProcess(home: Home, copy: Copy, deployed: Deployed, { stores }: Wan
     },
     cwd: own,
     user: null,
-    stopSignal: 'SIGTERM',
-    // Longer than a copy finishes its answers. Nobody waits for those of a shop that was only judged.
-    graceMs: watch ? 8000 : 100,
+    // A shop that is only judged ends as in a power cut, and nobody waits for its answers.
+    stopSignal: watch ? 'SIGTERM' : 'SIGKILL',
+    graceMs: watch ? 8000 : 100, // longer than a copy finishes its answers
     isReplica: true,
     hasCode: true,
     version: `${tree} ${space} ${codeHashes[service]} ${restarts}`,

@@ -72,6 +72,12 @@ judged(
   {
     pass: [
       ['all are there, also after the restart', found({}), 0, /^2 orders, all on/],
+      [
+        'one that was promised a moment before the copies were killed',
+        found({ late: [{ ...order('20'), owner: null }], restarted: look(...all, order('20')) }),
+        0,
+        /^2 orders/,
+      ],
       ['items in another order', onTheList(order('17'), order('K-18', [9, 3], [7, 1])), 0, /^2 orders/],
       [
         'one that had no answer and was written',
@@ -138,6 +144,12 @@ judged(
       ],
     ],
     fail: [
+      [
+        'promised a moment before the copies were killed, and gone',
+        found({ late: [{ ...order('20'), owner: null }] }),
+        1,
+        /^order 20 was acknowledged a moment before the copies were killed and is missing/,
+      ],
       [
         'the list shows none, and an owner finds nothing',
         unlisted([{}, { number: 'K-18', status: 404, found: 'not' }]),

@@ -49,26 +49,27 @@ export const ordersKept = defineCheck({
 
 /** Causes above effects: what is lost already as the shop runs is not lost by the restart. */
 function firstWrong(ledger: LedgerEvidence, promised: Promised[], evidence: Evidence): Wrong | null {
-  const { asItWas, restarted, isBack } = ledger;
+  const { asItWas, restarted, isBack, late = [] } = ledger;
   const unsure = unsureIn(evidence);
+  const all = [...promised, ...late.map(one => ({ ...one, isLate: true as const }))];
   if (!isListed(asItWas, promised))
     return (
-      sameNumber(promised) ??
+      sameNumber(all) ??
       (isBack ? null : notBack) ??
-      notKept(ledger, promised) ??
+      notKept(ledger, all) ??
       notFound(ledger) ??
-      wrongStock(ledger, promised, unsure === 0)
+      wrongStock(ledger, all, unsure === 0)
     );
   return (
-    sameNumber(promised) ??
+    sameNumber(all) ??
     unreadable(asItWas) ??
     missing(asItWas, promised, false) ??
     (isBack ? null : notBack) ??
     unreadable(restarted) ??
-    missing(restarted, promised, true) ??
+    missing(restarted, all, true) ??
     twice(restarted) ??
-    changed(restarted, promised) ??
-    neverPromised(restarted, promised, unsure) ??
+    changed(restarted, all) ??
+    neverPromised(restarted, all, unsure) ??
     notFound(ledger) ??
     wrongStock(ledger, restarted.orders, true)
   );

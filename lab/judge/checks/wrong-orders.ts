@@ -183,9 +183,11 @@ export function wrongStock(
   };
 }
 
-const whenText = ({ atMs, during }: Promised): string =>
+const whenText = ({ atMs, during, isLate }: Promised): string =>
   atMs === undefined
-    ? 'to one of verify’s questions'
+    ? isLate
+      ? 'a moment before the copies were killed'
+      : 'to one of verify’s questions'
     : `${(atMs / 1000).toFixed(1)} s into ${during ? `“${during}”` : 'the load'}`;
 
 /** `2 × product 77, 1 × product 81` */

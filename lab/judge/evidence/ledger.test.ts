@@ -2,30 +2,34 @@ import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { shopAnswer } from '../../../test/shop-answer.ts';
 import { orderRow, piecesOf } from '../../shop/data-shape.ts';
+import type { Receipt } from '../../shop/receipt.ts';
 import { seededRandom } from '../../shop/traffic.ts';
 import type { CollectorContext } from './collector.ts';
 import { noEvidence } from './evidence.ts';
 import { ledger } from './ledger.ts';
 
-const receipt = { number: 'K-7', items: [[77, 2] as const], owner: { path: '/checkout/K-7?user=4' } };
+const receipt: Receipt = { number: 'K-7', items: [[77, 2]], owner: { path: '/checkout/K-7?user=4' } };
 
 /** A shop with one order in its memory besides the seeded ones; a restart takes what is in the memory. */
 function shopInMemory(modules: string[]) {
   const asked: string[] = [];
+  const receipts: Receipt[] = [receipt];
   let orders = [{ number: 'K-7', items: [{ product_id: 77, quantity: 2 }] }];
   const { product_id, quantity } = orderRow(999_000);
   const seeded = { number: 999_000, items: [{ product_id, quantity }] };
   const context = {
     random: seededRandom(1),
     modules,
-    promised: () => [receipt],
+    promised: () => receipts,
     seen: noEvidence(),
     async restart() {
       orders = [];
       return true;
     },
-    async send({ path }) {
+    async send({ method, path }) {
       asked.push(path);
+      if (method === 'POST' && path !== '/cart/items')
+        receipts.push({ ...receipt, number: `L-${receipts.length}`, owner: null });
       if (path === '/warehouse/orders') return shopAnswer(200, { orders: [seeded], next: 'K-1' });
       if (path === '/warehouse/orders?after=K-1') return shopAnswer(200, { orders, next: null });
       if (path.startsWith('/stock/')) return shopAnswer(200, { pieces: 5 });
@@ -46,6 +50,7 @@ test('the list is read as it is and after the restart, to its end, without what 
   });
   assert.deepEqual([seen?.restarted.orders, seen?.isBack], [[], true]);
   assert.deepEqual(seen?.asked, [receipt]);
+  assert.equal(seen?.late?.length, 6, 'each of six customers orders a cart');
   assert.deepEqual(seen?.stock, [], 'carts take nothing from the stock');
 });
 

@@ -1,4 +1,4 @@
-/** What the shop says of its orders when nothing else runs: as it is, and again after every copy of every service was restarted. */
+/** What the shop says of its orders when nothing else runs: as it is, and again after every copy of every service was killed and started. */
 import {
   orders as allOrders,
   products as allProducts,
@@ -9,6 +9,7 @@ import {
 import { between } from '../../shop/draw.ts';
 import type { Send } from '../../shop/http-sender.ts';
 import { parsed } from '../../shop/judge.ts';
+import { placeLastOrders } from '../../shop/last-orders.ts';
 import type { Receipt } from '../../shop/receipt.ts';
 import type { Random } from '../../shop/traffic.ts';
 import { readList } from '../../shop/warehouse/list.ts';
@@ -29,22 +30,28 @@ export const ledger = defineCollector({
   stage: 'settled',
   parts: ['haproxy'],
   async gather({ send, random, modules, seen, promised: promisedHere, restart }) {
-    const asked = promisedHere();
+    const asked = [...promisedHere()];
     const asItWas = await look(send);
+    await placeLastOrders(modules, send, random);
+    const late = promisedHere().slice(asked.length);
     const isBack = await restart();
     const restarted = await look(send);
     const isCheckout = modules.includes('checkout');
     const promised = promisedIn(asked, seen);
     const listed = isListed(asItWas, promised);
     const most = listed ? mostOwners : mostOwnersWithoutList;
-    const owned = promised.filter(({ owner }) => owner !== null);
-    const readers = [...someOf(owned, most, random), ...(isCheckout ? oldReceipts(random) : [])];
-    const orders = listed ? restarted.orders : promised;
+    const readers = [
+      ...owned(late),
+      ...someOf(owned(promised), most, random),
+      ...(isCheckout ? oldReceipts(random) : []),
+    ];
+    const orders = listed ? restarted.orders : [...promised, ...late];
     const products = orders.flatMap(({ items }) => items?.map(([product]) => product) ?? []);
     const sold = [...new Set(products)].filter(product => product <= allProducts);
     return {
       asked,
       asItWas,
+      late,
       isBack,
       restarted,
       owners: await inGroups(readers, receipt => findBy(receipt, send)),
@@ -54,6 +61,8 @@ export const ledger = defineCollector({
     };
   },
 });
+
+const owned = (receipts: Receipt[]): Receipt[] => receipts.filter(({ owner }) => owner !== null);
 
 /** Those of the beginning are left out where they are listed as they should be: there are thousands of them. */
 async function look(send: Send): Promise<LedgerLook> {

@@ -17,6 +17,8 @@ export type LedgerEvidence = {
   /** orders that were promised to the questions of verify itself, in their order */
   asked: Receipt[];
   asItWas: LedgerLook;
+  /** orders that were promised after that, a moment before every copy was killed; not in older recordings */
+  late?: Receipt[];
   /** every copy ran again after it was restarted */
   isBack: boolean;
   restarted: LedgerLook;
@@ -45,8 +47,8 @@ export const isListed = ({ orders, problem }: LedgerLook, promised: Receipt[]): 
   return promised.length === 0 || orders.some(({ number }) => numbers.has(number));
 };
 
-/** `during`: the name of the trial; empty for the load. Of an order that verify itself placed there is neither. */
-export type Promised = Receipt & { during?: string; atMs?: number };
+/** `during`: the name of the trial; empty for the load. Of an order that verify itself placed there is neither; `isLate`: just before the end. */
+export type Promised = Receipt & { during?: string; atMs?: number; isLate?: true };
 
 /** All orders that customers were told of. */
 export const promisedIn = (
