@@ -1,5 +1,7 @@
-import { loadCourse } from '../course/course.ts';
+import { type Course, loadCourse } from '../course/course.ts';
 import type { Catalogue, Scenario } from '../course/schema.ts';
+import { canAsk } from '../dialog/question.ts';
+import { askAfterPass } from '../dialog/recall.ts';
 import type { Home } from '../home/home.ts';
 import { decisive, type Verified, verify as verifyStage, verifyStages } from '../judge/run.ts';
 import type { Judged } from '../judge/verdict.ts';
@@ -53,8 +55,14 @@ export const verify = defineCommand({
       verified.verdict.verdict
     ];
     const values = beforeOf(home, scenario);
-    const text = [verdictText(scenario, kept, values), ...afterPass(home, catalogue, scenario)].join('\n\n');
-    return { exit, text, json: verdictJson(scenario, kept, values) };
+    const after = afterPass(home, catalogue, scenario);
+    const { course } = after;
+    return {
+      exit,
+      text: [verdictText(scenario, kept, values), ...after.texts].join('\n\n'),
+      json: verdictJson(scenario, kept, values),
+      ...(course && canAsk() && { ask: () => askAfterPass(home, scenario, course) }),
+    };
   },
 });
 
@@ -72,16 +80,21 @@ async function noteStages(
   }
 }
 
-/** The first pass is told with what they guessed; the next step follows each. */
-function afterPass(home: Home, catalogue: Catalogue, scenario: Scenario): string[] {
+/** The first pass is told with what they guessed; the next step follows each. `course`: only of the first pass, which brings a question. */
+function afterPass(
+  home: Home,
+  catalogue: Catalogue,
+  scenario: Scenario,
+): { texts: string[]; course: Course | null } {
   const results = resultsOf(home, scenario.id);
-  if (results.at(-1)?.verdict !== 'pass') return [];
+  if (results.at(-1)?.verdict !== 'pass') return { texts: [], course: null };
   if (!isPassed(scenario, results)) {
     const stage = openStage(scenario, results);
-    return [[...stageLines(scenario, stage), '', stageNext].join('\n')];
+    return { texts: [[...stageLines(scenario, stage), '', stageNext].join('\n')], course: null };
   }
   const next = scenarioAfter(home, catalogue, scenario);
-  if (isPassed(scenario, results.slice(0, -1))) return [passNext(next)];
+  if (isPassed(scenario, results.slice(0, -1))) return { texts: [passNext(next)], course: null };
   const { guess = null } = progressOf(home, scenario.id);
-  return [passShort({ course: loadCourse(home.repo, scenario), guess, next })];
+  const course = loadCourse(home.repo, scenario);
+  return { texts: [passShort({ course, guess, next })], course };
 }

@@ -8,6 +8,9 @@ export type Guess = { at: string; answer: string; right: boolean; because: strin
 
 export type Traced = { at: string; request: string; statements: number; rows: number };
 
+/** A skipped question has no answer and is not right; earlier versions of the lab kept no answers. */
+export type Answered = { at: string; right: boolean; answer?: string | null };
+
 export type ScenarioProgress = {
   guess?: Guess;
   /** the highest level that was told, from 1 */
@@ -16,8 +19,10 @@ export type ScenarioProgress = {
   hintSubject?: string | null;
   /** what they saw of one request last, by `lab trace` */
   traced?: Traced;
-  /** the answers to its question after days, oldest first; a skipped one is not right */
-  recalled?: { at: string; right: boolean }[];
+  /** the answer to its question right after the first pass */
+  afterPass?: Answered;
+  /** the answers to the same question after days, oldest first */
+  recalled?: Answered[];
 };
 
 export type LearnerProgress = {
