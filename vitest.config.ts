@@ -5,6 +5,7 @@ import { mark } from './test/marked-processes.ts';
 
 /** Nothing in them is judged by time, and a busy machine changes no answer: they may run beside others, as may those beside their sources. */
 const inPeace = [
+  'test/again.test.ts',
   'test/bad-answers.proof.test.ts',
   'test/bad-input-migrations.proof.test.ts',
   'test/bad-input.proof.test.ts',

@@ -263,6 +263,27 @@ export const errorTable = {
     next: 'Move the folder away, then run your command again.',
     touched: 'Your files are in the workspace and its history.',
   },
+  'again-not-yet': {
+    exit: 1,
+    what: '{scenario} is not passed yet.',
+    why: '`lab again` opens an exercise on the same idea without a guide. It comes after the pass.',
+    next: 'npx lab apply {scenario}',
+    touched: nothing,
+  },
+  'no-again': {
+    exit: 64,
+    what: 'There is no second exercise for {scenario}.',
+    why: 'Only some scenarios have one.',
+    next: 'npx lab list',
+    touched: nothing,
+  },
+  'opened-by-again': {
+    exit: 64,
+    what: '`lab apply` does not open {scenario}.',
+    why: 'This exercise comes after the pass of its scenario, and has its own command.',
+    next: 'npx lab again {first}',
+    touched: nothing,
+  },
   'no-card': {
     exit: 1,
     what: 'There is no pass of {scenario} yet.',

@@ -33,6 +33,7 @@ if (!found) throw new Error('the catalogue has no scenario-02');
 const scenario = found;
 const stage = stageNamed(scenario, onlyStage);
 const course = loadCourse(repoRoot, scenario);
+const guided = { course, hasGuide: true };
 const at = '2026-03-02T09:00:00.000Z';
 
 const failed = (name: string) => {
@@ -112,20 +113,12 @@ const examined = [
   { what: 'servers', ok: true, saw: 'installed', next: '' },
 ];
 const place: Place = {
-  ...{
-    running: true,
-    trouble: null,
-    door: null,
-    interrupted: false,
-    open: scenario,
-    results: [],
-    passedScenarios: 0,
-    scenarios: 4,
-  },
-  ...{ next: 'scenario-03', daysAway: 0 },
+  ...{ running: true, trouble: null, door: null, interrupted: false, open: scenario, results: [] },
+  ...{ passedScenarios: 0, scenarios: 4, again: null, next: 'scenario-03', daysAway: 0 },
 };
 const codespaceDoor = 'https://octocat-literate-space-parakeet-mld5-8079.app.github.dev/';
 const result = (verdict: Given['verdict']) => ({ stage: stage.name, verdict });
+const passed = { results: [result('pass')], passedScenarios: 2, again: 'scenario-02-again' };
 const guess = {
   at,
   answer: 'all orders of that user, a few thousand at most',
@@ -173,11 +166,16 @@ export const commandTexts: Record<string, () => string> = {
         'status 400': 1,
       },
     }),
-  'pass-card': () => passCard({ course, guess, claim: 'it reads too much', next: 'scenario-03' }),
-  'pass-short': () => passShort({ course, guess, next: 'scenario-03' }),
+  'pass-card': () => passCard({ ...guided, guess, claim: 'it reads too much', next: 'scenario-03' }),
+  'pass-short': () => passShort({ ...guided, guess, next: 'scenario-03' }),
   'pass-card-right-guess': () =>
-    passCard({ course, guess: { ...guess, answer: 'all one million', right: true }, claim: '', next: null }),
-  'pass-card-without-guess': () => passCard({ course, guess: null, claim: '', next: 'scenario-03' }),
+    passCard({
+      ...guided,
+      guess: { ...guess, answer: 'all one million', right: true },
+      claim: '',
+      next: null,
+    }),
+  'pass-card-without-guess': () => passCard({ ...guided, guess: null, claim: '', next: 'scenario-03' }),
   reveal: () => revealedText(revealed, false),
   'reveal-after-a-pass': () => revealedText(revealed, true),
   save: () => savedText(saved, false),
@@ -194,6 +192,5 @@ export const commandTexts: Record<string, () => string> = {
   'where-in-a-codespace': () => whereText({ ...place, door: codespaceDoor }),
   'where-failed': () =>
     whereText({ ...place, results: [result('fail'), result('inconclusive')], passedScenarios: 1 }),
-  'where-passed-days-later': () =>
-    whereText({ ...place, results: [result('pass')], passedScenarios: 2, daysAway: 6 }),
+  'where-passed-days-later': () => whereText({ ...place, ...passed, daysAway: 6 }),
 };

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'vitest';
 import { loadCatalogue } from '../lab/course/load.ts';
+import { ofCourse } from '../lab/course/schema.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { loadText } from '../lab/text/load.ts';
 import { guideCommands, missingLines } from './guide-text.ts';
@@ -32,7 +33,7 @@ function printedToday(shown: string): string {
   });
 }
 
-for (const { id, folder } of loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios) {
+for (const { id, folder } of ofCourse(loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios)) {
   test(`${id}: its guide shows a load as it is printed`, () => {
     const guide = readFileSync(join(repoRoot, folder, 'SCENARIO.md'), 'utf8');
     const loads = guideCommands(guide).filter(({ command }) => command.startsWith('npx lab load'));

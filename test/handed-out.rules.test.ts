@@ -20,6 +20,14 @@ const code: Record<string, string[]> = {
     'api/modules/products.ts',
     'api/server.ts',
   ],
+  'scenario-01-again': [
+    'api/app.ts',
+    'api/db.ts',
+    'api/errors.ts',
+    'api/metrics.ts',
+    'api/modules/orders.ts',
+    'api/server.ts',
+  ],
   'scenario-02': [
     'api/app.ts',
     'api/db.ts',
@@ -27,6 +35,14 @@ const code: Record<string, string[]> = {
     'api/metrics.ts',
     'api/modules/orders.ts',
     'api/modules/sign-in.ts',
+    'api/server.ts',
+  ],
+  'scenario-02-again': [
+    'api/app.ts',
+    'api/db.ts',
+    'api/errors.ts',
+    'api/metrics.ts',
+    'api/modules/orders.ts',
     'api/server.ts',
   ],
   'scenario-03': [
@@ -64,7 +80,7 @@ const shared = ['health.ts', 'metrics.ts', 'request-log.ts', 'tracing.ts'];
 const texts = ['FIRST-PAGE.md', 'NOTES.md', 'SCENARIO.md'];
 const settings = ['database/migrations/README.md', 'gateway/haproxy.cfg', 'system.yaml'];
 /** Whose ideas come before migrations, the front door and copies of the shop. */
-const withoutSettings = ['scenario-01'];
+const withoutSettings = ['scenario-01', 'scenario-01-again'];
 
 const scenariosIn = (folder: string) =>
   loadCatalogue(join(repoRoot, folder, 'scenarios.yaml')).scenarios.map(scenario => ({

@@ -70,7 +70,7 @@ describe('each rule can fail', () => {
 
   it('sections that are missing, unknown or out of order', () => {
     const problems = (...names: string[]) =>
-      sectionProblems('x.md', names.map(name => `## ${name}`).join('\n'));
+      sectionProblems('x.md', names.map(name => `## ${name}`).join('\n'), true);
     const all = ['Situation', 'Predict', 'Words you need', 'Read', 'Diagnose', 'Try it', 'Done means'];
     const rest = ['You cannot change', 'Fix', 'Verify', 'Break it your own way', 'Reflect', 'Stuck?'];
     assert.deepEqual(problems(...all, ...rest), []);

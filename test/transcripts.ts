@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadFixes } from '../lab/course/fix.ts';
-import type { Scenario } from '../lab/course/schema.ts';
+import { numberOf, type Scenario } from '../lab/course/schema.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import type { Recording } from '../lab/judge/recording.ts';
 import { judge } from '../lab/judge/verdict.ts';
@@ -13,7 +13,6 @@ import { verdictText } from '../lab/text/verdict.ts';
 type Named = Pick<Scenario, 'id'>;
 
 const golden = join(repoRoot, 'test/golden');
-const numberOf = ({ id }: Named) => id.slice(-2);
 
 /** What makes the recordings that are missing; to record a state again, delete its file first. */
 export const howToRecord = 'npm test test/scenarios -- -u';

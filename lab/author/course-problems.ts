@@ -6,7 +6,7 @@ import { loadFixes, stageStates } from '../course/fix.ts';
 import { parseGlossary } from '../course/glossary.ts';
 import { loadHints } from '../course/hints.ts';
 import { codeIn, sectionsOf } from '../course/markdown.ts';
-import type { Catalogue, Scenario } from '../course/schema.ts';
+import { type Catalogue, idOfFirst, type Scenario } from '../course/schema.ts';
 import { becauseHeading, guessHeading } from '../progress/notes.ts';
 import { evidenceProblems } from './evidence-problems.ts';
 import { guessProblems, guideProblems } from './guide.ts';
@@ -67,11 +67,11 @@ function patternOf(repoRoot: string, scenario: Scenario): string[] {
 }
 
 /** The sections that a guide and notes must have. */
-function sectionsMissing(repoRoot: string, { folder, teaches }: Scenario): string[] {
+function sectionsMissing(repoRoot: string, { id, folder, teaches }: Scenario): string[] {
   const guide = `${folder}/SCENARIO.md`;
   const markdown = readFileSync(join(repoRoot, guide), 'utf8');
   return [
-    ...sectionProblems(guide, markdown),
+    ...sectionProblems(guide, markdown, idOfFirst({ id }) === null),
     ...unexplained(teaches, guide, markdown),
     ...notesProblems(repoRoot, `${folder}/NOTES.md`),
   ];
@@ -109,7 +109,7 @@ function fileProblems(repoRoot: string, scenario: Scenario, fixes: readonly stri
       .filter(name => !fixes.includes(name))
       .map(name => `${scenario.folder}: there is no ${name}, which passes this stage and fails the next one`),
     ...guideProblems(file, guide, fixes),
-    ...(answers ? guessProblems(file, guide, answers) : []),
+    ...(answers && !idOfFirst(scenario) ? guessProblems(file, guide, answers) : []),
   ];
 }
 

@@ -51,7 +51,7 @@ export function proseProblems(text: Text): string[] {
 }
 
 /** What is to be found comes before what is required; the experiment comes before the fix. */
-const sections = [
+const sectionsWanted = [
   'Situation',
   'Predict',
   'Words you need',
@@ -66,8 +66,13 @@ const sections = [
   'Reflect',
   'Stuck?',
 ];
+
+/** What the exercise of `lab again` says instead of a guide. */
+const withoutGuide = ['Situation', 'Done means', 'You cannot change'];
+
 /** A guide has all of its sections, in order, and no others. */
-export function sectionProblems(file: string, markdown: string): string[] {
+export function sectionProblems(file: string, markdown: string, hasGuide: boolean): string[] {
+  const sections = hasGuide ? sectionsWanted : withoutGuide;
   const found = sectionsOf(markdown).flatMap(({ depth, title, line }) =>
     depth === 2 ? [{ name: title, line }] : [],
   );

@@ -1,10 +1,12 @@
 import { loadCourse } from '../course/course.ts';
+import { idOfFirst, type Scenario } from '../course/schema.ts';
 import { introduction, opened } from '../dialog/opened.ts';
-import { type Applied, applyScenario } from '../engine/apply.ts';
+import { type Applied, applyScenario, type Work } from '../engine/apply.ts';
 import { planOf } from '../engine/plan.ts';
+import { userError } from '../errors.ts';
 import { planText } from '../text/applied.ts';
 import { catalogueOf, scenarioNamed } from './catalogue.ts';
-import { defineCommand, exitCodes } from './command.ts';
+import { defineCommand, exitCodes, type Result } from './command.ts';
 
 export const apply = defineCommand({
   name: 'apply',
@@ -20,6 +22,8 @@ export const apply = defineCommand({
   async run({ home, say, signal }, [wanted = ''], options) {
     const catalogue = await catalogueOf(home);
     const scenario = scenarioNamed(catalogue, wanted);
+    const first = idOfFirst(scenario);
+    if (first) throw userError('opened-by-again', { scenario: scenario.id, first });
     if (options['dry-run']) {
       const plan = planOf(home, scenario);
       return {
@@ -28,15 +32,20 @@ export const apply = defineCommand({
         json: { plan },
       };
     }
-    const course = loadCourse(home.repo, scenario);
-    const applied = await applyScenario({ home, say, signal }, scenario, { fresh: false });
-    return {
-      exit: exitCodes.done,
-      ...opened(home, applied, course, options['no-guess'] !== true),
-      json: { ...appliedJson(applied), ...introduction(course) },
-    };
+    return openedResult({ home, say, signal }, scenario, options['no-guess'] !== true);
   },
 });
+
+/** Opens the scenario, and answers what is said and asked then. */
+export async function openedResult(work: Work, scenario: Scenario, wantsGuess: boolean): Promise<Result> {
+  const course = loadCourse(work.home.repo, scenario);
+  const applied = await applyScenario(work, scenario, { fresh: false });
+  return {
+    exit: exitCodes.done,
+    ...opened(work.home, applied, course, wantsGuess),
+    json: { ...appliedJson(applied), ...introduction(course) },
+  };
+}
 
 export function appliedJson({
   scenario,

@@ -1,5 +1,6 @@
 import { loadCourse } from '../course/course.ts';
 import { loadFixes } from '../course/fix.ts';
+import { idOfFirst } from '../course/schema.ts';
 import { userError } from '../errors.ts';
 import { judge } from '../judge/verdict.ts';
 import { beforeOf } from '../progress/before.ts';
@@ -34,7 +35,7 @@ export const card = defineCommand({
     const next = scenarioAfter(home, catalogue, scenario);
     const text = [
       verdictText(scenario, kept, values, true),
-      passCard({ course, guess, claim: claimOf(home), next }),
+      passCard({ course, guess, claim: claimOf(home), hasGuide: idOfFirst(scenario) === null, next }),
     ].join('\n\n');
     return { exit: exitCodes.done, text, json: verdictJson(scenario, kept, values) };
   },

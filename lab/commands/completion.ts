@@ -1,4 +1,4 @@
-import type { Catalogue } from '../course/schema.ts';
+import { type Catalogue, ofCourse } from '../course/schema.ts';
 import { userError } from '../errors.ts';
 import { bashCompletion, type Choice } from '../text/completion.ts';
 import { catalogueOf } from './catalogue.ts';
@@ -43,7 +43,8 @@ async function choicesOf(after: string[], entry: Entry | Group, catalogue: Catal
 /** What may follow these words, and then what may follow each of that. */
 function follow(command: Command, after: string[], catalogue: Catalogue, words: string[]): Choice[] {
   const arg = command.args[words.length];
-  const scenarios = arg?.name.includes('scenario') ? catalogue.scenarios.map(({ id }) => id) : [];
+  const known = after[0] === 'author' ? catalogue.scenarios : ofCourse(catalogue.scenarios);
+  const scenarios = arg?.name.includes('scenario') ? known.map(({ id }) => id) : [];
   const values = [...(arg?.values ?? []), ...scenarios];
   const flags = optionsOf(command, words).map(({ name }) => `--${name}`);
   return [

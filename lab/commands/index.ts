@@ -7,6 +7,10 @@ import { fault } from './fault/index.ts';
 export const aliases: Record<string, string> = { start: 'apply', check: 'verify' };
 
 export const commands: Record<string, Entry | Group> = {
+  again: {
+    summary: 'after a pass: the same idea elsewhere, without a guide',
+    load: async () => (await import('./again.ts')).again,
+  },
   apply: { summary: 'open a scenario: break the shop', load: async () => (await import('./apply.ts')).apply },
   author,
   card: {

@@ -1,5 +1,5 @@
 import { type Course, loadCourse } from '../course/course.ts';
-import type { Catalogue, Scenario } from '../course/schema.ts';
+import { type Catalogue, idOfFirst, type Scenario } from '../course/schema.ts';
 import { canAsk } from '../dialog/question.ts';
 import { askAfterPass } from '../dialog/recall.ts';
 import type { Home } from '../home/home.ts';
@@ -96,5 +96,5 @@ function afterPass(
   if (isPassed(scenario, results.slice(0, -1))) return { texts: [passNext(next)], course: null };
   const { guess = null } = progressOf(home, scenario.id);
   const course = loadCourse(home.repo, scenario);
-  return { texts: [passShort({ course, guess, next })], course };
+  return { texts: [passShort({ course, guess, hasGuide: idOfFirst(scenario) === null, next })], course };
 }

@@ -1,5 +1,5 @@
 import { loadCourse } from '../course/course.ts';
-import type { Catalogue, Scenario } from '../course/schema.ts';
+import { type Catalogue, ofCourse, type Scenario } from '../course/schema.ts';
 import { canAsk } from '../dialog/question.ts';
 import { askRecall } from '../dialog/recall.ts';
 import { readState } from '../engine/journal.ts';
@@ -12,7 +12,7 @@ import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readSnapshot } from '../runtime/state.ts';
 import { shopTrouble } from '../text/shop-trouble.ts';
 import { nextStep, type Place, whereText } from '../text/where.ts';
-import { catalogueOf, scenarioAfter } from './catalogue.ts';
+import { againAfter, catalogueOf, scenarioAfter } from './catalogue.ts';
 import { defineCommand, exitCodes } from './command.ts';
 
 export const where = defineCommand({
@@ -58,8 +58,9 @@ function placeOf(home: Home, catalogue: Catalogue, now: number): Place {
     interrupted: state.interrupted !== null,
     open,
     results,
-    passedScenarios: catalogue.scenarios.filter(scenario => hasPassed(home, scenario)).length,
-    scenarios: catalogue.scenarios.length,
+    passedScenarios: ofCourse(catalogue.scenarios).filter(scenario => hasPassed(home, scenario)).length,
+    scenarios: ofCourse(catalogue.scenarios).length,
+    again: (open && againAfter(catalogue, open)?.id) ?? null,
     next: open ? scenarioAfter(home, catalogue, open) : null,
     daysAway: daysSince(seen.at(-1) ?? null, now),
   };

@@ -109,6 +109,26 @@ test('ids and names are unique, and a later scenario’s idea is not assumed by 
   assert.equal(load(good + third).scenarios.length, 2);
 });
 
+test('an exercise of `lab again` stands after its scenario and teaches nothing', () => {
+  const exercise = good
+    .slice(good.indexOf('  - id'))
+    .replace('scenario-02', 'scenario-02-again')
+    .replace('the-lost-index', 'elsewhere');
+  addFolder('02-again-elsewhere');
+  const untaught = exercise.replace('teaches: [index]', 'teaches: []');
+  assert.equal(load(good + untaught).scenarios.length, 2);
+  assert.deepEqual(problemsOf(good + untaught.replace('02-again', '03-again')), [
+    '31:9  id scenario-03-again: write it right after scenario-03',
+    '32:11  name elsewhere: there is no scenarios/03-again-elsewhere/SCENARIO.md; add it',
+  ]);
+  assert.deepEqual(problemsOf(good + exercise.replace('[index]', '[cache]')), [
+    '36:14  teaches: an exercise for `lab again` teaches nothing new; write []',
+  ]);
+  assert.deepEqual(problemsOf(good.replace('teaches: [index]', 'teaches: []')), [
+    '9:14  teaches: must name at least one idea',
+  ]);
+});
+
 describe('a file of another form gives a clear problem, never a crash', () => {
   const files: [string, string][] = [
     ['- a\n', '1:1  the file: write keys with values'],

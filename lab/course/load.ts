@@ -7,7 +7,7 @@ import type { Registries } from './named-values.ts';
 import { type Finding, readYaml } from './read-yaml.ts';
 import { registries } from './registries.ts';
 import { problemsBetween } from './rules.ts';
-import { type Catalogue, catalogueSchema, folderOf } from './schema.ts';
+import { type Catalogue, catalogueSchema, folderOf, idForm } from './schema.ts';
 
 /** Throws `catalogue-wrong` with each problem's line and column, or `catalogue-missing`. */
 export function loadCatalogue(path: string, known: Registries = registries): Catalogue {
@@ -37,7 +37,7 @@ function folderProblems(data: unknown, root: string): Problem[] {
   if (!Array.isArray(scenarios)) return [];
   return scenarios.flatMap((scenario, n) => {
     const { id, name } = (scenario ?? {}) as { id?: unknown; name?: unknown };
-    if (typeof id !== 'string' || typeof name !== 'string' || !/^scenario-\d\d$/.test(id)) return [];
+    if (typeof id !== 'string' || typeof name !== 'string' || !idForm.test(id)) return [];
     const text = join(folderOf({ id, name }), 'SCENARIO.md');
     if (existsSync(join(root, text))) return [];
     return [

@@ -4,6 +4,7 @@ import type { Problem } from './explain.ts';
 import { judgedParts, type Lenient, type LenientScenario, readLeniently } from './lenient.ts';
 import { loadProblems } from './load-rules.ts';
 import type { Registries } from './named-values.ts';
+import { idOfFirst } from './schema.ts';
 import { nearest } from './suggest.ts';
 
 const wrong = (path: PropertyKey[], message: string): Problem => ({ path, at: 'value', message });
@@ -15,6 +16,7 @@ export function problemsBetween(data: unknown, known: Registries): Problem[] {
     ...repeated(seen, 'id'),
     ...repeated(seen, 'name'),
     ...ideaProblems(seen),
+    ...againProblems(seen),
     ...seen.scenarios.flatMap((scenario, n) => [
       ...partProblems(scenario, ['scenarios', n], known),
       ...loadProblems(scenario, ['scenarios', n]),
@@ -60,6 +62,15 @@ function sameNames(scenario: LenientScenario, path: PropertyKey[]): Problem[] {
         : [wrong(place, `name ${name}: is already above; each needs its own`)],
     ),
   );
+}
+
+/** The exercise for `lab again` stands after its scenario, so that it may use what was taught there and nothing later. */
+function againProblems({ scenarios }: Lenient): Problem[] {
+  return scenarios.flatMap(({ id }, n) => {
+    const first = idOfFirst({ id });
+    if (first === null || scenarios[n - 1]?.id === first) return [];
+    return [wrong(['scenarios', n, 'id'], `id ${id}: write it right after ${first}`)];
+  });
 }
 
 /** Every idea is taught once, and before it is used. */

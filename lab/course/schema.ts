@@ -68,15 +68,24 @@ function stage(known: Registries) {
   });
 }
 
+export const idForm = /^scenario-\d\d(-again)?$/;
+
+/** Of the exercise that `lab again` opens after a scenario: the id of that scenario; null of a scenario of the course. */
+export const idOfFirst = ({ id }: { id: string }): string | null => /^(.*)-again$/.exec(id)?.[1] ?? null;
+
+/** The scenarios that are counted and done one after the other. */
+export const ofCourse = <One extends { id: string }>(scenarios: readonly One[]): One[] =>
+  scenarios.filter(scenario => idOfFirst(scenario) === null);
+
 function scenario(known: Registries) {
   return z
     .strictObject({
-      id: z.string().regex(/^scenario-\d\d$/, 'write scenario- and two digits, such as scenario-02'),
+      id: z.string().regex(idForm, 'write scenario- and two digits, such as scenario-02'),
       name: slug,
       symptom: z.string().min(1).max(60),
       level: z.enum(levels),
       minutes: z.int().min(5).max(240),
-      teaches: z.array(slug).min(1),
+      teaches: z.array(slug),
       assumes: z.array(slug),
       parts: declaredParts,
       modules: z.array(nameFrom('module', known.contracts)).min(1),
@@ -87,6 +96,13 @@ function scenario(known: Registries) {
       ...judged(known),
       stages: z.array(stage(known)).min(2).optional(),
     })
+    .superRefine(({ id, teaches }, { addIssue }) => {
+      const message = idOfFirst({ id })
+        ? 'an exercise for `lab again` teaches nothing new; write []'
+        : 'must name at least one idea';
+      if ((teaches.length === 0) !== (idOfFirst({ id }) !== null))
+        addIssue({ code: 'custom', path: ['teaches'], message, input: teaches });
+    })
     .transform(({ objectives, invariants, trials, stages, ...rest }) => ({
       ...rest,
       folder: folderOf(rest),
@@ -94,9 +110,12 @@ function scenario(known: Registries) {
     }));
 }
 
+/** `02` of scenario-02, as it is typed. */
+export const numberOf = ({ id }: { id: string }): string => id.replace('scenario-', '');
+
 /** `scenarios/02-the-missing-index`, from the root of the clone. */
 export function folderOf({ id, name }: { id: string; name: string }): string {
-  return `scenarios/${id.replace('scenario-', '')}-${name}`;
+  return `scenarios/${numberOf({ id })}-${name}`;
 }
 
 /** The whole file, for what the registries hold. */

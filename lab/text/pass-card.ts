@@ -10,6 +10,8 @@ export type PassCard = {
   guess: Guess | null;
   /** their "slow because", from NOTES.md; empty when they wrote none */
   claim: string;
+  /** false of an exercise of `lab again` */
+  hasGuide: boolean;
   /** of the next scenario; null after the last */
   next: string | null;
 };
@@ -20,7 +22,7 @@ const mostOfBecause = 90;
 const rowOf = (name: string, text: string) => `  ${name.padEnd(10)}${wrap(oneLine(text), 12)}`;
 
 /** Right after the first pass: what they guessed, what it was, what was not looked at, and the next step. `lab card` shows the rest. */
-export function passShort({ course, guess, next }: Omit<PassCard, 'claim'>): string {
+export function passShort({ course, guess, hasGuide, next }: Omit<PassCard, 'claim'>): string {
   const right = course.guess.options.find(option => option.right);
   const because = guess?.because ? `, because ${shortened(guess.because, mostOfBecause)}` : '';
   const lines = [styled('bold', 'What you thought, and what it was')];
@@ -29,13 +31,13 @@ export function passShort({ course, guess, next }: Omit<PassCard, 'claim'>): str
     lines.push(rowOf('it was', guess?.right ? `Yes. ${right.why}` : `${right.answer}. ${right.why}`));
   if (course.notLookedAt) lines.push('', wrap(`Not looked at: ${oneLine(course.notLookedAt)}`));
   lines.push('', 'Your claim beside ours, and the request drawn: npx lab card');
-  lines.push(passNext(next, 'read “Reflect” in SCENARIO.md, then: '));
+  lines.push(passNext(next, hasGuide));
   return lines.join('\n');
 }
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
-export function passCard({ course, guess, claim, next }: PassCard): string {
+export function passCard({ course, guess, claim, hasGuide, next }: PassCard): string {
   const right = course.guess.options.find(option => option.right);
   const mine = course.guess.options.find(({ answer }) => answer === guess?.answer);
   const lines = [styled('bold', 'What you thought, and what it was'), ''];
@@ -59,7 +61,7 @@ export function passCard({ course, guess, claim, next }: PassCard): string {
   if (course.notLookedAt) lines.push(wrap(`Not looked at: ${oneLine(course.notLookedAt)}`), '');
   lines.push(wrap(oneLine(course.win)), '', styled('bold', 'And then'), '', voiceText(course.next), '');
   if (!next) lines.push('You passed every scenario.', '');
-  lines.push(passNext(next, 'read “Reflect” in SCENARIO.md, then: '));
+  lines.push(passNext(next, hasGuide));
   return lines.join('\n');
 }
 
@@ -67,5 +69,5 @@ export function passCard({ course, guess, claim, next }: PassCard): string {
 export const stageNext: string = `${styled('bold', 'Next:')} read on in SCENARIO.md, then: npx lab verify`;
 
 /** The one next step after a pass. */
-export const passNext = (next: string | null, first = ''): string =>
-  `${styled('bold', 'Next:')} ${first}${next ? `npx lab apply ${next}` : 'npx lab list'}`;
+export const passNext = (next: string | null, reflects = false): string =>
+  `${styled('bold', 'Next:')} ${reflects ? 'read “Reflect” in SCENARIO.md, then: ' : ''}${next ? `npx lab apply ${next}` : 'npx lab list'}`;

@@ -1,5 +1,5 @@
 /** What `lab` alone says: where somebody is, how far, and after days what they may still know. */
-import type { Scenario } from '../course/schema.ts';
+import { numberOf, type Scenario } from '../course/schema.ts';
 import { isPassed, openStage, type Result } from '../progress/results.ts';
 import { inBrowser } from './applied.ts';
 import type { ShopTrouble } from './shop-trouble.ts';
@@ -20,13 +20,15 @@ export type Place = {
   results: Pick<Result, 'stage' | 'verdict'>[];
   passedScenarios: number;
   scenarios: number;
+  /** the exercise on the same idea as the open scenario, which a pass opens; null where there is none */
+  again: string | null;
   /** the id of the scenario after the open one */
   next: string | null;
   /** whole days since they were last seen */
   daysAway: number;
 };
 
-export function nextStep({ running, trouble, open, interrupted, results, next }: Place): {
+export function nextStep({ running, trouble, open, interrupted, results, next, again }: Place): {
   why: string;
   command: string;
 } {
@@ -40,7 +42,10 @@ export function nextStep({ running, trouble, open, interrupted, results, next }:
       command: trouble.part ? `npx lab logs ${trouble.part}` : 'npx lab status',
     };
   if (isPassed(open, results))
-    return { why: 'You passed this one.', command: next ? `npx lab apply ${next}` : 'npx lab list' };
+    return {
+      why: `You passed this one.${again ? ` The same idea elsewhere, without a guide: npx lab again ${numberOf(open)}.` : ''}`,
+      command: next ? `npx lab apply ${next}` : 'npx lab list',
+    };
   if (results.length === 0)
     return { why: 'The shop runs and is broken.', command: 'read SCENARIO.md in the workspace' };
   const hint = 'If you are stuck: npx lab hint.';
