@@ -109,7 +109,7 @@ try {
   await type('hint');
   await type('hint');
   print('## The fix\n');
-  await save('solution', 'Mended.');
+  await save('solution', 'Our solution.');
   await typeGuide('Fix');
   await typeGuide('Verify');
   await type('verify');
