@@ -55,6 +55,14 @@ const code: Record<string, string[]> = {
     'api/modules/warehouse.ts',
     'api/server.ts',
   ],
+  'scenario-03-again': [
+    'api/app.ts',
+    'api/db.ts',
+    'api/errors.ts',
+    'api/metrics.ts',
+    'api/modules/orders.ts',
+    'api/server.ts',
+  ],
   'scenario-04': [
     'api/app.ts',
     'api/db.ts',
