@@ -41,9 +41,10 @@ const isPlaced = ({ status }: ShopAnswer): boolean => status === 201;
 
 /** With a cookie that the shop never gave, there is no cart to see and nothing to order. */
 export async function forgedCookies(visit: Visit, item: Item): Promise<void> {
-  const customer = newCustomer();
-  await put(visit, customer, item);
-  const { cookie = '' } = customer.jar.addTo(lookRequest).headers ?? {};
+  // In a row, so that the next lower and the next higher number, if it is one, are somebody's too.
+  const inARow = [newCustomer(), newCustomer(), newCustomer()];
+  for (const customer of inARow) await put(visit, customer, item);
+  const { cookie = '' } = inARow[1]?.jar.addTo(lookRequest).headers ?? {};
   for (const forged of forgeries(cookie)) {
     const request: HttpRequest = { ...lookRequest, headers: { cookie: forged } };
     await visit.ask(request, { 'forged-cookie': judgeNoCart });
@@ -155,6 +156,7 @@ export async function priceOfToday(visit: Visit): Promise<void> {
   await asked(onePiece, answer => judgePut(answer, product, 1));
   await asked(lookRequest, costs(1200));
   if (!(await to(900))) return;
+  await asked(lookRequest, costs(900));
   await asked(onePiece, answer => judgePut(answer, product, 2));
   await asked(lookRequest, costs(1800));
   const { number } = parsed(await asked(orderRequest, costs(1800)));

@@ -122,6 +122,37 @@ test('an order that cannot be found, is shown to strangers, or stays in the cart
   assert.equal(left.first, 'empty-after-order');
 });
 
+test('prices that a cart keeps from when something was put into it are noticed', async () => {
+  const { wrong } = await ask(15, send => {
+    const kept = new Map<string, string>();
+    return async request => {
+      const answer = await send(request);
+      const cookie = request.headers?.cookie ?? answer.headers['set-cookie']?.split(';')[0] ?? '';
+      if (request.path === '/cart/items' && answer.status === 201) kept.delete(cookie);
+      if (request.path !== '/cart' || answer.status !== 200) return answer;
+      kept.set(cookie, kept.get(cookie) ?? answer.body);
+      return { ...answer, body: kept.get(cookie) ?? '' };
+    };
+  });
+  assert.ok(wrong.includes('price-of-today'), wrong.join());
+});
+
+test('carts with numbers that can be guessed are noticed', async () => {
+  const numbers = new Map<string, string>();
+  const { first } = await ask(16, send => async request => {
+    const number = /cart=(\d+)/.exec(request.headers?.cookie ?? '')?.[1] ?? '';
+    const known = numbers.get(number);
+    const { cookie: _, ...headers } = request.headers ?? {};
+    const answer = await send({ ...request, headers: known ? { ...headers, cookie: known } : headers });
+    const given = answer.headers['set-cookie']?.split(';')[0];
+    if (!given) return answer;
+    const next = String(100 + numbers.size);
+    numbers.set(next, given);
+    return { ...answer, headers: { ...answer.headers, 'set-cookie': `cart=${next}; Path=/` } };
+  });
+  assert.equal(first, 'forged-cookie');
+});
+
 test('a cart that everybody shares is noticed', async () => {
   let shared = '';
   const { first } = await ask(11, send => async request => {
