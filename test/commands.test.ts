@@ -218,7 +218,7 @@ describe('the command line', () => {
     );
     assert.ok(ran.code === 0 || ran.code === 2, ran.out);
     if (ran.code === 2) t.annotate(`undecided on this machine: ${ran.out}`);
-    else assert.match((await run(0, 'list')).out, /^scenario-02 .* passed \(lab again 02\)$/m);
+    else assert.match((await run(0, 'list')).out, /^scenario-02 .* passed \(again 02\)$/m);
   });
 
   it('load, when the shop is quick', async () => {

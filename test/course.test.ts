@@ -153,7 +153,7 @@ describeUnless(noTerminal, 'the course', () => {
     for (const text of ['because it finds the user', 'it reads too much', 'The page is slow because'])
       assert.ok(card.replace(/\s+/g, ' ').includes(text), card);
     for (const line of ran.shown.split('\n')) assert.ok([...line].length <= 80, line);
-    assert.match((await run(0, 'list')).out, /^scenario-02 .* passed \(lab again 02\)$/m);
+    assert.match((await run(0, 'list')).out, /^scenario-02 .* passed \(again 02\)$/m);
     // Coming back: nothing soon, after days one question, then not again for a while.
     assert.doesNotMatch((await daysLater(1, 'b\r')).shown, /One question|Welcome back/);
     const later = await daysLater(6, 'a\r');

@@ -35,9 +35,9 @@ export const list = defineCommand({
   },
 });
 
-/** `again`: how far the exercise on the same idea is; null where there is none. */
+/** `again`: how far the exercise on the same idea is; null where there is none. Short, as a line has 80 columns. */
 function passedText(id: string, again: string | null): string {
   if (again === null) return 'passed';
   if (again === 'passed') return 'passed twice';
-  return `passed (lab again ${numberOf({ id })}${again === 'open' ? ' is open' : ''})`;
+  return again === 'open' ? 'passed, again open' : `passed (again ${numberOf({ id })})`;
 }
