@@ -22,10 +22,12 @@ export const trace = defineCommand({
     { name: '<path>', description: "with its question, in quotes: '/orders?user=42'" },
     { name: '[body]', description: `JSON, in quotes: '{"user":42,"product":7,"quantity":1}'` },
   ],
-  options: [],
+  options: [
+    { name: 'cookie', takes: '<text>', description: "what your browser would send along: 'cart=5a0c'" },
+  ],
   example: "npx lab trace GET '/orders?user=42'",
-  async run({ home, say, signal }, words) {
-    const request = requestFrom(words);
+  async run({ home, say, signal }, words, options) {
+    const request = { ...requestFrom(words), cookie: cookieFrom(options.cookie) };
     const snapshot = readSnapshot(home);
     if (!keeperRuns(home) || !snapshot) throw userError('not-up', {});
     if (snapshot.showing !== 'live') throw userError('shop-away', {});
@@ -58,9 +60,10 @@ function noteTraced(home: Home, { method, path }: TracedRequest, sent: Statement
   changeProgress(home, scenario, { traced });
 }
 
-function requestFrom([word = '', path = '', body]: (string | undefined)[]): TracedRequest {
+const wrong = (problem: string) => userError('wrong-use', { problem, command: 'trace' });
+
+function requestFrom([word = '', path = '', body]: (string | undefined)[]): Omit<TracedRequest, 'cookie'> {
   const method = word.toUpperCase();
-  const wrong = (problem: string) => userError('wrong-use', { problem, command: 'trace' });
   if (!methods.includes(method)) throw wrong(`\`${word}\` is no method. There is: ${methods.join(', ')}.`);
   if (!path.startsWith('/')) throw wrong(`A path starts with a slash: \`/${path}\`, not \`${path}\`.`);
   if (body === undefined) return { method, path, body: null };
@@ -71,4 +74,10 @@ function requestFrom([word = '', path = '', body]: (string | undefined)[]): Trac
     throw wrong(`The body is no JSON: ${(error as Error).message}.`);
   }
   return { method, path, body };
+}
+
+function cookieFrom(cookie: unknown): string | null {
+  if (typeof cookie !== 'string') return null;
+  if (/[^\x20-\x7e]/.test(cookie)) throw wrong('A cookie holds plain letters, digits and signs.');
+  return cookie;
 }

@@ -29,6 +29,7 @@ export type Traced = {
   status: number | null;
   totalMs: number;
   bytes: number;
+  cookies: string[];
   /** null when no replica recorded it */
   replica: string | null;
   /** replicas that got it before and gave no answer */
@@ -49,13 +50,14 @@ export type Traced = {
 };
 
 export function tracedFrom(seen: SeenRequest, linkRoundTripMs: number | null): Traced {
-  const { status, totalMs, bytes, replicas, silent } = seen;
+  const { status, totalMs, bytes, cookies, replicas, silent } = seen;
   const last = replicas.at(-1);
   const request = last?.spans.findLast(({ name }) => name === 'request');
   const known = {
     status,
     totalMs,
     bytes,
+    cookies,
     silent,
     triedBefore: replicas.slice(0, -1).map(({ name }) => name),
   };

@@ -23,12 +23,13 @@ const request = (ms: number | null, route = '/products') =>
 const seen = (spans: Span[], more: Partial<SeenRequest> = {}): SeenRequest => ({
   status: 200,
   bytes: 4210,
+  cookies: [],
   totalMs: 300,
   replicas: spans.length > 0 ? [{ name: 'api-2', spans }] : [],
   silent: [],
   ...more,
 });
-const products = { method: 'GET', path: '/products?category=7', body: null };
+const products = { method: 'GET', path: '/products?category=7', body: null, cookie: null };
 const sellers = 'SELECT id, name, city, since FROM users\n     WHERE id = $1';
 const loop = [
   request(298),
@@ -113,6 +114,14 @@ describe('the drawing', () => {
 
 The link takes 3.0 ms there and back, measured right after the request;
 PostgreSQL takes the rest.`,
+    );
+  });
+
+  it('says what the answer leaves in the browser, and shows no control characters of it', () => {
+    const [, answer, first, second, empty] = drawn(loop, { cookies: ['a=5a0c', 'b=\u001b[2J'] }).split('\n');
+    assert.deepEqual(
+      [answer, first, second?.includes('\u001b'), empty],
+      ['200 OK, 4,210 bytes, after 300 ms', 'sets the cookie a=5a0c', false, ''],
     );
   });
 

@@ -1,5 +1,6 @@
 /** `lab trace`: one request drawn hop by hop. */
 import { STATUS_CODES } from 'node:http';
+import { visible } from '../errors.ts';
 import { counted, plain, shortened } from '../judge/checks/wording.ts';
 import type { TracedRequest } from '../parts/api/trace.ts';
 import { styled, wrap } from './terminal.ts';
@@ -11,11 +12,12 @@ const textColumns = 48;
 const statementsShown = 12;
 
 export function traceText({ method, path }: TracedRequest, traced: Traced): string {
-  const { status, bytes } = traced;
+  const { status, bytes, cookies } = traced;
   const answer = status === null ? 'no answer' : `${status} ${STATUS_CODES[status] ?? ''}`.trimEnd();
   return [
     styled('bold', shortened(`${method} ${path}`, 78)),
     `${answer}, ${counted(bytes, 'byte', 'bytes')}, after ${inMs(traced.totalMs)}`,
+    ...cookies.map(cookie => `sets the cookie ${shortened(visible(cookie), 60)}`),
     '',
     ...drawing(traced),
     ...statementLines(traced.statements),

@@ -11,12 +11,15 @@ const openLimitMs = 1000;
 /** The answer reaches the customer a moment before the replica notes that it was sent. */
 const settleMs = 1000;
 
-export type TracedRequest = { method: string; path: string; body: string | null };
+/** `cookie`: what the browser would send along, `cart=5a0c; theme=dark` say. */
+export type TracedRequest = { method: string; path: string; body: string | null; cookie: string | null };
 
 export type SeenRequest = {
   /** null when no answer came within 10 s */
   status: number | null;
   bytes: number;
+  /** that the answer leaves in the browser, each as `name=value` */
+  cookies: string[];
   /** what the customer waited */
   totalMs: number;
   /** who recorded it: every replica that it reached, usually one; its newest spans last */
@@ -58,24 +61,30 @@ async function openWay(frontDoor: string, traceId: string): Promise<void> {
 }
 
 async function send(frontDoor: string, request: TracedRequest, traceId: string, signal: AbortSignal) {
-  const { method, path, body } = request;
+  const { method, path, body, cookie } = request;
   const traceparent = `00-${traceId}-${randomBytes(8).toString('hex')}-01`;
   const started = performance.now();
   let status: number | null = null;
   let bytes = 0;
+  let cookies: string[] = [];
   try {
     const answer = await fetchWithin(frontDoor + path, answerLimitMs, {
       method,
-      headers: { traceparent, ...(body !== null && { 'content-type': 'application/json' }) },
+      headers: {
+        traceparent,
+        ...(body !== null && { 'content-type': 'application/json' }),
+        ...(cookie !== null && { cookie }),
+      },
       ...(body !== null && { body }),
       signal,
     });
     bytes = answer.body.byteLength;
     status = answer.status;
+    cookies = (answer.headers['set-cookie'] ?? []).map(line => line.split(';')[0] ?? '');
   } catch {
     signal.throwIfAborted(); // else no answer, or half of one
   }
-  return { status, bytes, totalMs: performance.now() - started };
+  return { status, bytes, cookies, totalMs: performance.now() - started };
 }
 
 /** Waits for the end of the request in the replicas; what has none after a second is answered as far as it went. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import { gatewayBetween } from './look.ts';
+import { gatewayBetween, gatewayWords } from './look.ts';
 
 const row = (server: string, requests: number, more: { status?: string; queued?: number } = {}) => ({
   backend: 'api',
@@ -34,4 +34,17 @@ test('nothing is known of a HAProxy that was just started', () => {
       { name: 'api-1', isUp: true, requestsPerSecond: 0, share: null },
     ]);
   }
+});
+
+test('the line of status says who gets how much and who is out, where there is a choice', () => {
+  const replica = (name: string, share: number | null, isUp = true) => ({
+    ...{ name, isUp, requestsPerSecond: 0, share },
+  });
+  const said = (...replicas: ReturnType<typeof replica>[]) => gatewayWords({ queued: 0, replicas });
+  assert.equal(said(replica('api-1', 1)), '');
+  assert.equal(
+    said(replica('api-1', 0.504), replica('api-2', 0.1, false), replica('api-3', 0.396)),
+    'of 100 requests: api-1 50, api-2 is out, api-3 40',
+  );
+  assert.equal(said(replica('api-1', null), replica('api-2', null)), 'of 100 requests: api-1 0, api-2 0');
 });

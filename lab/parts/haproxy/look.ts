@@ -23,7 +23,7 @@ export function lookAtHaproxy(home: Home): Look {
         const at = Date.now();
         const numbers = gatewayBetween(before.rows, rows, (at - before.at) / 1000);
         before = { at, rows };
-        return { numbers, activity: gatewayActivity(numbers), words: '' };
+        return { numbers, activity: gatewayActivity(numbers), words: gatewayWords(numbers) };
       } catch {
         return null;
       }
@@ -58,4 +58,13 @@ export function gatewayActivity({ queued, replicas }: GatewayNumbers): Activity 
   const nobody = replicas.every(({ isUp }) => !isUp);
   if (queued > 0 || nobody) return { ...quiet, is: 'waiting', waitsFor: 'a replica', waiting: queued };
   return { ...quiet, is: 'idle' };
+}
+
+/** Where there is a choice: who gets how much, and whom HAProxy leaves out. */
+export function gatewayWords({ replicas }: GatewayNumbers): string {
+  if (replicas.length < 2) return '';
+  const got = replicas.map(
+    ({ name, isUp, share }) => `${name} ${isUp ? Math.round((share ?? 0) * 100) : 'is out'}`,
+  );
+  return `of 100 requests: ${got.join(', ')}`;
 }
