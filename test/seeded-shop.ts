@@ -13,6 +13,8 @@ import { endWithTest } from './end-with-test.ts';
 import { freePort } from './free-port.ts';
 import { preparedData } from './prepared-data.ts';
 import { type PrivatePostgres, startPrivatePostgres } from './private-postgres.ts';
+import { redis } from './servers/redis.ts';
+import { type Server, startServer } from './servers/server.ts';
 
 const root = join(import.meta.dirname, '..');
 /** Nothing can listen there without the rights of root. */
@@ -37,15 +39,20 @@ export type SeededShop = {
   stop(): Promise<void>;
 };
 
-/** One for all tests of a file, made before the first and ended after the last; `shop` is its first api. */
-export function seededShop(): { corner: SeededShop; shop: Shop } {
+/** One for all tests of a file, made before the first and ended after the last; `shop` is its first api, `withRedis` where it has one. */
+export function seededShop({ withRedis = false } = {}): { corner: SeededShop; shop: Shop } {
   const corner = {} as SeededShop;
   const shop = {} as Shop;
+  let store: Server | undefined;
   beforeAll(async () => {
+    if (withRedis) store = await startServer(redis);
     Object.assign(corner, await startSeededShop());
-    Object.assign(shop, await corner.start());
+    Object.assign(shop, await corner.start(undefined, store?.port));
   });
-  afterAll(() => corner.stop?.());
+  afterAll(async () => {
+    await corner.stop?.();
+    await store?.stop();
+  });
   return { corner, shop };
 }
 
@@ -67,7 +74,7 @@ async function startSeededShop(): Promise<SeededShop> {
     truth: postgres.sql(templateDatabase),
     data: postgres.sql('shop'),
     async start(databasePort = postgres.port, redisPort = nobodysPort) {
-      const shop = await startServer({
+      const shop = await startApi({
         DATABASE_URL: `postgres://${role}:${passwordOf(role)}@127.0.0.1:${databasePort}/shop`,
         REDIS_URL: `redis://127.0.0.1:${redisPort}/0`,
       });
@@ -81,7 +88,7 @@ async function startSeededShop(): Promise<SeededShop> {
   };
 }
 
-async function startServer(urls: Record<string, string>): Promise<Shop> {
+async function startApi(urls: Record<string, string>): Promise<Shop> {
   const port = await freePort();
   const server = spawn(process.execPath, ['services/api/server.ts'], {
     cwd: root,

@@ -25,6 +25,11 @@ export function acknowledged(
     const owner = ownerAt(`/cart/orders/${encodeURIComponent(number)}`);
     return { number, items: itemsTold(order.items), owner };
   }
+  if (request.path === '/account/orders' && isNumberOfOrder(order.id))
+    return {
+      ...{ number: String(order.id), items: [[Number(product), Number(quantity)]] },
+      owner: ownerAt(request.path),
+    };
   if (!['/checkout', '/orders'].includes(request.path) || !isNumberOfOrder(order.id)) return null;
   const number = String(order.id);
   const owner = ownerAt(`${request.path}/${encodeURIComponent(number)}?user=${user}`);

@@ -1,4 +1,5 @@
 /** All contracts by module, sorted. */
+import { account } from './account/questions.ts';
 import { cart } from './cart/questions.ts';
 import { checkout } from './checkout/questions.ts';
 import type { Contract } from './contract.ts';
@@ -9,6 +10,7 @@ import { signIn } from './sign-in/questions.ts';
 import { warehouse } from './warehouse/questions.ts';
 
 export const contracts: Readonly<Record<string, Contract>> = {
+  account,
   cart,
   checkout,
   orders,

@@ -1,4 +1,5 @@
 /** All places where what the shop promised must be found, by id, sorted. */
+import { accountOrders } from './account/account-orders.ts';
 import { keptOrders } from './checkout/kept-orders.ts';
 import type { Send } from './http-sender.ts';
 import type { Receipt } from './receipt.ts';
@@ -9,4 +10,7 @@ export type Place = {
   find(receipts: Receipt[], send: Send): Promise<Map<string, number> | null>;
 };
 
-export const places: Readonly<Record<string, Place>> = { 'kept-orders': keptOrders };
+export const places: Readonly<Record<string, Place>> = {
+  'account-orders': accountOrders,
+  'kept-orders': keptOrders,
+};

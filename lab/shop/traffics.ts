@@ -1,4 +1,5 @@
 /** All kinds of traffic by id, sorted. */
+import { signedIn } from './account/signed-in.ts';
 import { carts } from './cart/carts.ts';
 import { shopping } from './checkout/shopping.ts';
 import { soldOut } from './checkout/sold-out.ts';
@@ -16,6 +17,7 @@ export const traffic: Readonly<Record<string, Traffic>> = {
   'product-page': productPage,
   shopping,
   'sign-in': signIn,
+  'signed-in': signedIn,
   'sold-out': soldOut,
   visits,
 };

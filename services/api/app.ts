@@ -6,6 +6,7 @@ import { addRequestLog } from '../shared/request-log.ts';
 import { addTracing } from '../shared/tracing.ts';
 import { closePools, connections, databaseAnswers } from './db.ts';
 import { addRequestMetrics } from './metrics.ts';
+import { account } from './modules/account.ts';
 import { cart } from './modules/cart.ts';
 import { checkout } from './modules/checkout.ts';
 import { orders } from './modules/orders.ts';
@@ -34,6 +35,7 @@ export function buildApp() {
   app.addHook('onClose', closePools);
 
   addHealth(app, databaseAnswers);
+  app.register(account);
   app.register(cart);
   app.register(checkout);
   app.register(orders);

@@ -6,7 +6,7 @@ export function addHealth(app: fastify.FastifyInstance, databaseAnswers: () => P
   // Is the process alive?
   app.get('/health', async () => ({ status: 'alive' }));
 
-  // Can it serve customers? It cannot when its database does not answer within a second.
+  // Can it serve customers? It cannot when its database does not answer in time.
   app.get('/ready', async (_request, reply) => {
     if (await databaseAnswers()) return { status: 'ready' };
     return reply.code(503).send({ status: 'the database does not answer' });

@@ -1,4 +1,5 @@
 /** What impatient and dishonest customers do: two clicks at once, cookies that the shop never gave. */
+import { forgeries } from '../forgeries.ts';
 import { judgeAnswer, parsed, right } from '../judge.ts';
 import type { HttpRequest, Judgement, ShopAnswer } from '../traffic.ts';
 import type { Visit } from '../visit.ts';
@@ -56,68 +57,6 @@ const judgeNoCart = (answer: ShopAnswer): Judgement =>
   answer.status >= 400 && answer.status < 500
     ? judgeAnswer(answer, answer.status)
     : judgeCart(answer, new Map());
-
-const digitRun = /\d{1,9}/g;
-const mostForgeries = 8;
-
-/** The cookies of a customer with one number in them changed, also in what is only encoded. */
-function forgeries(cookies: string): string[] {
-  const found = cookies.split('; ').flatMap((pair, place, pairs) => {
-    const name = pair.slice(0, pair.indexOf('='));
-    const value = pair.slice(name.length + 1);
-    return changedValues(value).map(changed => pairs.with(place, `${name}=${changed}`).join('; '));
-  });
-  // The first ones are numbers next to the own one; of the others some from everywhere.
-  const step = Math.max(1, Math.floor(found.length / mostForgeries));
-  return found.filter((_, n) => n % step === 0).slice(0, mostForgeries);
-}
-
-function changedValues(value: string): string[] {
-  const parts = value.split('.');
-  const decoded = parts.flatMap((part, n) => {
-    const changed = withOtherNumber(decodedText(part) ?? '');
-    return changed.map(text => parts.with(n, encode(text)).join('.'));
-  });
-  if (decoded.length > 0) return decoded;
-  const plain = decodeURIComponentOrSame(value);
-  const isJson = plain !== value || value.startsWith('{') || value.startsWith('[');
-  return isJson ? withOtherNumber(plain).map(encodeURIComponent) : withOtherNumber(value);
-}
-
-/** What readable JSON a part is the base64 of; null when it is none. */
-function decodedText(part: string): string | null {
-  try {
-    const text = atob(part.replaceAll('-', '+').replaceAll('_', '/'));
-    return typeof JSON.parse(text) === 'object' ? text : null;
-  } catch {
-    return null;
-  }
-}
-
-const encode = (text: string): string =>
-  btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-
-function decodeURIComponentOrSame(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
-}
-
-/** Each number in it once one lower and once one higher; the last two characters stay, as they may only pad. */
-function withOtherNumber(text: string): string[] {
-  return [...text.matchAll(digitRun)].flatMap(({ 0: digits, index }) => {
-    const isWhole = digits.length === text.length;
-    if (!isWhole && index + digits.length > text.length - 2) return [];
-    return [-1, 1].flatMap(change => {
-      const number = Number(digits) + change;
-      if (number < 0 || String(number).length > digits.length) return [];
-      const other = String(number).padStart(digits.length, '0');
-      return [text.slice(0, index) + other + text.slice(index + digits.length)];
-    });
-  });
-}
 
 const globe = 'A globe';
 
