@@ -88,6 +88,8 @@ export type FaultSystem = {
   template: FaultDatabase;
   /** The database server as a whole: its roles and sessions. */
   server: FaultDatabase;
+  /** The same of the server that follows it; null where there is none. */
+  replica: FaultDatabase | null;
   links(name: string): FaultLink[];
   /** Processes of the shop's parts; never of PostgreSQL and Toxiproxy, which hold the marks. */
   processes(part: string): FaultProcess[];

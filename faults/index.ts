@@ -14,6 +14,7 @@ import { pagesInMemory } from './pages-in-memory.ts';
 import { processKill } from './process-kill.ts';
 import { processPause } from './process-pause.ts';
 import { processRestart } from './process-restart.ts';
+import { replicaLag } from './replica-lag.ts';
 import { rowLock } from './row-lock.ts';
 import { sameQuestionAgain } from './same-question-again.ts';
 import { stateInMemory } from './state-in-memory.ts';
@@ -33,6 +34,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   'process-kill': processKill,
   'process-pause': processPause,
   'process-restart': processRestart,
+  'replica-lag': replicaLag,
   'row-lock': rowLock,
   'same-question-again': sameQuestionAgain,
   'state-in-memory': stateInMemory,

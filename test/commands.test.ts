@@ -71,7 +71,7 @@ describe('the command line', () => {
     for (const [name, { out }] of helped) {
       assert.match(out, new RegExp(`^Usage: lab ${name} ?.*\\n\\n\\S`));
       assert.match(out, /\nExample:\n {2}.*\bnpx lab\b/);
-      assert.equal(out.includes('--json'), !['redis', 'sql'].includes(name), name);
+      assert.equal(out.includes('--json'), !['redis', 'replica', 'sql'].includes(name), name);
     }
     const { out } = await run(0, '--help');
     for (const name of names) assert.match(out, new RegExp(`^ {2}lab ${name} `, 'm'));

@@ -8,6 +8,7 @@ import { injectByHand } from '../lab/engine/by-hand/inject.ts';
 import { openFaultSystem, withFaultSystem } from '../lab/engine/fault-system.ts';
 import { readFingerprint } from '../lab/engine/fingerprint.ts';
 import { lockOwner } from '../lab/home/lock.ts';
+import { alwaysThere } from '../lab/parts/parts.ts';
 import { liveDatabase } from '../lab/parts/postgres/databases.ts';
 import { readSnapshot } from '../lab/runtime/state.ts';
 import { identify, isStopped } from '../machine/process.mjs';
@@ -32,8 +33,10 @@ export function everyFault(lab: TestLab): void {
   });
   afterAll(() => opened?.close());
 
-  test('every fault has its case; those in code are seen with their scenarios, in code-faults.test.ts', () => {
-    const injected = Object.values(faults).filter(({ scope }) => scope !== 'workspace');
+  test('every fault has its case; those in code are seen with their scenarios, those of a part that few scenarios have beside them', () => {
+    const injected = Object.values(faults).filter(
+      ({ scope, needs }) => scope !== 'workspace' && needs.every(id => alwaysThere.includes(id)),
+    );
     assert.deepEqual(
       Object.keys(cases),
       injected.map(({ id }) => id),

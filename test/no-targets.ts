@@ -17,6 +17,7 @@ export const noTargets: FaultSystem = {
   database: noDatabase,
   template: noDatabase,
   server: noDatabase,
+  replica: null,
   links: nothing('link'),
   processes: nothing('running part'),
   roles: nothing('replica'),

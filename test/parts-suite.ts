@@ -7,19 +7,22 @@ import { bringServers } from '../lab/engine/apply.ts';
 import { buildSpace } from '../lab/engine/build-space.ts';
 import { healByHand } from '../lab/engine/by-hand/heal.ts';
 import { injectByHand } from '../lab/engine/by-hand/inject.ts';
-import { copiesNow, linksNow } from '../lab/engine/links-now.ts';
+import { linksNow } from '../lab/engine/links-now.ts';
 import { isFree, portOf } from '../lab/home/home.ts';
 import type { PartDefinition } from '../lab/parts/contract.ts';
 import { firstAnswer } from '../lab/parts/first-answer.ts';
 import { answersOk, frontDoorUrl } from '../lab/parts/layout.ts';
 import { type Deployment, partMark } from '../lab/parts/part.ts';
 import { declarable, partsOf } from '../lab/parts/parts.ts';
+import { verifyDatabase } from '../lab/parts/postgres/databases.ts';
+import { openReplica } from '../lab/parts/replica/open-replica.ts';
 import { linkRoundTripMs } from '../lab/parts/round-trip.ts';
 import { waitFor, waitForEnd } from '../lab/runtime/keeper-process.ts';
 import { changeDesired, readDesired } from '../lab/runtime/state.ts';
 import { processesWith } from '../machine/process.mjs';
 import { layTree } from './parts-tree.ts';
 import { type TestLab, until } from './test-lab.ts';
+import { whatStoresShow } from './what-stores-show.ts';
 
 const declared = declarable.map(({ id }) => id);
 export const conforming: PartDefinition[] = partsOf(declared).filter(({ role }) => role !== 'watcher');
@@ -45,11 +48,6 @@ const replaced = (lab: TestLab, id: string, pid: number | null) =>
     now => now.state === 'up' && now.pid !== pid,
     60_000,
   );
-const askCopy = async (lab: TestLab, name: string, path: string) => {
-  const copy = copiesNow(lab.home).find(one => one.name === name);
-  const answer = await fetch(`http://127.0.0.1:${copy?.port}${path}`, { signal: AbortSignal.timeout(5000) });
-  return Object(await answer.json());
-};
 const asks: Record<PartDefinition['role'], (lab: TestLab, part: PartDefinition) => Promise<boolean>> = {
   store: async ({ home }, { id, link }) =>
     (await firstAnswer(portOf(home, id), link?.hello ?? '')).outcome === 'answered',
@@ -76,7 +74,16 @@ export function conformance(lab: TestLab): void {
     assert.equal(state, 'ready', problem);
     t.annotate(`${Date.now() - started} ms from nothing to all parts`);
     const names = (await lab.look()).parts.map(({ name }) => name);
-    assert.deepEqual(names, ['postgres', 'redis', 'toxiproxy', 'api-1', 'api-2', 'worker-1', 'haproxy']);
+    assert.deepEqual(names, [
+      'postgres',
+      'redis',
+      'replica',
+      'toxiproxy',
+      'api-1',
+      'api-2',
+      'worker-1',
+      'haproxy',
+    ]);
   });
 
   for (const part of conforming) {
@@ -118,6 +125,16 @@ export function conformance(lab: TestLab): void {
         await whole(lab);
       });
 
+    if (part.settled)
+      it(`${part.id}: shows what the others held, also right after a space was made`, async () => {
+        await buildSpace(lab.home, 'judged', declared, []);
+        await part.settled?.(lab.home);
+        const judged = await openReplica(lab.home, verifyDatabase);
+        const [orders] = await judged.sql('SELECT count(*)::int AS count FROM orders');
+        await judged.close();
+        assert.deepEqual(orders, { count: 1_000_000 });
+      });
+
     if (part.faultable)
       it(`${part.id}: a fault that kills it is no event of the machine`, async () => {
         const before = await status(lab, part.id);
@@ -137,16 +154,7 @@ export function conformance(lab: TestLab): void {
     });
   }
 
-  it('what one copy writes into a file the other does not see; what it writes into a store it does', async () => {
-    await askCopy(lab, 'api-1', '/keep/hello');
-    assert.deepEqual(await askCopy(lab, 'api-1', '/kept'), { file: 'hello', redis: 'hello' });
-    assert.deepEqual(await askCopy(lab, 'api-2', '/kept'), { file: '', redis: 'hello' });
-  });
-
-  it('lab redis speaks to the live space', async () => {
-    const { out, err } = await lab.run(['redis', 'GET', 'word']);
-    assert.equal(out, 'hello\n', err);
-  });
+  whatStoresShow(lab);
 
   it('a saved file restarts its own service and no other, and an error names the learner’s file', async () => {
     const file = join(readDesired(lab.home).live?.tree ?? '', 'services/worker/jobs/low-stock.ts');

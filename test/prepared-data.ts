@@ -31,7 +31,9 @@ const shrinking = join(import.meta.dirname, 'shrink-data.ts');
 const madeFrom = [
   'services/database/schema.sql',
   'services/database/seed.sql',
-  ...['databases.ts', 'postgres.ts', 'process.ts', 'template.ts'].map(name => `lab/parts/postgres/${name}`),
+  ...['databases.ts', 'postgres.ts', 'process.ts', 'psql.ts', 'template.ts'].map(
+    name => `lab/parts/postgres/${name}`,
+  ),
   'lab/parts/parts.ts',
 ];
 

@@ -13,7 +13,7 @@ import type { FaultUse, Snapshot } from '../runtime/runtime.ts';
 import { changeDesired, readDesired, readSnapshot } from '../runtime/state.ts';
 import { composeTree, type FileTree, settingsFiles } from '../workspace/compose-tree.ts';
 import { lay, openWorkspace, refuseLaying } from '../workspace/workspace.ts';
-import { buildSpace, declaredIn, inject } from './build-space.ts';
+import { buildSpace, declaredIn, inject, settle } from './build-space.ts';
 import { resolveFault, withFaultSystem } from './fault-system.ts';
 import { type HandMade, keepHandMade } from './hand-made.ts';
 import { compact, readState, write } from './journal.ts';
@@ -125,6 +125,7 @@ async function steps(
 
   write(home, 'migrations');
   const migrations = await runNewMigrations(home, home.workspace, liveDatabase);
+  await settle(home, declared);
 
   say('Starting the shop …');
   write(home, 'deploy');

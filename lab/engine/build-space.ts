@@ -30,6 +30,11 @@ export async function buildSpace(
   await rememberSchema(home, database);
 }
 
+/** Every store shows what was put into the others, before the shop asks it. */
+export async function settle(home: Home, declared: readonly string[]): Promise<void> {
+  for (const part of partsOf(declared)) await part.settled?.(home);
+}
+
 /** Intent, inject, proof. A fault that cannot be seen in effect is an error. */
 export async function inject(home: Home, database: string, use: FaultUse): Promise<void> {
   const { fault, params } = resolveFault(use);

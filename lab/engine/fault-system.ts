@@ -16,8 +16,10 @@ import { parts as registry } from '../parts/index.ts';
 import { toxiproxyOf } from '../parts/layout.ts';
 import { labDatabase, templateDatabase } from '../parts/postgres/databases.ts';
 import { type Database, openDatabase } from '../parts/postgres/postgres.ts';
+import { openReplica } from '../parts/replica/open-replica.ts';
+import { replica } from '../parts/replica/part.ts';
 import type { FaultUse } from '../runtime/runtime.ts';
-import { noteSignal, readSnapshot } from '../runtime/state.ts';
+import { noteSignal, readDesired, readSnapshot } from '../runtime/state.ts';
 import { copiesNow, familyOf, isMeant, linksNow } from './links-now.ts';
 
 /** A fault and its parsed parameters. What the catalogue names was checked when it was read. */
@@ -49,10 +51,11 @@ export function openFaultSystem(
   mark: Mark,
 ): { system: FaultSystem; close(): Promise<void> } {
   const open = new Map<string, Promise<Database>>();
-  const lazily = (name: string): FaultDatabase => {
+  const lazily = (name: string, opener = openDatabase): FaultDatabase => {
+    const key = `${opener.name} ${name}`;
     const opened = () => {
-      const session = open.get(name) ?? openDatabase(home, name).catch(refuseAbsent(name));
-      open.set(name, session);
+      const session = open.get(key) ?? opener(home, name).catch(refuseAbsent(name));
+      open.set(key, session);
       return session;
     };
     return {
@@ -69,6 +72,7 @@ export function openFaultSystem(
     database: lazily(databaseName || labDatabase),
     template: lazily(templateDatabase),
     server: lazily(labDatabase),
+    replica: readDesired(home).parts.includes(replica.id) ? lazily(labDatabase, openReplica) : null,
     links: name => matching('link', name, links(), link => link.name),
     processes: part => matching('running part', part, processesOf(home), process => process.name),
     get: path => askShop(`${frontDoorUrl(home)}${path}`),
@@ -78,7 +82,7 @@ export function openFaultSystem(
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       }),
-    roles: part => matching('replica', part, roles(), role => role.part).map(({ role }) => role),
+    roles: part => matching('copy of a service', part, roles(), role => role.part).map(({ role }) => role),
     all: { links, processes: () => processesOf(home), roles },
   };
   const close = async () => {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { statIfThere } from '../home/files.ts';
 import { type Home } from '../home/home.ts';
 import { labDatabase } from '../parts/postgres/databases.ts';
-import { type Database, runSqlFile, withDatabase } from '../parts/postgres/postgres.ts';
+import { type Database, withDatabase } from '../parts/postgres/postgres.ts';
+import { runSqlFile } from '../parts/postgres/psql.ts';
 import { unusable } from '../workspace/signature.ts';
 import { aloneOnSchema, handMadeChanges, rememberSchema } from './schema-objects.ts';
 

@@ -3,7 +3,7 @@
 import { ownIdentity } from '../../machine/process.mjs';
 import type { Scenario } from '../course/schema.ts';
 import { partProblem } from '../engine/apply.ts';
-import { buildSpace, declaredIn } from '../engine/build-space.ts';
+import { buildSpace, declaredIn, settle } from '../engine/build-space.ts';
 import { migrationProblem, runNewMigrations } from '../engine/migrations.ts';
 import { userError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
@@ -48,6 +48,7 @@ export async function rebuildFrom(
   const baseline = await withDatabase(home, verifyDatabase, database => readSchemaBaseline(database.sql));
   const failed = (await runNewMigrations(home, tree, verifyDatabase)).find(run => !run.ok);
   if (failed) return stopped(migrationFailed(failed.file, migrationProblem(failed)));
+  await settle(home, declared);
   const migrated = await withDatabase(home, labDatabase, ({ sql }) => readStatements(sql, verifyDatabase));
   const deployment: Deployment = {
     scenario: scenario.id,

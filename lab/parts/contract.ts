@@ -144,6 +144,8 @@ export type PartDefinition = {
     make(home: Home, space: Space): Promise<void>;
     drop(home: Home, space: Space): Promise<void>;
   };
+  /** Resolves when it shows what the other stores held when it was asked; for a store that copies another. */
+  settled?(home: Home): Promise<void>;
   fingerprint?: {
     read(home: Home): Promise<Fingerprint>;
     /** the lines that no learner's file changes, so that they are the same at any time after the start */

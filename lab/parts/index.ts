@@ -7,6 +7,7 @@ import { haproxy } from './haproxy/part.ts';
 import { postgres } from './postgres/part.ts';
 import { prometheus } from './prometheus/part.ts';
 import { redis } from './redis/part.ts';
+import { replica } from './replica/part.ts';
 import { storefront } from './storefront/part.ts';
 import { toxiproxy } from './toxiproxy/part.ts';
 import { worker } from './worker/part.ts';
@@ -19,6 +20,7 @@ export const parts: Readonly<Record<string, PartDefinition>> = {
   postgres,
   prometheus,
   redis,
+  replica,
   storefront,
   toxiproxy,
   worker,

@@ -7,6 +7,7 @@ export const sentences: Record<string, string> = {
   postgres: 'the database',
   prometheus: 'keeps the numbers',
   redis: 'a fast store in memory',
+  replica: 'a second database, which copies what the first one writes and only answers questions',
   storefront: 'the pages of the shop in your browser',
   toxiproxy: 'the way from your code to the stores; the lab makes it as long as in real life',
   worker: 'your code for jobs in the background',

@@ -2,6 +2,7 @@
 import type { Sql } from '../../../faults/contract.ts';
 import type { Family } from '../contract.ts';
 import { clonePattern, serviceRolesQuery } from './databases.ts';
+import type { Server } from './postgres.ts';
 
 type Work = { role: string; calls: number; rows: number; blocks: number };
 type Sessions = { role: string; state: string; count: number };
@@ -29,11 +30,11 @@ const allowedQuery = `
          (CASE WHEN rolconnlimit < 0 THEN current_setting('max_connections')::int ELSE rolconnlimit END)::float8 AS most
   FROM pg_roles WHERE rolname IN (${serviceRolesQuery})`;
 
-/** Empty families when the server does not answer. */
-export async function postgresFamilies(sql: Sql): Promise<Family[]> {
+/** Empty families when the server does not answer; their names begin with the server's. */
+export async function postgresFamilies(sql: Sql, server: Server = 'postgres'): Promise<Family[]> {
   const seen = await ask(sql).catch(() => ({ work: [], sessions: [], allowed: [] }));
   const counted = (name: string, help: string, key: 'calls' | 'rows' | 'blocks'): Family => ({
-    name: `postgres_${name}_total`,
+    name: `${server}_${name}_total`,
     help,
     type: 'counter',
     samples: seen.work.map(({ role, ...counts }) => ({ labels: { role }, value: counts[key] })),
@@ -43,13 +44,13 @@ export async function postgresFamilies(sql: Sql): Promise<Family[]> {
     counted('rows', 'Rows returned or changed', 'rows'),
     counted('blocks', 'Blocks of 8 kB looked at, in memory or on disk', 'blocks'),
     {
-      name: 'postgres_connections',
+      name: `${server}_connections`,
       help: 'Open sessions by what they do',
       type: 'gauge',
       samples: seen.sessions.map(({ role, state, count }) => ({ labels: { role, state }, value: count })),
     },
     {
-      name: 'postgres_connections_allowed',
+      name: `${server}_connections_allowed`,
       help: 'How many sessions the role may have at once',
       type: 'gauge',
       samples: seen.allowed.map(({ role, most }) => ({ labels: { role }, value: most })),

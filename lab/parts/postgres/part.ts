@@ -6,9 +6,10 @@ import { leastMs } from '../least-ms.ts';
 import { createClone, databaseOf, dropClone, labDatabase, liveDatabase } from './databases.ts';
 import { postgresFingerprint } from './fingerprint.ts';
 import { lookAtPostgres } from './look.ts';
-import { login, newClient, psqlCommand, withDatabase } from './postgres.ts';
+import { login, newClient, serverVersion } from './postgres.ts';
 import { endLeftPostgres, postgresProcess } from './process.ts';
 import { server } from './programs.ts';
+import { psqlCommand } from './psql.ts';
 import { row } from './row.ts';
 import { ensureTemplate } from './template.ts';
 
@@ -55,11 +56,7 @@ export const postgres = definePart({
     ofWorld: /^(roles$|sessions of faults$|comment on database (?!corner_verify$))/,
   },
   look: lookAtPostgres,
-  version: home =>
-    withDatabase(home, labDatabase, async ({ sql }) => {
-      const [found] = await sql<{ server_version: string }>('SHOW server_version');
-      return found?.server_version ?? '';
-    }),
+  version: home => serverVersion(home),
   row,
   console: {
     verb: 'sql',

@@ -1,14 +1,8 @@
-/** PostgreSQL as the lab's superuser sees it, and psql for files of SQL. */
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** PostgreSQL as the lab's superuser sees it. */
 import type pg from 'pg';
 import type { FaultDatabase, Sql } from '../../../faults/contract.ts';
-import type { Command } from '../../../machine/process.mjs';
 import { pause } from '../../../machine/process.mjs';
 import { type Home, portOf, secretOf } from '../../home/home.ts';
-import { commandOf } from '../../home/programs.ts';
-import { psql } from './programs.ts';
 
 /** Superuser of the private server; its password is in the home's secrets. */
 export const superuser = 'lab';
@@ -19,9 +13,12 @@ export const ownerRole = 'corner';
 export const newClient = async (config: pg.ClientConfig): Promise<pg.Client> =>
   new (await import('pg')).default.Client(config);
 
-export const login = (home: Home): pg.ClientConfig => ({
+/** The server that takes changes, or the one that follows it: the names of their ports. */
+export type Server = 'postgres' | 'replica';
+
+export const login = (home: Home, server: Server = 'postgres'): pg.ClientConfig => ({
   host: '127.0.0.1',
-  port: portOf(home, 'postgres'),
+  port: portOf(home, server),
   user: superuser,
   password: secretOf(home, 'postgres'),
   connectionTimeoutMillis: 3000,
@@ -30,9 +27,9 @@ export const login = (home: Home): pg.ClientConfig => ({
 export type Database = FaultDatabase & { close(): Promise<void> };
 
 /** Opens one session. Every statement has 60 s; a server that does not answer within 3 s is an error. */
-export async function openDatabase(home: Home, name: string): Promise<Database> {
+export async function openDatabase(home: Home, name: string, server: Server = 'postgres'): Promise<Database> {
   const client = await newClient({
-    ...login(home),
+    ...login(home, server),
     database: name,
     application_name: 'lab',
     statement_timeout: 60_000,
@@ -100,8 +97,9 @@ export async function withDatabase<Result>(
   home: Home,
   name: string,
   work: (database: Database) => Promise<Result>,
+  server: Server = 'postgres',
 ): Promise<Result> {
-  const database = await openDatabase(home, name);
+  const database = await openDatabase(home, name, server);
   try {
     return await work(database);
   } finally {
@@ -118,80 +116,16 @@ export async function answersQueries(home: Home): Promise<boolean> {
   }
 }
 
+export const serverVersion = (home: Home, server: Server = 'postgres'): Promise<string> =>
+  withDatabase(
+    home,
+    'postgres',
+    async ({ sql }) => {
+      const [found] = await sql<{ server_version: string }>('SHOW server_version');
+      return found?.server_version ?? '';
+    },
+    server,
+  );
+
 /** Name of an identifier in SQL; doubles the quotes. */
 export const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
-
-/** psql in the owner's session on one database, working in a folder, with nothing of the person's own settings. */
-export function psqlCommand(
-  home: Home,
-  { database, args, cwd, onTerminal = false }: PsqlUse & { args: string[]; onTerminal?: boolean },
-): Command {
-  const env = psqlEnvironment(home, database);
-  return commandOf(home, psql, ['-X', '-v', 'ON_ERROR_STOP=1', ...args], {
-    cwd,
-    env,
-    reads: [cwd],
-    onTerminal,
-  });
-}
-
-type PsqlUse = { database: string; cwd: string };
-
-function psqlEnvironment(home: Home, database: string): Record<string, string> {
-  return {
-    PATH: process.env.PATH ?? '',
-    HOME: process.env.HOME ?? '/',
-    TERM: process.env.TERM ?? 'dumb',
-    LANG: 'C.UTF-8',
-    PGHOST: '127.0.0.1',
-    PGPORT: String(portOf(home, 'postgres')),
-    PGUSER: ownerRole,
-    PGPASSWORD: secretOf(home, ownerRole),
-    PGDATABASE: database,
-    PGAPPNAME: 'psql',
-    PSQL_PAGER: '',
-    PAGER: '',
-  };
-}
-
-export type PsqlResult = { ok: boolean; output: string };
-
-const fileLimitMs = 60_000;
-
-/** psql ends its session after a file, and what a transaction that is still open then changed is gone without a word. */
-const noCommit = 'the file ends inside a transaction, so nothing of it is kept: COMMIT is missing';
-const endsWhole = `DO 'BEGIN IF pg_current_xact_id_if_assigned() IS NOT NULL THEN RAISE EXCEPTION ''${noCommit}''; END IF; END'`;
-const contextOfOurs = /\nCONTEXT: {2}PL\/pgSQL function inline_code_block line 1 at RAISE/;
-
-const lastLine = (path: string): number => readFileSync(path, 'utf8').trimEnd().split('\n').length;
-
-/** Runs one file of SQL as the owner; stops at the first error, and after 60 s. The output has psql's own messages with file and line. */
-export function runSqlFile(home: Home, database: string, file: string, cwd: string): Promise<PsqlResult> {
-  return new Promise((resolve, reject) => {
-    const command = psqlCommand(home, { database, cwd, args: ['-q', '-f', file, '-c', endsWhole] });
-    const child = spawn(command.file, command.args, {
-      ...command.options,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    const collect = (chunk: Buffer) => {
-      output = (output + chunk.toString()).slice(-20_000);
-    };
-    child.stdout.on('data', collect);
-    child.stderr.on('data', collect);
-    child.once('error', reject);
-    let late = '';
-    const limit = setTimeout(() => {
-      late = `it did not end within ${fileLimitMs / 1000} s`;
-      child.kill('SIGINT'); // psql then cancels its statement
-    }, fileLimitMs);
-    child.once('close', code => {
-      clearTimeout(limit);
-      const said = output
-        .replace(contextOfOurs, '')
-        .replace(`ERROR:  ${noCommit}`, text => `psql:${file}:${lastLine(join(cwd, file))}: ${text}`)
-        .trim();
-      resolve({ ok: code === 0 && !late, output: [said, late].filter(Boolean).join('\n') });
-    });
-  });
-}

@@ -14,17 +14,20 @@ import { initdb, server } from './programs.ts';
 
 const run = promisify(execFile);
 
+/** ms, until it is killed: what is in memory is written first. */
+export const endWithinMs = 10_000;
+
 /** Below the servers' data. Another PostgreSQL may be of another major version, which could not read the data of this one. */
 const postgresFolders: Record<RuntimeName, string> = {
   compose: 'postgres-in-container',
   native: 'postgres',
 };
 
-export function postgresProcess(home: Home): Part {
-  const data = join(home.servers, postgresFolders[runtimeOf(home)], 'data');
+/** How a server on this data is started; one that follows needs at least the room that the other has. */
+export function serverArguments(data: string, port: number, more: Record<string, string> = {}): string[] {
   const settings = {
     listen_addresses: '127.0.0.1',
-    port: String(portOf(home, 'postgres')),
+    port: String(port),
     unix_socket_directories: '',
     shared_preload_libraries: 'pg_stat_statements',
     'pg_stat_statements.track': 'top',
@@ -36,22 +39,24 @@ export function postgresProcess(home: Home): Part {
     // A login under way takes a place too: the limits of the roles count, never this one, also while 300 users log in at once.
     max_connections: '400',
     log_min_messages: 'warning',
+    ...more,
   };
-  const args = [
-    '-D',
-    data,
-    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-  ];
+  return ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+}
+
+export function postgresProcess(home: Home): Part {
+  const data = join(home.servers, postgresFolders[runtimeOf(home)], 'data');
+  const port = portOf(home, 'postgres');
   return {
     name: 'postgres',
-    port: portOf(home, 'postgres'),
+    port,
     program: server,
-    args,
+    args: serverArguments(data, port),
     env: { LANG: 'C.UTF-8' },
     cwd: '/',
     user: home.serversUser,
     stopSignal: 'SIGINT', // "fast": sessions are ended, data is written
-    graceMs: 10_000,
+    graceMs: endWithinMs,
     version: '',
     async prepare() {
       await leaveDataOfKilled(data);
@@ -65,7 +70,7 @@ export function postgresProcess(home: Home): Part {
  * Sessions outlive a server that was killed until they notice; while they do, no other can start on their data. Its pid file stays, and
  * after a reboot another process may have that pid, for which PostgreSQL would take it.
  */
-async function leaveDataOfKilled(data: string): Promise<void> {
+export async function leaveDataOfKilled(data: string): Promise<void> {
   const deadline = Date.now() + 5000;
   while (processesIn(data).length > 0) {
     if (Date.now() > deadline) return; // PostgreSQL itself says then what is wrong
@@ -117,13 +122,14 @@ async function initialisePostgres(home: Home, data: string): Promise<void> {
 
 /** PostgreSQL overwrites its environment for the process title, so what an earlier keeper left is found by its own pid file. */
 export async function endLeftPostgres(home: Home): Promise<void> {
-  for (const folder of Object.values(postgresFolders)) {
-    const data = join(home.servers, folder, 'data');
-    const pidFile = join(data, 'postmaster.pid');
-    if (!existsSync(pidFile)) continue;
-    const identity = identify(Number(readFileSync(pidFile, 'utf8').split('\n')[0]));
-    if (!identity) continue;
-    const commandLine = readFileSync(`/proc/${identity.pid}/cmdline`, 'utf8').split('\0');
-    if (commandLine.includes(data)) await endProcess(identity, 'SIGINT', 10_000);
-  }
+  for (const folder of Object.values(postgresFolders)) await endServerOn(join(home.servers, folder, 'data'));
+}
+
+export async function endServerOn(data: string): Promise<void> {
+  const pidFile = join(data, 'postmaster.pid');
+  if (!existsSync(pidFile)) return;
+  const identity = identify(Number(readFileSync(pidFile, 'utf8').split('\n')[0]));
+  if (!identity) return;
+  const commandLine = readFileSync(`/proc/${identity.pid}/cmdline`, 'utf8').split('\0');
+  if (commandLine.includes(data)) await endProcess(identity, 'SIGINT', endWithinMs);
 }

@@ -13,3 +13,4 @@ function programOf(name: string): Program {
 export const server = programOf('postgres');
 export const psql = programOf('psql');
 export const initdb = programOf('initdb');
+export const baseBackup = programOf('pg_basebackup');

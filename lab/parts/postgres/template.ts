@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Home, secretOf } from '../../home/home.ts';
 import { labDatabase, serviceGroup, templateDatabase } from './databases.ts';
-import { type Database, ownerRole, quoted, runSqlFile, superuser, withDatabase } from './postgres.ts';
+import { type Database, ownerRole, quoted, superuser, withDatabase } from './postgres.ts';
+import { runSqlFile } from './psql.ts';
 
 const dataFiles = (home: Home) =>
   ['schema.sql', 'seed.sql'].map(name => join(home.repo, 'services/database', name));

@@ -1,0 +1,30 @@
+/** What the copies of a service see of each other in each store, on the tree of parts-tree.ts. */
+import assert from 'node:assert/strict';
+import { it } from 'vitest';
+import { copiesNow } from '../lab/engine/links-now.ts';
+import type { TestLab } from './test-lab.ts';
+
+const askCopy = async (lab: TestLab, name: string, path: string) => {
+  const copy = copiesNow(lab.home).find(one => one.name === name);
+  const answer = await fetch(`http://127.0.0.1:${copy?.port}${path}`, { signal: AbortSignal.timeout(5000) });
+  return Object(await answer.json());
+};
+export function whatStoresShow(lab: TestLab): void {
+  it('what one copy writes into a file the other does not see; what it writes into a store it does', async () => {
+    await askCopy(lab, 'api-1', '/keep/hello');
+    assert.deepEqual(await askCopy(lab, 'api-1', '/kept'), { file: 'hello', redis: 'hello' });
+    assert.deepEqual(await askCopy(lab, 'api-2', '/kept'), { file: '', redis: 'hello' });
+  });
+
+  it('lab redis speaks to the live space', async () => {
+    const { out, err } = await lab.run(['redis', 'GET', 'word']);
+    assert.equal(out, 'hello\n', err);
+  });
+
+  it('lab replica answers from the live data, and takes no change', async () => {
+    const { out } = await lab.run(['replica', 'SELECT count(*) FROM orders']);
+    assert.match(out, /1000000/);
+    const { err } = await lab.run(['replica', 'DELETE FROM orders']);
+    assert.match(err, /read-only transaction/);
+  });
+}
