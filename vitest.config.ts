@@ -40,6 +40,7 @@ const inPeace = [
 ];
 /** Beside their sources, and yet by time. */
 const needQuiet = [
+  'faults/replica-lag.test.ts',
   'lab/commands/trace.test.ts',
   'lab/judge/load/gather-load.test.ts',
   'lab/judge/load/noise.test.ts',

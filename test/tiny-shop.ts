@@ -98,7 +98,8 @@ export function contextOf(
   change: Partial<CollectorContext> = {},
 ): { context: CollectorContext; open(): number } {
   let open = 0;
-  const names = { judged: 'shop', lab: 'postgres' };
+  // No server follows this one, so it stands in for the one that would.
+  const names = { judged: 'shop', lab: 'postgres', 'lab on the replica': 'postgres' };
   const context: CollectorContext = {
     random: seededRandom(1),
     send: httpSender(shop.address, 1000),

@@ -1,9 +1,10 @@
 /** Gathers the evidence that the scenario's checks need, in its order, and stops where it is already decided. */
 import { join } from 'node:path';
 import type { Stage as JudgedStage, Scenario, Stream } from '../course/schema.ts';
-import { frontDoorUrl, portOf } from '../home/home.ts';
+import { frontDoorUrl, type Home, portOf } from '../home/home.ts';
 import { labDatabase, verifyDatabase } from '../parts/postgres/databases.ts';
-import { openDatabase, withDatabase } from '../parts/postgres/postgres.ts';
+import { type Database, openDatabase, withDatabase } from '../parts/postgres/postgres.ts';
+import { openReplica } from '../parts/replica/open-replica.ts';
 import { readSnapshot } from '../runtime/state.ts';
 import { type Noting, noting } from '../shop/acknowledged.ts';
 import { httpSender } from '../shop/http-sender.ts';
@@ -34,9 +35,10 @@ import { runTrial } from './trials/run-trial.ts';
 import { isDecided, judgeChecks, judgeEvidence, type Rules } from './verdict.ts';
 
 const answerLimitMs = 5000;
-const databases: Record<DatabaseName, string> = {
-  judged: verifyDatabase,
-  lab: labDatabase,
+const opened: Record<DatabaseName, (home: Home) => Promise<Database>> = {
+  judged: home => openDatabase(home, verifyDatabase),
+  lab: home => openDatabase(home, labDatabase),
+  'lab on the replica': home => openReplica(home, labDatabase),
 };
 const loadLimitSeconds = 20;
 /** A load without objectives is there for what is looked at meanwhile. */
@@ -101,7 +103,7 @@ async function contextOf(plan: GatherPlan, customer: Noting, seen: Evidence): Pr
     modules: scenario.modules,
     counted: countedKinds(stage),
     sayOf: (counts, traffic) => sayOf(stage, counts, traffic),
-    open: name => openDatabase(home, databases[name]),
+    open: name => opened[name](home),
     database: verifyDatabase,
     migrated,
     idle: await withDatabase(home, labDatabase, ({ sql }) => readStatements(sql, verifyDatabase)),

@@ -7,8 +7,8 @@ import type { CountRound, Evidence, Kind } from './evidence.ts';
 import type { SchemaBaseline } from './schema.ts';
 import type { Reading } from './statements.ts';
 
-/** `judged` is the clone that the shop works on, `lab` has nothing of the shop and all statistics. */
-export type DatabaseName = 'judged' | 'lab';
+/** `judged` is the clone that the shop works on, `lab` has nothing of the shop and all statistics of its server. */
+export type DatabaseName = 'judged' | 'lab' | 'lab on the replica';
 
 /** What a collector may know of the scenario and of the system. */
 export type CollectorContext = {

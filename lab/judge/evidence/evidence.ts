@@ -154,8 +154,9 @@ export type Evidence = {
   sessions: SessionEvidence | null;
   /** around the load; null when HAProxy was not asked */
   shares: ShareEvidence | null;
-  /** around the load */
+  /** around the load: of the primary, and of its replica */
   work: WorkEvidence | null;
+  relief: WorkEvidence | null;
   /** in the order of the scenario, as far as they were carried out */
   trials: TrialEvidence[];
   /** after everything else */
@@ -174,6 +175,7 @@ export const noEvidence = (): Evidence => ({
   sessions: null,
   shares: null,
   work: null,
+  relief: null,
   trials: [],
   ledger: null,
 });
@@ -192,6 +194,7 @@ export const stageOf: Readonly<Record<Kind, Stage>> = {
   sessions: 'around-load',
   shares: 'around-load',
   work: 'around-load',
+  relief: 'around-load',
   trials: 'trials',
   ledger: 'settled',
 };

@@ -3,6 +3,7 @@ import { answers } from './answers.ts';
 import type { CollectedKind, CollectorOf } from './collector.ts';
 import { counts } from './counts.ts';
 import { ledger } from './ledger.ts';
+import { relief } from './relief.ts';
 import { schema } from './schema.ts';
 import { sessions } from './sessions.ts';
 import { shares } from './shares.ts';
@@ -12,6 +13,7 @@ export const collectors: { readonly [Id in CollectedKind]: CollectorOf<Id> } = {
   answers,
   counts,
   ledger,
+  relief,
   schema,
   sessions,
   shares,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { contextOf, tinyShop } from '../../../test/tiny-shop.ts';
 import { httpSender } from '../../shop/http-sender.ts';
+import { relief } from './relief.ts';
 import { work } from './work.ts';
 
 const shop = tinyShop();
@@ -26,6 +27,24 @@ test('statements that touch rows count, whoever runs them; those of before and a
   });
   await look(2);
   assert.deepEqual(await watch.soFar(), seen);
+  await watch.end();
+  assert.equal(open(), 0);
+});
+
+test('the work of a replica is read from its own server', async () => {
+  const asked: string[] = [];
+  const { context, open } = contextOf(shop);
+  const noting: typeof context = {
+    ...context,
+    open(name) {
+      asked.push(name);
+      return context.open(name);
+    },
+  };
+  const watch = await relief.gather(noting);
+  await httpSender(shop.address, 1000)({ method: 'GET', path: '/orders?user=7&limit=5' });
+  assert.equal((await watch.soFar())?.calls, 1);
+  assert.deepEqual([...new Set(asked)], ['lab on the replica']);
   await watch.end();
   assert.equal(open(), 0);
 });

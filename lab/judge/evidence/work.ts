@@ -1,5 +1,11 @@
 /** How much the database worked while the load ran. A shop that remembers answers asks it less often the longer it runs: no single request shows that. */
-import { defineCollector, within } from './collector.ts';
+import {
+  type CollectorContext,
+  type DatabaseName,
+  defineCollector,
+  type Watch,
+  within,
+} from './collector.ts';
 import { difference, readStatements } from './statements.ts';
 
 /** What the database had to look up or write while the load ran, whichever login asked for it. */
@@ -13,31 +19,36 @@ export type WorkEvidence = {
 const busiest = 5;
 
 /** Of the load alone: what comes after it has nothing in common with it. */
+export async function workDuring(
+  context: CollectorContext,
+  database: DatabaseName,
+): Promise<Watch<WorkEvidence>> {
+  const read = () => within(context, database, sql => readStatements(sql, context.database));
+  const before = await read();
+  const seen = async (): Promise<WorkEvidence> => {
+    // The health check's `SELECT 1` and a BEGIN touch no block.
+    const worked = difference(before, await read()).filter(({ blocks }) => blocks > 0);
+    return {
+      calls: worked.reduce((sum, { calls }) => sum + calls, 0),
+      busiest: worked
+        .toSorted((a, b) => b.calls - a.calls)
+        .slice(0, busiest)
+        .map(({ query, calls }) => ({ query, calls })),
+    };
+  };
+  let ofLoad: Promise<WorkEvidence> | null = null;
+  return {
+    soFar() {
+      ofLoad ??= seen();
+      return ofLoad;
+    },
+    async end() {},
+  };
+}
+
 export const work = defineCollector({
   id: 'work',
   stage: 'around-load',
   parts: ['postgres'],
-  async gather(context) {
-    const read = () => within(context, 'lab', sql => readStatements(sql, context.database));
-    const before = await read();
-    const seen = async (): Promise<WorkEvidence> => {
-      // The health check's `SELECT 1` and a BEGIN touch no block.
-      const worked = difference(before, await read()).filter(({ blocks }) => blocks > 0);
-      return {
-        calls: worked.reduce((sum, { calls }) => sum + calls, 0),
-        busiest: worked
-          .toSorted((a, b) => b.calls - a.calls)
-          .slice(0, busiest)
-          .map(({ query, calls }) => ({ query, calls })),
-      };
-    };
-    let ofLoad: Promise<WorkEvidence> | null = null;
-    return {
-      soFar() {
-        ofLoad ??= seen();
-        return ofLoad;
-      },
-      async end() {},
-    };
-  },
+  gather: context => workDuring(context, 'lab'),
 });

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { defineCheck } from './contract.ts';
+import { counted, met, plain, shortened, unknown } from './wording.ts';
+
+/** Under fewer a share says nothing. */
+const leastQuestions = 100;
+const mostCharacters = 60;
+const percent = 100;
+
+/** How much of what the load asked of the two databases the replica answered. */
+export const workOnReplica = defineCheck({
+  id: 'work-on-replica',
+  title: 'questions that the replica answers',
+  unit: 'of 100',
+  needs: ['work', 'relief'],
+  params: z.strictObject({ op: z.literal('gte'), value: z.number().positive().max(percent) }),
+  judge({ work, relief }, { value: limit }) {
+    const wanted = `at least ${plain(limit)} of 100`;
+    const all = (work?.calls ?? 0) + (relief?.calls ?? 0);
+    if (!work || !relief || all < leastQuestions)
+      return unknown('The databases were asked too little.', wanted, limit);
+    const value = Math.round((percent * relief.calls) / all);
+    const saw = `${plain(relief.calls)} of ${counted(all, 'question', 'questions')}`;
+    if (value >= limit) return met(saw, wanted, value, limit);
+    const [most] = work.busiest;
+    const often = most
+      ? `; the primary answered ${plain(most.calls)} times ${shortened(most.query, mostCharacters)}`
+      : '';
+    return {
+      outcome: 'fail',
+      saw: `${saw}${often}`,
+      wanted,
+      reason:
+        'The primary answers what the replica could answer too. Most customers only look, and most of what they look at may be a second old.',
+      next: 'npx lab load, and while it runs: npx lab status',
+      value,
+      limit,
+    };
+  },
+});
