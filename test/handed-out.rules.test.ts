@@ -73,6 +73,16 @@ const code: Record<string, string[]> = {
     'api/modules/warehouse.ts',
     'api/server.ts',
   ],
+  'scenario-04-again': [
+    'api/app.ts',
+    'api/db.ts',
+    'api/errors.ts',
+    'api/input.ts',
+    'api/metrics.ts',
+    'api/modules/checkout.ts',
+    'api/modules/warehouse.ts',
+    'api/server.ts',
+  ],
   'scenario-05': [
     'api/app.ts',
     'api/db.ts',

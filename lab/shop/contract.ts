@@ -8,6 +8,8 @@ export type Step = Pick<HttpRequest, 'body' | 'path'> & {
   method: HttpRequest['method'] | 'SQL';
   /** sent so many times at the same moment; once where it is left out */
   times?: number;
+  /** at the same moment as the step before */
+  beside?: true;
   /** 0 when there was no answer, and for a statement */
   status: number;
 };

@@ -89,9 +89,9 @@ export function newVisit(context: VisitContext, untilMs: number): { visit: Visit
         for (const [n, answer] of all.entries()) {
           const one = judged(question, requests[n] as HttpRequest, answer, judge(answer, all));
           if (one.outcome !== 'wrong') answers.push(one);
-          else keep({ ...one, steps: [...inFew(steps.toSpliced(n, 1)), ...one.steps] });
+          else keep({ ...one, steps: together([...inFew(steps.toSpliced(n, 1)), ...one.steps]) });
         }
-      goOn(from, ...inFew(steps));
+      goOn(from, ...together(inFew(steps)));
       return all;
     },
     async refused(question, request, status, { times = crowd, atOnce = times } = {}) {
@@ -133,6 +133,11 @@ export function newVisit(context: VisitContext, untilMs: number): { visit: Visit
 }
 
 const mostShown = 3;
+
+const together = ([first, ...others]: Step[]): Step[] => [
+  ...(first ? [first] : []),
+  ...others.map(step => ({ ...step, beside: true as const })),
+];
 
 /** Many requests of a kind are one step, as nobody reads each of them. */
 function inFew(steps: Step[]): Step[] {

@@ -120,10 +120,11 @@ export function storyOf(answer: Answer, mostCharacters: number): string {
           ? 'done'
           : `status ${step.status}`
         : short(sawText(answer));
-    return `${first + n + 1}. ${short(stepText(step))}: ${came}`;
+    const when = step.beside && n > 0 ? 'at the same moment ' : '';
+    return `${first + n + 1}. ${when}${short(stepText(step))}: ${came}`;
   });
   const earlier = first > 0 ? [`(after ${counted(first, 'request', 'requests')} more)`] : [];
-  const heading = steps.some(({ times }) => times)
+  const heading = steps.some(({ times, beside }) => times || beside)
     ? `${question}, in ${steps.length} steps:`
     : `${question}, ${steps.length} requests one after the other:`;
   return [heading, ...earlier, ...lines].join('\n');

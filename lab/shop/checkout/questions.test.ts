@@ -3,6 +3,7 @@ import { test } from 'vitest';
 import { askThrough } from '../../../test/ask-through.ts';
 import { seededShop } from '../../../test/seeded-shop.ts';
 import { shopAnswer } from '../../../test/shop-answer.ts';
+import { storyOf } from '../../judge/checks/answer-words.ts';
 import { orders } from '../data-shape.ts';
 import { headersPromise } from '../headers.ts';
 import type { Send } from '../http-sender.ts';
@@ -138,6 +139,19 @@ const spoiled: [what: string, question: string, spoil: (send: Send) => Send][] =
     },
   ],
 ];
+
+test('two who want the last pieces are told as what they are: at the same moment', async () => {
+  const { answers } = await ask(4, spoiled[0]?.[2]);
+  const race = answers.find(({ outcome, question }) => outcome === 'wrong' && question === 'last-pieces');
+  const [heading, ...steps] = storyOf(race ?? assert.fail('not noticed'), 60)
+    .split('\n')
+    .slice(-3);
+  assert.match(`${heading}`, /in 2 steps:$/);
+  assert.match(
+    steps.join('\n'),
+    /^1\. POST \/checkout .*: status 201\n2\. at the same moment POST \/checkout /,
+  );
+});
 
 for (const [what, question, spoil] of spoiled)
   test(`${what}: noticed`, async () => {
