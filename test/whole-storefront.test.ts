@@ -21,7 +21,7 @@ describeUnless(
   withoutBrowser || (program ? false : 'HAProxy is not installed'),
   'the whole storefront',
   () => {
-    const { shop } = seededShop();
+    const { shop } = seededShop({ withRedis: true });
     const browser = suiteBrowser();
     const folder = suiteFolder();
     let address = '';
@@ -63,7 +63,15 @@ describeUnless(
       await page.goto(address);
       await page.locator('.shelf li').first().waitFor();
       const departments = await page.locator('#departments a').allInnerTexts();
-      assert.deepEqual(departments, ['Products', 'Popular', 'Buy', 'Cart', 'Your orders', 'Sign in']);
+      assert.deepEqual(departments, [
+        'Products',
+        'Popular',
+        'Buy',
+        'Cart',
+        'Your orders',
+        'Your account',
+        'Sign in',
+      ]);
       await link('Sign in');
       await page.getByRole('button', { name: /^use / }).click();
       await press('Sign in');
@@ -101,6 +109,32 @@ describeUnless(
       await link('Older orders');
       await newest.waitFor({ state: 'detached' });
       await page.locator('.list li').first().waitFor();
+      assert.deepEqual(faults, []);
+    });
+
+    it('a customer has an account for as long as the shop knows the cookie', async () => {
+      const { page, faults } = await browser.visit();
+      const press = (name: string | RegExp) => page.getByRole('button', { name }).first().click();
+      const says = (text: string | RegExp) => page.getByText(text).first().waitFor();
+      const signIn = async () => {
+        await press(/^use /);
+        await press('Sign in');
+        await says('You are signed in as Tomas Eze.');
+      };
+      await page.goto(`${address}#/account`);
+      await signIn();
+      await press('Order');
+      await page.locator('.list li', { hasText: '1 piece of article no. 7' }).first().waitFor();
+      assert.deepEqual(await accessProblems(page), []);
+
+      await page.context().clearCookies();
+      await page.getByRole('link', { name: 'Your account' }).click();
+      await says(/^You were signed in as Tomas Eze\. The shop does not know you any more\./);
+      assert.deepEqual(await accessProblems(page), []);
+      await signIn();
+      await press('Sign out');
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+      assert.equal(await page.getByText('any more').count(), 0);
       assert.deepEqual(faults, []);
     });
   },

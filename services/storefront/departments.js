@@ -1,5 +1,6 @@
 // The departments of the shop. Which of them this shop has, it says itself: a path that it does not know is answered with 404.
 import { piecesSeen } from './customer.js';
+import { account } from './pages/account.js';
 import { buying } from './pages/buying.js';
 import { cart } from './pages/cart.js';
 import { customerNumber } from './pages/customer-number.js';
@@ -9,13 +10,14 @@ import { shopPage } from './pages/shop-page.js';
 import { signIn } from './pages/sign-in.js';
 import { ask } from './shop.js';
 
-// `question` is cheap: the shop looks nothing up for it, or the cart of this customer at most.
+// `question` is cheap: the shop looks nothing up for it, or what this customer's cookies name at most.
 const departments = [
   { id: 'products', href: '#/products', label: () => 'Products', question: ['products'], pages: products },
   { id: 'shop-page', href: '#/page', label: () => 'Popular', question: ['shop/0'], pages: shopPage },
   { id: 'buying', href: '#/buy', label: () => 'Buy', question: ['stock/0'], pages: buying },
   { id: 'cart', href: '#/cart', label: cartLabel, question: ['cart'], pages: cart },
   { id: 'orders', href: '#/orders', label: () => 'Your orders', question: ['orders'], pages: orders },
+  { id: 'account', href: '#/account', label: () => 'Your account', question: ['account'], pages: account },
   { id: 'sign-in', href: '#/sign-in', label: signInLabel, question: ['sign-in', {}], pages: signIn },
 ];
 

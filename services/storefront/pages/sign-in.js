@@ -13,7 +13,7 @@ export const signIn = {
     title: () => 'Sign in',
     async show({ ask, again }) {
       const known = customers.customer();
-      return known ? signedIn(known, again) : [emailForm(ask, again)];
+      return known ? signedIn(known, again) : [emailForm('sign-in', ask, again)];
     },
   },
 };
@@ -29,13 +29,14 @@ export function signedIn({ name }, again) {
   ];
 }
 
-function emailForm(ask, again) {
+// `path`: where the shop signs in.
+export function emailForm(path, ask, again) {
   const email = field('E-mail address', { name: 'email', type: 'email', autocomplete: 'email' });
   const fill = () => {
     email.querySelector('input').value = guest;
   };
   const form = shopForm([email], 'Sign in', async ({ email: address }) => {
-    const answer = await ask('sign-in', { email: address });
+    const answer = await ask(path, { email: address });
     if (answer.status === 404) return 'Nobody has this address here.';
     if (!isGood(answer)) return sorry(answer);
     customers.signIn(answer.body);
