@@ -9,6 +9,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { catalogueOf } from '../lab/commands/catalogue.ts';
+import { ofCourse } from '../lab/course/schema.ts';
 import { portOf, repoRoot } from '../lab/home/home.ts';
 import { restAfterMs } from '../lab/keeper/pace.ts';
 import { toxiproxyOf } from '../lab/parts/layout.ts';
@@ -103,6 +104,9 @@ async function fault(lab: TestLab): Promise<void> {
   );
 }
 
+/** An exercise of `lab again` opens only after a pass, and has the parts of its scenario. */
+const course = async (lab: TestLab) => ofCourse((await catalogueOf(lab.home)).scenarios);
+
 async function fail(lab: TestLab): Promise<void> {
   await done(lab, ['apply', '02']);
   const seconds: number[] = [];
@@ -117,7 +121,7 @@ async function fail(lab: TestLab): Promise<void> {
 
 /** From the write of a file to the first answer of the new code, asked at the front door all the time. */
 async function save(lab: TestLab): Promise<void> {
-  for (const { id } of (await catalogueOf(lab.home)).scenarios) {
+  for (const { id } of await course(lab)) {
     await done(lab, ['apply', id, '--no-guess']);
     const times: number[] = [];
     for (let round = 0; round < rounds; round++) times.push(await saveOnce(lab, `${id} ${round}`));
@@ -148,7 +152,7 @@ async function saveOnce(lab: TestLab, version: string): Promise<number> {
 /** CPU of the keeper and of all that it started, in cores over half a minute, first in use and then at rest. */
 async function idle(lab: TestLab): Promise<void> {
   const seconds = 30;
-  for (const { id } of (await catalogueOf(lab.home)).scenarios) {
+  for (const { id } of await course(lab)) {
     await done(lab, ['apply', id, '--no-guess']);
     await pause(5000);
     const inUse = await cores(lab, seconds);
