@@ -71,9 +71,14 @@ export type FaultProcess = {
   isStopped(): boolean;
   /** Resolves when it stands still or goes on, as was asked; an end is awaited by `replaced`. The keeper knows that it was ours. */
   signal(name: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): Promise<void>;
+  /** Whether it has ended by then. */
+  endsWithin(ms: number): Promise<boolean>;
   /** Resolves when another process of the part answers in its place; rejects when none does. */
   replaced(): Promise<void>;
 };
+
+/** `cookies`: that the answer sets, as a request sends them: `name=value`. */
+export type ShopAnswer = { status: number; body: string; cookies: string[] };
 
 /**
  * The part of the running system that a fault may touch. What finds a target by its name throws `UnmatchedTarget` when there is none; the
@@ -95,10 +100,12 @@ export type FaultSystem = {
   processes(part: string): FaultProcess[];
   /** Database roles, one for each replica. */
   roles(part: string): string[];
-  /** Sends one GET through the front door, as a customer would; status 0 when there was no answer within 5 s. */
-  get(path: string): Promise<{ status: number; body: string }>;
+  /** Whether the front door passes requests on to this copy of the service by then; a copy that it does not know is not waited for. */
+  servesWithin(part: string, ms: number): Promise<boolean>;
+  /** Sends one GET through the front door, as a customer with these cookies would; status 0 when there was no answer within 5 s. */
+  get(path: string, cookie?: string): Promise<ShopAnswer>;
   /** The same with one POST and a body of JSON. */
-  post(path: string, body: Record<string, unknown>): Promise<{ status: number; body: string }>;
+  post(path: string, body: Record<string, unknown>): Promise<ShopAnswer>;
   /** All that there is now, for `find`. */
   all: { links(): FaultLink[]; processes(): FaultProcess[]; roles(): { part: string; role: string }[] };
 };

@@ -15,8 +15,10 @@ import { processKill } from './process-kill.ts';
 import { processPause } from './process-pause.ts';
 import { processRestart } from './process-restart.ts';
 import { replicaLag } from './replica-lag.ts';
+import { rollingRestart } from './rolling-restart.ts';
 import { rowLock } from './row-lock.ts';
 import { sameQuestionAgain } from './same-question-again.ts';
+import { sessionInOneCopy } from './session-in-one-copy.ts';
 import { stateInMemory } from './state-in-memory.ts';
 
 export const faults: Readonly<Record<string, Fault>> = {
@@ -35,7 +37,9 @@ export const faults: Readonly<Record<string, Fault>> = {
   'process-pause': processPause,
   'process-restart': processRestart,
   'replica-lag': replicaLag,
+  'rolling-restart': rollingRestart,
   'row-lock': rowLock,
   'same-question-again': sameQuestionAgain,
+  'session-in-one-copy': sessionInOneCopy,
   'state-in-memory': stateInMemory,
 };

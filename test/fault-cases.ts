@@ -117,6 +117,13 @@ export const cases: Record<string, Measured> = {
     assertNoEffect: async () => assert.ok((await ready(3000)).ok),
     assertHappens: assertReplaced,
   },
+  'rolling-restart': {
+    params: { part: 'api' },
+    unmatched: noPart,
+    assertInEffect: async () => {},
+    assertNoEffect: async () => assert.ok((await ready(3000)).ok),
+    assertHappens: assertReplaced,
+  },
   'row-lock': {
     params: { table: 'orders', id: 42 },
     unmatched: { params: { table: 'order', id: 42 }, names: /table order .*There is: orders/ },

@@ -21,6 +21,7 @@ export const noTargets: FaultSystem = {
   links: nothing('link'),
   processes: nothing('running part'),
   roles: nothing('replica'),
+  servesWithin: async () => assert.fail('no front door is needed'),
   get: async () => assert.fail('no shop is needed'),
   post: async () => assert.fail('no shop is needed'),
   all: { links: () => [], processes: () => [], roles: () => [] },

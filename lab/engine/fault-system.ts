@@ -6,14 +6,16 @@ import {
   type FaultProcess,
   type FaultSystem,
   type Mark,
+  type ShopAnswer,
   UnmatchedTarget,
 } from '../../faults/contract.ts';
 import { faults } from '../../faults/index.ts';
 import { fetchWithin, type Request } from '../../machine/fetch-within.mjs';
 import { identify, isRunning, isStopped, type ProcessIdentity, pause } from '../../machine/process.mjs';
 import { frontDoorUrl, type Home } from '../home/home.ts';
+import { haproxyStats } from '../parts/haproxy/haproxy.ts';
 import { parts as registry } from '../parts/index.ts';
-import { toxiproxyOf } from '../parts/layout.ts';
+import { addressOf, toxiproxyOf } from '../parts/layout.ts';
 import { labDatabase, templateDatabase } from '../parts/postgres/databases.ts';
 import { type Database, openDatabase } from '../parts/postgres/postgres.ts';
 import { openReplica } from '../parts/replica/open-replica.ts';
@@ -75,7 +77,13 @@ export function openFaultSystem(
     replica: readDesired(home).parts.includes(replica.id) ? lazily(labDatabase, openReplica) : null,
     links: name => matching('link', name, links(), link => link.name),
     processes: part => matching('running part', part, processesOf(home), process => process.name),
-    get: path => askShop(`${frontDoorUrl(home)}${path}`),
+    async servesWithin(part, ms) {
+      const deadline = Date.now() + ms;
+      while (!(await isServing(home, part)) && Date.now() < deadline) await pause(50);
+      return isServing(home, part);
+    },
+    get: (path, cookie = '') =>
+      askShop(`${frontDoorUrl(home)}${path}`, { headers: { ...(cookie && { cookie }) } }),
     post: (path, body) =>
       askShop(`${frontDoorUrl(home)}${path}`, {
         method: 'POST',
@@ -93,13 +101,22 @@ export function openFaultSystem(
 
 const shopLimitMs = 5000;
 
-async function askShop(url: string, request: Request = {}): Promise<{ status: number; body: string }> {
+async function askShop(url: string, request: Request): Promise<ShopAnswer> {
   try {
-    const { status, body } = await fetchWithin(url, shopLimitMs, request);
-    return { status, body: body.toString() };
+    const { status, headers, body } = await fetchWithin(url, shopLimitMs, request);
+    const cookies = (headers['set-cookie'] ?? []).map(line => line.split(';')[0] ?? '');
+    return { status, body: body.toString(), cookies };
   } catch (error) {
-    return { status: 0, body: (error as Error).message };
+    return { status: 0, body: (error as Error).message, cookies: [] };
   }
+}
+
+/** False only while the front door knows the copy and leaves it out; known by its address, whatever the learner's file calls it. */
+async function isServing(home: Home, part: string): Promise<boolean> {
+  const servers = await haproxyStats(`http://${addressOf(home, 'haproxy-stats')}`).catch(() => null);
+  if (!servers) return false;
+  const known = servers.filter(({ address }) => address === addressOf(home, part));
+  return known.every(({ status }) => /^(UP|no check)/.test(status));
 }
 
 const refuseAbsent = (name: string) => (error: Error & { code?: string }) => {
@@ -146,6 +163,11 @@ function processOf(home: Home, name: string, identity: ProcessIdentity): FaultPr
         if (Date.now() > deadline) throw new Error(`process ${identity.pid} of ${name} ignores ${signal}`);
         await pause(5);
       }
+    },
+    async endsWithin(ms) {
+      const deadline = Date.now() + ms;
+      while (isRunning(identity) && Date.now() < deadline) await pause(20);
+      return !isRunning(identity);
     },
     async replaced() {
       const deadline = Date.now() + replacedLimitMs;

@@ -4,10 +4,11 @@ import type { Difference, Pieces } from '../../shop/difference.ts';
 import type { Receipt } from '../../shop/receipt.ts';
 import type { CountRound } from './count-round.ts';
 import type { LedgerEvidence } from './orders.ts';
+import type { ShareEvidence } from './shares.ts';
 import type { WorkEvidence } from './work.ts';
 
 export type { CountRound, StatementCount } from './count-round.ts';
-export type { Answer, Difference, Pieces, Step };
+export type { Answer, Difference, Pieces, ShareEvidence, Step };
 
 export type SchemaEvidence = {
   /** indexes that the healthy start of this scenario does not have; one of a partitioned table once, a table's own key not */
@@ -93,14 +94,6 @@ export type SessionEvidence = {
   nestedBegins: number;
 };
 
-/** Who did the work while the load ran. */
-export type ShareEvidence = {
-  /** replicas that ran, whether or not the front door knew them */
-  running: number;
-  /** what the front door sent to each replica that it knew, by the name that the learner's haproxy.cfg gives it */
-  servers: { server: string; requests: number }[];
-};
-
 /** What was to happen did not: the load was over before, or the fault was not seen in effect. */
 export type TrialProblem = { kind: 'load-ended' } | { kind: 'fault-failed'; said: string };
 
@@ -139,6 +132,8 @@ export type TrialEvidence = {
   /** asked when it was over */
   answers: Answer[];
   journeys: JourneyEvidence[];
+  /** of the time from when the last strike was over until the load ended; only where a line looks at it, null when HAProxy was not heard */
+  sharesAfter?: ShareEvidence | null;
 };
 
 /** By kind. One that was not gathered is null, or a list without entries. */

@@ -1,7 +1,14 @@
 /** How the front door shares the requests among the replicas, as HAProxy counts them. */
 import { haproxyStats, type ServerStats } from '../../parts/haproxy/haproxy.ts';
 import { defineCollector } from './collector.ts';
-import type { ShareEvidence } from './evidence.ts';
+
+/** Who did the work while the load ran. */
+export type ShareEvidence = {
+  /** replicas that ran, whether or not the front door knew them */
+  running: number;
+  /** what the front door sent to each replica that it knew, by the name that the learner's haproxy.cfg gives it */
+  servers: { server: string; requests: number }[];
+};
 
 /** Of the load alone: a trial may end replicas. */
 export const shares = defineCollector({
@@ -30,7 +37,7 @@ export const shares = defineCollector({
 export type SharesReading = ServerStats[];
 
 /** Every server of the learner's haproxy.cfg with what it got since HAProxy started. Throws when HAProxy does not answer. */
-const readShares = (statsUrl: string): Promise<SharesReading> => haproxyStats(statsUrl);
+export const readShares = (statsUrl: string): Promise<SharesReading> => haproxyStats(statsUrl);
 
 /** What each replica got between two readings. A replica is an address: two names for the same one are one replica. */
 export function sharesBetween(before: SharesReading, after: SharesReading): ShareEvidence['servers'] {

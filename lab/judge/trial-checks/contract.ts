@@ -18,6 +18,8 @@ export type TrialCheck<Params = unknown> = {
   unit: string;
   /** it waits for what must be found: its params name the place with `at` */
   seeks: boolean;
+  /** it looks at how the front door shared the requests when the last strike was over */
+  shares?: true;
   params: z.ZodType<Params>;
   /** what must hold, with its number */
   wanted(trial: Pick<Carried, 'limitMs'>, params: Params): { wanted: string; limit: number };

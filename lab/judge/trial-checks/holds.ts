@@ -9,8 +9,8 @@ import { defineTrialCheck, type TrialJudgement } from './contract.ts';
 const params = z.strictObject({
   /** of this stream; of all of them where it is left out */
   of: z.string().optional(),
-  /** only those that failed for this reason, as the kind of traffic gives it: `signed out` */
-  why: z.string().min(1).optional(),
+  /** only those that failed for this reason, or one of these, as the kind of traffic gives them: `signed out` */
+  why: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional(),
   /** so many requests may fail, from a moment on */
   failed: z
     .strictObject({ from: duration.optional(), op: z.literal('lte'), value: z.int().min(0) })
@@ -40,7 +40,7 @@ export const holds = defineTrialCheck({
   wanted: ({ limitMs }, { failed }) => ({ wanted: wantedOf(failed, limitMs), limit: failed?.value ?? 0 }),
   judge({ title, limitMs, judged, answers }, { why, failed: allowed, afterwards: kind }) {
     const most = allowed?.value ?? 0;
-    const seen = why === undefined ? requestsOf(judged, allowed?.from ?? 0) : failedBy(judged, why);
+    const seen = why === undefined ? requestsOf(judged, allowed?.from ?? 0) : failedBy(judged, [why].flat());
     const asked = answers.filter(({ question }) => question === kind);
     const wrong = asked.filter(answer => answer.outcome === 'wrong');
     const unanswered = asked.filter(answer => answer.outcome === 'unknown');
@@ -50,7 +50,7 @@ export const holds = defineTrialCheck({
       undecided: null,
       saw,
       wanted: wantedOf(allowed, limitMs),
-      reason: outcome === 'fail' ? reasonOf(title, afterwards) : '',
+      reason: outcome === 'fail' ? reasonOf(title, { afterwards, why }) : '',
       next: outcome === 'fail' ? 'npx lab logs api-1' : '',
       value: (allowed ? seen.failed : 0) + wrong.length + unanswered.length,
       limit: most,
@@ -76,10 +76,13 @@ export const holds = defineTrialCheck({
 
 type Counts = { requests: number; failed: number; unanswered: number; why: string };
 
-/** Over the whole load, those that failed for one reason: an answer was there. */
-function failedBy(loads: LoadEvidence[], why: string): Counts {
-  const failed = loads.reduce((sum, { reasons }) => sum + (reasons?.[why] ?? 0), 0);
-  return { ...requestsOf(loads, 0), failed, unanswered: 0, why };
+/** Over the whole load, those that failed for these reasons: that is no question of time. */
+function failedBy(loads: LoadEvidence[], whys: string[]): Counts {
+  const named = loads.flatMap(({ reasons = {} }) =>
+    Object.entries(reasons).filter(([reason]) => whys.includes(reason)),
+  );
+  const failed = named.reduce((sum, [, count]) => sum + count, 0);
+  return { ...requestsOf(loads, 0), failed, unanswered: 0, why: reasonsText(Object.fromEntries(named)) };
 }
 
 /** Requests from the moment on at which the shop must hold. Reasons are known of the whole load alone. */
@@ -106,8 +109,12 @@ function wantedOf(failed: Params['failed'], limitMs: number): string {
 const describe = (answer: Answer): string =>
   `${shortened(requestText(answer), 60)}: ${shortened(sawText(answer), 90)}`;
 
-function reasonOf(title: string, afterwards: Answer | undefined): string {
+function reasonOf(
+  title: string,
+  { afterwards, why }: { afterwards: Answer | undefined; why: Params['why'] },
+): string {
   const what = title.replace(/\.$/, '');
+  if (why !== undefined && !afterwards) return `${what}. Customers should not have noticed.`;
   return afterwards
     ? `${what}. After that was over, the shop did not recover.`
     : `${what}. The shop could not answer during that time.`;

@@ -103,6 +103,21 @@ describe('a trial', () => {
     assert.equal(lied.saw, '4 answers were wrong: 3 × wrong order');
   });
 
+  it('counts those that failed for one reason, or for one of several', () => {
+    const of = (why: string | string[]) =>
+      judgeTrial(
+        { ...trial, ...judging({ why, failed: { op: 'lte', value: 5 } }) },
+        seen([], {
+          loads: [load([block(0, 9)], { reasons: { 'status 503': 4, 'no answer': 3, 'signed out': 6 } })],
+        }),
+      );
+    assert.deepEqual([of('signed out').outcome, of('signed out').value], ['fail', 6]);
+    assert.deepEqual([of('status 503').outcome, of('status 503').value], ['pass', 4]);
+    const lost = of(['status 503', 'no answer']);
+    assert.deepEqual([lost.outcome, lost.value], ['fail', 7]);
+    assert.equal(lost.saw, '7 of 10 requests failed: 4 × status 503, 3 × no answer');
+  });
+
   const unknowns: [string, TrialEvidence | undefined, string][] = [
     ['was not carried out', undefined, 'NOTHING_SEEN'],
     [

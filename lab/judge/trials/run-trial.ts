@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Strike, Trial } from '../../course/schema.ts';
 import { endTrialFault, isMomentary, putTrialFault } from '../../engine/trial-fault.ts';
+import { portOf } from '../../home/home.ts';
 import { verifyDatabase } from '../../parts/postgres/databases.ts';
 import { noteHappening } from '../../runtime/happenings.ts';
 import { readSnapshot } from '../../runtime/state.ts';
@@ -14,9 +15,11 @@ import type {
   Answer,
   JourneyEvidence,
   LoadEvidence,
+  ShareEvidence,
   TrialEvidence,
   TrialProblem,
 } from '../evidence/evidence.ts';
+import { readShares, sharesBetween } from '../evidence/shares.ts';
 import { gatherLoad } from '../load/gather-load.ts';
 import { blockMs } from '../load/load-blocks.ts';
 import { loadPlan, type VerifyWork } from '../load/load-plan.ts';
@@ -39,6 +42,7 @@ export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvid
   const sightings = watchSamples();
   const ended = new AbortController();
   let started: { strikes: Strikes; firstMs: number } | null = null;
+  const shares = trial.lines.some(({ check }) => trialChecks[check]?.shares) ? sharesOf(work.home) : null;
   const loads = await gatherLoad({
     ...(await loadPlan(work)),
     streams: trial.load.map(stream => ({ ...stream, thresholdsMs: [] })),
@@ -49,8 +53,10 @@ export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvid
     onStart: firstMs => {
       const common = { firstMs, sightings, ended: ended.signal };
       started = { firstMs, strikes: startStrikes(trial, { ...common, ...strikingOn(work, trial) }) };
+      void started.strikes.finished.then(shares?.begin, () => null);
     },
   }).finally(() => ended.abort());
+  const sharesAfter = await shares?.end();
   // What TypeScript cannot see: `onStart` was called meanwhile.
   const { strikes } = (started as { strikes: Strikes; firstMs: number } | null) ?? nothing;
   const problem = await strikes.finished.then(() => null, problemOf);
@@ -62,6 +68,23 @@ export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvid
     problem,
     journeys: await journeysOf(work, trial, loads),
     answers: await askAfterwards(work, trial),
+    ...(sharesAfter !== undefined && { sharesAfter }),
+  };
+}
+
+/** Of the time between `begin` and `end`; null when HAProxy did not answer both times. */
+function sharesOf(home: VerifyWork['home']) {
+  const read = () => readShares(`http://127.0.0.1:${portOf(home, 'haproxy-stats')}`).catch(() => null);
+  let before: ReturnType<typeof read> | null = null;
+  return {
+    begin() {
+      before = read();
+    },
+    async end(): Promise<ShareEvidence | null> {
+      const [first, last] = [await before, await read()];
+      const running = readSnapshot(home)?.parts.filter(({ id }) => id === 'api').length ?? 0;
+      return first && last && { running, servers: sharesBetween(first, last) };
+    },
   };
 }
 

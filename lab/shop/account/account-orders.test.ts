@@ -10,7 +10,14 @@ const receipt = (number: string, cookie: string): Receipt => ({
 const row = (id: number, product_id: number) => ({ id, product_id });
 
 const lists: Record<string, object[]> = {
-  ana: [row(2_000_004, 9), row(2_000_003, 8), row(2_000_002, 8), row(2_000_001, 7), row(44, 7)],
+  ana: [
+    row(2_000_004, 9),
+    row(2_000_003, 8),
+    row(2_000_002, 8),
+    row(2_000_001, 7),
+    row(2_000_000, 7),
+    row(44, 7),
+  ],
   ben: [row(2_000_005, 7)],
 };
 

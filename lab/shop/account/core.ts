@@ -8,7 +8,7 @@ import type { Item } from './truth.ts';
 
 /** More than one copy can have at the same moment. */
 const atOnce = 24;
-const mostRefusals = 5;
+const mostRefusals = 2;
 
 /** One customer alone first, then many at the same moment, then those who cheat and those who are refused. */
 export function core(random: Random): Ask[][][] {
@@ -31,7 +31,7 @@ export function core(random: Random): Ask[][][] {
     ],
     [[{ do: 'together', customers: atOnce }]],
     [
-      [order(), order(), { do: 'list', by: 1 }, { do: 'sign-in', by: 1 }, { do: 'list', by: 1 }],
+      [order(), order(), { do: 'sign-in', by: 1 }, { do: 'list', by: 1 }],
       [
         { do: 'sign-in', by: 0 },
         { do: 'sign-out', by: 0 },

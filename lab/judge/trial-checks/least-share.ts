@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { plain } from '../checks/wording.ts';
+import type { ShareEvidence } from '../evidence/evidence.ts';
+import { defineTrialCheck, type TrialJudgement } from './contract.ts';
+
+/** Under fewer a share says nothing. */
+const leastRequests = 100;
+
+const wantedOf = (least: number) => `each copy gets at least ${least} % of its fair share`;
+
+/** When all is over, every copy works again: none is left out, or has lost its customers to the others for good. */
+export const leastShare = defineTrialCheck({
+  id: 'least-share',
+  unit: '% of the fair share',
+  seeks: false,
+  shares: true,
+  params: z.strictObject({
+    /** percent of what each copy would get if all got the same */
+    least: z.int().min(1).max(99),
+  }),
+  wanted: (_trial, { least }) => ({ wanted: wantedOf(least), limit: least }),
+  judge({ title, sharesAfter }, { least }) {
+    const told = (outcome: TrialJudgement['outcome'], saw: string, value: number | null): TrialJudgement => ({
+      ...{ outcome, undecided: outcome === 'unknown' ? 'NOTHING_SEEN' : null, saw, value },
+      ...{ wanted: wantedOf(least), limit: least },
+      reason:
+        outcome === 'fail'
+          ? `${title.replace(/\.$/, '')}. Afterwards one copy had less to do than the others: it could help, and nobody came.`
+          : '',
+      next: outcome === 'fail' ? 'npx lab status, while npx lab load runs' : '',
+    });
+    if (!sharesAfter) return told('unknown', 'HAProxy could not be asked', null);
+    const { servers, running } = sharesAfter;
+    const total = servers.reduce((sum, { requests }) => sum + requests, 0);
+    if (total < leastRequests || running === 0)
+      return told('unknown', 'the front door passed on too few requests afterwards', null);
+    const value = Math.round((100 * leastOf(sharesAfter) * running) / total);
+    const saw = `afterwards ${servers.map(({ server, requests }) => `${server} got ${plain(requests)}`).join(', ')} requests`;
+    return told(value >= least ? 'pass' : 'fail', saw, value);
+  },
+});
+
+/** What the copy with the fewest got. A name that leads to no copy that runs may stand in haproxy.cfg. */
+function leastOf({ servers, running }: ShareEvidence): number {
+  const sorted = servers.map(({ requests }) => requests).toSorted((a, b) => b - a);
+  return sorted[running - 1] ?? 0;
+}
