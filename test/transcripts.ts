@@ -20,11 +20,15 @@ export const howToRecord = 'npm test test/scenarios -- -u';
 /** The texts of a scenario: one folder per scenario, `test/golden/02`. */
 export const goldenFolder = (scenario: Named): string => join(golden, numberOf(scenario));
 export const textFile = (scenario: Named, name: string): string =>
-  join(goldenFolder(scenario), `${name}.txt`);
+  join(goldenFolder(scenario), `${inOneWord(name)}.txt`);
 const recordingsFolder = (scenario: Named): string => join(goldenFolder(scenario), 'recordings');
 /** What verify saw in a state: one line of JSON. */
 export const recordingFile = (scenario: Named, name: string): string =>
-  join(recordingsFolder(scenario), `${name}.json`);
+  join(recordingsFolder(scenario), `${inOneWord(name)}.json`);
+
+/** `stages/1` in one folder with the others. */
+const inOneWord = (name: string): string => name.replace('/', '-');
+const fromOneWord = (name: string): string => name.replace(/^stages-(?=\d+$)/, 'stages/');
 
 /** The scenarios that have a folder, by their ids. */
 export const goldenScenarios = (): string[] => readdirSync(golden).map(number => `scenario-${number}`);
@@ -37,7 +41,7 @@ export const textNames = (scenario: Named): string[] => namesIn(goldenFolder(sce
 function namesIn(folder: string, ending: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .flatMap(name => (name.endsWith(ending) ? [name.slice(0, -ending.length)] : []))
+    .flatMap(name => (name.endsWith(ending) ? [fromOneWord(name.slice(0, -ending.length))] : []))
     .sort();
 }
 
