@@ -13,9 +13,9 @@ import { faults } from '../../faults/index.ts';
 import { fetchWithin, type Request } from '../../machine/fetch-within.mjs';
 import { identify, isRunning, isStopped, type ProcessIdentity, pause } from '../../machine/process.mjs';
 import { frontDoorUrl, type Home } from '../home/home.ts';
-import { haproxyStats } from '../parts/haproxy/haproxy.ts';
+import { isServing } from '../parts/haproxy/serving.ts';
 import { parts as registry } from '../parts/index.ts';
-import { addressOf, toxiproxyOf } from '../parts/layout.ts';
+import { toxiproxyOf } from '../parts/layout.ts';
 import { labDatabase, templateDatabase } from '../parts/postgres/databases.ts';
 import { type Database, openDatabase } from '../parts/postgres/postgres.ts';
 import { openReplica } from '../parts/replica/open-replica.ts';
@@ -109,14 +109,6 @@ async function askShop(url: string, request: Request): Promise<ShopAnswer> {
   } catch (error) {
     return { status: 0, body: (error as Error).message, cookies: [] };
   }
-}
-
-/** False only while the front door knows the copy and leaves it out; known by its address, whatever the learner's file calls it. */
-async function isServing(home: Home, part: string): Promise<boolean> {
-  const servers = await haproxyStats(`http://${addressOf(home, 'haproxy-stats')}`).catch(() => null);
-  if (!servers) return false;
-  const known = servers.filter(({ address }) => address === addressOf(home, part));
-  return known.every(({ status }) => /^(UP|no check)/.test(status));
 }
 
 const refuseAbsent = (name: string) => (error: Error & { code?: string }) => {

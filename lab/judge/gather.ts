@@ -82,7 +82,7 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
       if (!isEnough()) evidence.again = await askStreamsAgain(plan, evidence);
       for (const trial of rules.trials) {
         if (isEnough()) return true;
-        const seen = await runTrial({ ...plan, send: customer.send }, trial);
+        const seen = await runTrial({ ...plan, ...doorOf(plan.home), send: customer.send }, trial);
         evidence.trials.push(seen);
         await look();
         // What it left behind would fail the next one, by another name.
@@ -96,7 +96,6 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
 
 async function contextOf(plan: GatherPlan, customer: Noting, seen: Evidence): Promise<CollectorContext> {
   const { home, scenario, stage, baseline, migrated, seed, signal } = plan;
-  const copies = () => readSnapshot(home)?.parts.filter(({ id }) => id === 'api') ?? [];
   return {
     random: seededRandom(seed),
     ...customer,
@@ -109,13 +108,21 @@ async function contextOf(plan: GatherPlan, customer: Noting, seen: Evidence): Pr
     idle: await withDatabase(home, labDatabase, ({ sql }) => readStatements(sql, verifyDatabase)),
     baseline,
     logFile: join(home.logs, 'postgres.log'),
-    statsUrl: `http://127.0.0.1:${portOf(home, 'haproxy-stats')}`,
-    running: () => copies().length,
-    pids: () => copies().flatMap(({ pid }) => pid ?? []),
+    ...doorOf(home),
+    pids: () => copiesOf(home).flatMap(({ pid }) => pid ?? []),
     seen,
     restart: () => restartCopies(home, signal),
   };
 }
+
+const copiesOf = (home: GatherPlan['home']) =>
+  readSnapshot(home)?.parts.filter(({ id }) => id === 'api') ?? [];
+
+/** Who is asked for the shares of the copies, and how many there are. */
+const doorOf = (home: GatherPlan['home']) => ({
+  statsUrl: `http://127.0.0.1:${portOf(home, 'haproxy-stats')}`,
+  running: () => copiesOf(home).length,
+});
 
 const isOfCounts = (check: string): boolean => checks[check]?.needs.includes('counts') ?? false;
 

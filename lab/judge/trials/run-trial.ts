@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Strike, Trial } from '../../course/schema.ts';
 import { endTrialFault, isMomentary, putTrialFault } from '../../engine/trial-fault.ts';
-import { portOf } from '../../home/home.ts';
 import { verifyDatabase } from '../../parts/postgres/databases.ts';
 import { noteHappening } from '../../runtime/happenings.ts';
 import { readSnapshot } from '../../runtime/state.ts';
@@ -34,15 +33,15 @@ const afterStrikeMs = 2000;
 /** The shop may take so long to be whole again before it is asked, or before the next trial. */
 const wholeLimitMs = 10_000;
 
-/** `send`: as a customer, for what is asked afterwards. */
-export type TrialWork = VerifyWork & { send: Send };
+/** `send`: as a customer, for what is asked afterwards. `statsUrl`, `running`: of the front door, and how many copies run. */
+export type TrialWork = VerifyWork & { send: Send; statsUrl: string; running(): number };
 
 export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvidence> {
   work.say(`${trial.title} …`);
   const sightings = watchSamples();
   const ended = new AbortController();
   let started: { strikes: Strikes; firstMs: number } | null = null;
-  const shares = trial.lines.some(({ check }) => trialChecks[check]?.shares) ? sharesOf(work.home) : null;
+  const shares = trial.lines.some(({ check }) => trialChecks[check]?.shares) ? sharesOf(work) : null;
   const loads = await gatherLoad({
     ...(await loadPlan(work)),
     streams: trial.load.map(stream => ({ ...stream, thresholdsMs: [] })),
@@ -73,8 +72,8 @@ export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvid
 }
 
 /** Of the time between `begin` and `end`; null when HAProxy did not answer both times. */
-function sharesOf(home: VerifyWork['home']) {
-  const read = () => readShares(`http://127.0.0.1:${portOf(home, 'haproxy-stats')}`).catch(() => null);
+function sharesOf({ statsUrl, running }: TrialWork) {
+  const read = () => readShares(statsUrl).catch(() => null);
   let before: ReturnType<typeof read> | null = null;
   return {
     begin() {
@@ -82,8 +81,7 @@ function sharesOf(home: VerifyWork['home']) {
     },
     async end(): Promise<ShareEvidence | null> {
       const [first, last] = [await before, await read()];
-      const running = readSnapshot(home)?.parts.filter(({ id }) => id === 'api').length ?? 0;
-      return first && last && { running, servers: sharesBetween(first, last) };
+      return first && last && { running: running(), servers: sharesBetween(first, last) };
     },
   };
 }
