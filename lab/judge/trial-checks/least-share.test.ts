@@ -15,16 +15,16 @@ const judged = (running: number, ...requests: number[]) => {
   return [outcome, value];
 };
 
-test('the copy with the fewest requests is judged, in percent of its fair share', () => {
-  assert.deepEqual(judged(3, 100, 100, 101), ['pass', 100]);
-  assert.deepEqual(judged(3, 110, 120, 70), ['pass', 70]);
-  assert.deepEqual(judged(3, 110, 121, 69), ['fail', 69]);
-  assert.deepEqual(judged(3, 190, 110, 0), ['fail', 0]);
+test('the copy with the fewest requests is judged, by how much it lacks of its fair share', () => {
+  assert.deepEqual(judged(3, 100, 100, 101), ['pass', 0]);
+  assert.deepEqual(judged(3, 110, 120, 70), ['pass', 30]);
+  assert.deepEqual(judged(3, 110, 121, 69), ['fail', 31]);
+  assert.deepEqual(judged(3, 190, 110, 0), ['fail', 100]);
 });
 
 test('a copy that the front door does not know gets nothing; a name without a copy needs nothing', () => {
-  assert.deepEqual(judged(3, 150, 150), ['fail', 0]);
-  assert.deepEqual(judged(2, 150, 150, 0), ['pass', 100]);
+  assert.deepEqual(judged(3, 150, 150), ['fail', 100]);
+  assert.deepEqual(judged(2, 150, 150, 0), ['pass', 0]);
 });
 
 test('few requests, or a front door that was not heard, say nothing', () => {

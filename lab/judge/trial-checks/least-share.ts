@@ -5,24 +5,29 @@ import { defineTrialCheck, type TrialJudgement } from './contract.ts';
 
 /** Under fewer a share says nothing. */
 const leastRequests = 100;
+/** Percent. */
+const whole = 100;
 
 const wantedOf = (least: number) => `each copy gets at least ${least} % of its fair share`;
 
-/** When all is over, every copy works again: none is left out, or has lost its customers to the others for good. */
+/**
+ * When all is over, every copy works again: none is left out, or has lost its customers to the others for good. The number is how much the
+ * copy with the fewest lacks, as every number of a verdict is one that must not be too large.
+ */
 export const leastShare = defineTrialCheck({
   id: 'least-share',
-  unit: '% of the fair share',
+  unit: '% under its fair share',
   seeks: false,
   shares: true,
   params: z.strictObject({
     /** percent of what each copy would get if all got the same */
     least: z.int().min(1).max(99),
   }),
-  wanted: (_trial, { least }) => ({ wanted: wantedOf(least), limit: least }),
+  wanted: (_trial, { least }) => ({ wanted: wantedOf(least), limit: whole - least }),
   judge({ title, sharesAfter }, { least }) {
     const told = (outcome: TrialJudgement['outcome'], saw: string, value: number | null): TrialJudgement => ({
       ...{ outcome, undecided: outcome === 'unknown' ? 'NOTHING_SEEN' : null, saw, value },
-      ...{ wanted: wantedOf(least), limit: least },
+      ...{ wanted: wantedOf(least), limit: whole - least },
       reason:
         outcome === 'fail'
           ? `${title.replace(/\.$/, '')}. Afterwards one copy had less to do than the others: it could help, and nobody came.`
@@ -34,9 +39,9 @@ export const leastShare = defineTrialCheck({
     const total = servers.reduce((sum, { requests }) => sum + requests, 0);
     if (total < leastRequests || running === 0)
       return told('unknown', 'the front door passed on too few requests afterwards', null);
-    const value = Math.round((100 * leastOf(sharesAfter) * running) / total);
+    const value = Math.max(0, Math.round(whole - (whole * leastOf(sharesAfter) * running) / total));
     const saw = `afterwards ${servers.map(({ server, requests }) => `${server} got ${plain(requests)}`).join(', ')} requests`;
-    return told(value >= least ? 'pass' : 'fail', saw, value);
+    return told(value <= whole - least ? 'pass' : 'fail', saw, value);
   },
 });
 
