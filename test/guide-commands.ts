@@ -10,8 +10,7 @@ import { applyScenario } from '../lab/engine/apply.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { pause } from '../machine/process.mjs';
 import { type GuideCommand, guideCommands, missingLines } from './guide-text.ts';
-import { suiteLab } from './suite-lab.ts';
-import { type TestLab, until } from './test-lab.ts';
+import { startTestLab, type TestLab, until } from './test-lab.ts';
 
 /** Long enough that the last second is one under load. */
 const loadLeadMs = 4000;
@@ -26,8 +25,9 @@ export function proveCommands(
   state: GuideCommand['state'],
   commands: readonly GuideCommand[],
 ): void {
-  const lab = suiteLab();
+  let lab: TestLab;
   beforeAll(async () => {
+    lab = startTestLab(); // here, as there are more guides and states than ports for labs
     const variant = variantsOf(repoRoot, scenario).find(({ overlay }) => overlay === state);
     assert.ok(variant, `there is no ${state}`);
     const work = { home: lab.home, say: () => {}, signal: new AbortController().signal };
@@ -40,6 +40,7 @@ export function proveCommands(
   afterAll(async () => {
     for (const one of inOtherTerminals) one.interrupt();
     await Promise.all(inOtherTerminals.map(({ ended }) => ended));
+    await lab?.end();
   });
 
   for (const command of commands) {
