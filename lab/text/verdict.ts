@@ -74,7 +74,7 @@ export function verdictText(
     ...notRunLines(recording),
     ...verdict.findings.flatMap(({ note }) => (note ? noteLines(note) : [])),
   );
-  lines.push(...heldOrBroken(scenario, stage, verdict));
+  if (!isShort) lines.push(...heldOrBroken(scenario, stage, verdict));
   if (verdict.findings.length > 1)
     lines.push('', ...tableLines(verdict, stage, recording.untouched ? null : beforeValues, isShort));
   if (!isShort) lines.push(...streamLines(evidence.loads), ...timeLine(stage, evidence));
