@@ -1,11 +1,15 @@
 /** Whether the front door passes requests on to a copy of the service. */
 import type { Home } from '../../home/home.ts';
 import { addressOf } from '../layout.ts';
-import { haproxyStats } from './haproxy.ts';
+import { haproxyStats, type ServerStats } from './haproxy.ts';
 
-/** False only while it knows the copy and leaves it out, or does not answer; known by its address, whatever the learner's file calls it. */
-export async function isServing(home: Home, copy: string): Promise<boolean> {
-  const servers = await haproxyStats(`http://${addressOf(home, 'haproxy-stats')}`).catch(() => null);
-  const known = servers?.filter(({ address }) => address === addressOf(home, copy));
-  return known?.every(({ status }) => /^(UP|no check)/.test(status)) ?? false;
-}
+/** Not while it does not answer. */
+export const isServing = (home: Home, copy: string): Promise<boolean> =>
+  haproxyStats(`http://${addressOf(home, 'haproxy-stats')}`).then(
+    servers => passesOn(servers, addressOf(home, copy)),
+    () => false,
+  );
+
+/** False only while it knows the copy and leaves it out; by its address, whatever the learner's file calls it. */
+export const passesOn = (servers: Pick<ServerStats, 'address' | 'status'>[], address: string): boolean =>
+  servers.filter(server => server.address === address).every(({ status }) => /^(UP|no check)/.test(status));
