@@ -2,6 +2,7 @@
 import { connectionLimit } from './connection-limit.ts';
 import type { Fault } from './contract.ts';
 import { droppedConstraint } from './dropped-constraint.ts';
+import { idleReplica } from './idle-replica.ts';
 import { missingIndex } from './missing-index.ts';
 import { nPlusOne } from './n-plus-one.ts';
 import { networkBandwidth } from './network-bandwidth.ts';
@@ -24,6 +25,7 @@ import { stateInMemory } from './state-in-memory.ts';
 export const faults: Readonly<Record<string, Fault>> = {
   'connection-limit': connectionLimit,
   'dropped-constraint': droppedConstraint,
+  'idle-replica': idleReplica,
   'missing-index': missingIndex,
   'n-plus-one': nPlusOne,
   'network-bandwidth': networkBandwidth,

@@ -113,6 +113,16 @@ const code: Record<string, string[]> = {
     'api/resources/redis.ts',
     'api/server.ts',
   ],
+  'scenario-07': [
+    'api/app.ts',
+    'api/db.ts',
+    'api/errors.ts',
+    'api/input.ts',
+    'api/metrics.ts',
+    'api/modules/market.ts',
+    'api/resources/replica.ts',
+    'api/server.ts',
+  ],
 };
 const shared = ['health.ts', 'metrics.ts', 'request-log.ts', 'tracing.ts'];
 const texts = ['FIRST-PAGE.md', 'NOTES.md', 'SCENARIO.md'];

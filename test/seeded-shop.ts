@@ -34,8 +34,8 @@ export type SeededShop = {
   truth: Sql;
   /** on the clone that the shop uses */
   data: Sql;
-  /** Starts server.ts; `databasePort` where a link of the test's own lies between, `redisPort` where there is a Redis. */
-  start(databasePort?: number, redisPort?: number): Promise<Shop>;
+  /** Starts server.ts; `databasePort` where a link of the test's own lies between, `redisPort` where there is a Redis, `replicaPort` where another server answers questions. */
+  start(databasePort?: number, redisPort?: number, replicaPort?: number): Promise<Shop>;
   stop(): Promise<void>;
 };
 
@@ -73,9 +73,10 @@ async function startSeededShop(): Promise<SeededShop> {
     postgres,
     truth: postgres.sql(templateDatabase),
     data: postgres.sql('shop'),
-    async start(databasePort = postgres.port, redisPort = nobodysPort) {
+    async start(databasePort = postgres.port, redisPort = nobodysPort, replicaPort = databasePort) {
       const shop = await startApi({
         DATABASE_URL: `postgres://${role}:${passwordOf(role)}@127.0.0.1:${databasePort}/shop`,
+        DATABASE_REPLICA_URL: `postgres://${role}:${passwordOf(role)}@127.0.0.1:${replicaPort}/shop`,
         REDIS_URL: `redis://127.0.0.1:${redisPort}/0`,
       });
       running.push(shop);

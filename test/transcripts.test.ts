@@ -90,6 +90,7 @@ describe('a recording', () => {
     'seen',
     'wanted',
     'postgres',
+    'replica',
     'walk',
   ]);
   const sentences = (value: unknown, key = ''): string[] => {

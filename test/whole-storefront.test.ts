@@ -66,6 +66,7 @@ describeUnless(
       assert.deepEqual(departments, [
         'Products',
         'Popular',
+        'Market',
         'Buy',
         'Cart',
         'Your orders',

@@ -3,6 +3,7 @@ import { account } from './account/questions.ts';
 import { cart } from './cart/questions.ts';
 import { checkout } from './checkout/questions.ts';
 import type { Contract } from './contract.ts';
+import { market } from './market/questions.ts';
 import { orders } from './orders/questions.ts';
 import { products } from './products/questions.ts';
 import { shopPage } from './shop-page/questions.ts';
@@ -13,6 +14,7 @@ export const contracts: Readonly<Record<string, Contract>> = {
   account,
   cart,
   checkout,
+  market,
   orders,
   products,
   'shop-page': shopPage,

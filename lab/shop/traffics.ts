@@ -3,6 +3,7 @@ import { signedIn } from './account/signed-in.ts';
 import { carts } from './cart/carts.ts';
 import { shopping } from './checkout/shopping.ts';
 import { soldOut } from './checkout/sold-out.ts';
+import { browseAndBuy } from './market/browse-and-buy.ts';
 import { orderHistory } from './orders/order-history.ts';
 import { placeOrder } from './orders/place-order.ts';
 import { productPage } from './products/product-page.ts';
@@ -11,6 +12,7 @@ import { signIn } from './sign-in/sign-in.ts';
 import type { Traffic } from './traffic.ts';
 
 export const traffic: Readonly<Record<string, Traffic>> = {
+  'browse-and-buy': browseAndBuy,
   carts,
   'order-history': orderHistory,
   'place-order': placeOrder,

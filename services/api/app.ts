@@ -9,6 +9,7 @@ import { addRequestMetrics } from './metrics.ts';
 import { account } from './modules/account.ts';
 import { cart } from './modules/cart.ts';
 import { checkout } from './modules/checkout.ts';
+import { market } from './modules/market.ts';
 import { orders } from './modules/orders.ts';
 import { products } from './modules/products.ts';
 import { shopPage } from './modules/shop-page.ts';
@@ -38,6 +39,7 @@ export function buildApp() {
   app.register(account);
   app.register(cart);
   app.register(checkout);
+  app.register(market);
   app.register(orders);
   app.register(products);
   app.register(shopPage);

@@ -4,6 +4,7 @@ import { account } from './pages/account.js';
 import { buying } from './pages/buying.js';
 import { cart } from './pages/cart.js';
 import { customerNumber } from './pages/customer-number.js';
+import { market } from './pages/market.js';
 import { orders } from './pages/orders.js';
 import { products } from './pages/products.js';
 import { shopPage } from './pages/shop-page.js';
@@ -14,6 +15,7 @@ import { ask } from './shop.js';
 const departments = [
   { id: 'products', href: '#/products', label: () => 'Products', question: ['products'], pages: products },
   { id: 'shop-page', href: '#/page', label: () => 'Popular', question: ['shop/0'], pages: shopPage },
+  { id: 'market', href: '#/market', label: () => 'Market', question: ['market/0'], pages: market },
   { id: 'buying', href: '#/buy', label: () => 'Buy', question: ['stock/0'], pages: buying },
   { id: 'cart', href: '#/cart', label: cartLabel, question: ['cart'], pages: cart },
   { id: 'orders', href: '#/orders', label: () => 'Your orders', question: ['orders'], pages: orders },
@@ -23,7 +25,7 @@ const departments = [
 
 // A shop without sign-in knows its customers by their numbers, where it has to know them.
 const byNumber = { id: 'customer-number', href: '#/sign-in', label: signInLabel, pages: customerNumber };
-const needCustomer = ['buying', 'orders'];
+const needCustomer = ['buying', 'market', 'orders'];
 
 // `problem` is an answer of a shop that does not serve anybody; else null.
 export async function openDepartments() {

@@ -13,7 +13,7 @@ import { settingsUntouched } from './settings-untouched.ts';
 import { sharePerReplica } from './share-per-replica.ts';
 import { statementsPerRequest } from './statements-per-request.ts';
 import { walRecordsPerRequest } from './wal-records-per-request.ts';
-import { workOnReplica } from './work-on-replica.ts';
+import { workOnPrimary } from './work-on-primary.ts';
 import { workPerAnswer } from './work-per-answer.ts';
 
 export const checks: Readonly<Record<string, Check>> = {
@@ -30,6 +30,6 @@ export const checks: Readonly<Record<string, Check>> = {
   'share-per-replica': sharePerReplica,
   'statements-per-request': statementsPerRequest,
   'wal-records-per-request': walRecordsPerRequest,
-  'work-on-replica': workOnReplica,
+  'work-on-primary': workOnPrimary,
   'work-per-answer': workPerAnswer,
 };

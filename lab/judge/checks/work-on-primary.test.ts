@@ -1,6 +1,6 @@
 import { judged } from '../../../test/check-table.ts';
 import { type Evidence, noEvidence } from '../evidence/evidence.ts';
-import { workOnReplica } from './work-on-replica.ts';
+import { workOnPrimary } from './work-on-primary.ts';
 
 const nothing = noEvidence();
 const asked = (calls: number) => ({ calls, busiest: [{ query: 'SELECT name\n FROM products', calls }] });
@@ -10,14 +10,14 @@ const shared = (primary: number, replica: number): Evidence => ({
   relief: asked(replica),
 });
 
-judged(workOnReplica, { op: 'gte', value: 35 } as const, {
+judged(workOnPrimary, { op: 'lte', value: 65 } as const, {
   pass: [
-    ['most of it', shared(400, 2100), 84, /^2,100 of 2,500 questions$/],
-    ['as much as wanted', shared(65, 35), 35, /^35 of 100 questions$/],
+    ['little of it', shared(400, 2100), 16, /^400 of 2,500 questions$/],
+    ['as much as allowed', shared(65, 35), 65, /^65 of 100 questions$/],
   ],
   fail: [
-    ['none', shared(2202, 0), 0, /^0 of 2,202 questions; the primary answered 2,202 times SELECT name FROM/],
-    ['a little', shared(1000, 100), 9, /^100 of 1,100 questions/, /may be a second old/],
+    ['all', shared(2202, 0), 100, /^2,202 of 2,202 questions; 2,202 times SELECT name FROM/],
+    ['nearly all', shared(1000, 100), 91, /^1,000 of 1,100 questions/, /may be a second old/],
   ],
   unknown: [
     ['too little asked', shared(20, 30), null, /too little/],

@@ -7,25 +7,23 @@ const leastQuestions = 100;
 const mostCharacters = 60;
 const percent = 100;
 
-/** How much of what the load asked of the two databases the replica answered. */
-export const workOnReplica = defineCheck({
-  id: 'work-on-replica',
-  title: 'questions that the replica answers',
+/** How much of what the load asked of the two databases was left to the one that takes changes. */
+export const workOnPrimary = defineCheck({
+  id: 'work-on-primary',
+  title: 'questions that the primary answers',
   unit: 'of 100',
   needs: ['work', 'relief'],
-  params: z.strictObject({ op: z.literal('gte'), value: z.number().positive().max(percent) }),
+  params: z.strictObject({ op: z.literal('lte'), value: z.number().positive().max(percent) }),
   judge({ work, relief }, { value: limit }) {
-    const wanted = `at least ${plain(limit)} of 100`;
+    const wanted = `at most ${plain(limit)} of 100`;
     const all = (work?.calls ?? 0) + (relief?.calls ?? 0);
     if (!work || !relief || all < leastQuestions)
       return unknown('The databases were asked too little.', wanted, limit);
-    const value = Math.round((percent * relief.calls) / all);
-    const saw = `${plain(relief.calls)} of ${counted(all, 'question', 'questions')}`;
-    if (value >= limit) return met(saw, wanted, value, limit);
+    const value = Math.round((percent * work.calls) / all);
+    const saw = `${plain(work.calls)} of ${counted(all, 'question', 'questions')}`;
+    if (value <= limit) return met(saw, wanted, value, limit);
     const [most] = work.busiest;
-    const often = most
-      ? `; the primary answered ${plain(most.calls)} times ${shortened(most.query, mostCharacters)}`
-      : '';
+    const often = most ? `; ${plain(most.calls)} times ${shortened(most.query, mostCharacters)}` : '';
     return {
       outcome: 'fail',
       saw: `${saw}${often}`,
