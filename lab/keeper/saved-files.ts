@@ -88,7 +88,7 @@ export function createSavedFiles(home: Home, note: Note): SavedFiles {
       for (const path of changed) unused.add(path);
       wrongFile = await fileProblem(home, deployment, unused);
       if (wrongFile) {
-        note('problem', `${wrongFile}. The version before it keeps running.`);
+        note('problem', `${wrongFile}. It is not used.`);
         return false;
       }
       unused.clear();

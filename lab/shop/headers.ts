@@ -21,8 +21,16 @@ export function judgeHeaders({ status, headers }: ShopAnswer, keptSeconds = 0): 
   });
   if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) return wrong('content-type');
   const caching = headers['cache-control'] ?? '';
-  const ages = [...caching.matchAll(/\b(?:s-maxage|max-age)\s*=\s*"?(\d+)/gi)].map(([, age]) => Number(age));
-  const mayBeKept = ages.some(age => age > keptSeconds) || /\bimmutable\b/i.test(caching);
+  const longest = (names: string): number =>
+    Math.max(
+      0,
+      ...[...caching.matchAll(new RegExp(`\\b(?:${names})\\s*=\\s*"?(\\d+)`, 'gi'))].map(([, age]) =>
+        Number(age),
+      ),
+    );
+  // An old answer may be shown after its time too, while a new one is fetched or cannot be had (RFC 5861).
+  const keptFor = longest('s-maxage|max-age') + longest('stale-while-revalidate|stale-if-error');
+  const mayBeKept = keptFor > keptSeconds || /\bimmutable\b/i.test(caching);
   if (mayBeKept && !/\bno-(store|cache)\b/i.test(caching)) return wrong('cache-control');
   const mayBeKeptUntil =
     caching === '' && Date.parse(headers.expires ?? '') > Date.now() + 1000 * keptSeconds;

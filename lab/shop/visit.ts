@@ -3,7 +3,7 @@ import { judged, stepOf } from './compare.ts';
 import type { Answer, ContractContext, Step } from './contract.ts';
 import { headersPromise, judgeHeaders } from './headers.ts';
 import { judgeAnswer } from './judge.ts';
-import { looks, lookUntil } from './look-until.ts';
+import { looks, lookUntil, pause } from './look-until.ts';
 import type { HttpRequest, Judgement, ShopAnswer } from './traffic.ts';
 
 type Judge = (answer: ShopAnswer) => Judgement;
@@ -27,12 +27,24 @@ export type Visit = {
   ): Promise<void>;
   /** Sends without judging, so many times at the same moment: to see whether something can be asked about at all. */
   look(request: HttpRequest, times?: number): Promise<ShopAnswer>;
+  /**
+   * Sends a change of rows that somebody else holds for a moment, so that it has to wait, and looks several times while it does. `query`
+   * finds the rows, with FOR UPDATE. Where this database does not let them be held, the change does not wait.
+   */
+  askWhileHeld(
+    rows: { query: string; values: unknown[] },
+    change: HttpRequest,
+    judges: Readonly<Record<string, Judge>>,
+    look: HttpRequest,
+  ): Promise<void>;
   /** What an administrator does; null when this database does not let it be done. */
   administer: (statement: string, values: unknown[]) => Promise<Record<string, unknown>[] | null>;
 };
 
 /** More than the connections of a pool. */
 const crowd = 12;
+/** Long enough for the change, and then the looks, to be on their way before it is over. */
+const heldMs = 400;
 
 const stop = Symbol('the sequence is over');
 export const isStop = (error: unknown): boolean => error === stop;
@@ -117,6 +129,22 @@ export function newVisit(context: VisitContext, untilMs: number): { visit: Visit
       const answer = all[0] as ShopAnswer;
       before.push({ ...stepOf(request, answer), ...(times > 1 && { times }) });
       return answer;
+    },
+    async askWhileHeld({ query, values }, change, judges, look) {
+      const from = answers.length;
+      const hold = `WITH held AS MATERIALIZED (${query}) SELECT pg_sleep(${heldMs / 1000}) FROM held`;
+      const held = context.administer(hold, values).catch(() => null);
+      await pause(heldMs / 4);
+      const changing = send(change);
+      await pause(heldMs / 4);
+      const [seen] = await several(look, looks);
+      const answer = await changing;
+      await held;
+      before.push({ method: 'SQL', path: `-- held for ${heldMs / 1000} s: ${query}`, status: 0 });
+      for (const [question, judge] of Object.entries(judges))
+        keep(judged(question, change, answer, judge(answer)));
+      const meanwhile: Step[] = seen ? [{ ...stepOf(look, seen), times: looks, beside: true }] : [];
+      goOn(from, stepOf(change, answer), ...meanwhile);
     },
     async administer(statement, values) {
       if (Date.now() > untilMs) throw stop;

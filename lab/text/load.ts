@@ -37,7 +37,7 @@ export function loadText(numbers: LoadNumbers): string {
       `${users} users for ${plain(seconds)} s, each sending its next request as soon as the last was answered:`,
     ),
     '',
-    `  answers      ${plain(answersPerSecond)} a second, ${plain(answers)} in all`,
+    `  answers      ${plain(answersPerSecond)} a second, ${plain(answers)} in all${answers > 0 && good === 0 ? ', none of them right' : ''}`,
     `  failed       ${plain(failed)}${why && `: ${why}`}`,
     ...numbers.said.slice(0, mostSaid).map(saidLine),
     `  half within  ${plain(p50Ms)} ms`,

@@ -82,16 +82,21 @@ export const olderVersionNote = (fileProblem: string): string =>
   fileProblem &&
   `\n\n${wrap(`Not used: ${fileProblem}. These numbers are from the version before it: fix the file, then look again.`)}`;
 
-export function codeLines({ code, fileProblem }: Snapshot): string[] {
+export function codeLines({ code, fileProblem, parts }: Snapshot): string[] {
   const lines: string[] = [];
   if (code) {
     const ago = duration(Date.now() - code.since);
     lines.push(`  your code    version ${code.hash} runs since ${clock(code.since)}, for ${ago}`);
   }
-  if (fileProblem)
-    lines.push(`  ${wrap(`not used: ${fileProblem} (the version before it keeps running)`, 15)}`);
+  if (fileProblem) lines.push(`  ${wrap(`not used: ${fileProblem} (${theOther(parts)})`, 15)}`);
   return lines;
 }
+
+/** A shop that ended by itself has no version that could go on. */
+const theOther = (parts: Snapshot['parts']): string =>
+  parts.some(({ role, state }) => role === 'service' && state === 'up')
+    ? 'the version before it keeps running'
+    : 'no version of your code runs now';
 
 /** The numbers of the last second, as lines of at most 80 columns. */
 export function numbersLines({ numbers, parts }: Pick<Snapshot, 'numbers' | 'parts'>): string[] {

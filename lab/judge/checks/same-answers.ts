@@ -27,7 +27,7 @@ export const sameAnswers = defineCheck({
     const wrong = answers.filter(answer => answer.outcome === 'wrong');
     const unsure = answers.filter(answer => answer.outcome === 'unknown');
     const [first] = wrong;
-    const isError = first !== undefined && sawText(first).startsWith('status 5');
+    const isError = first !== undefined && /(^|: )status 5/.test(sawText(first));
     if (first) {
       return {
         outcome: 'fail',

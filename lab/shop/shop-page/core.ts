@@ -15,6 +15,11 @@ export function core(random: Random): Ask[][][] {
     number: drawn(0, products),
     price_cents: drawn(1, mostCents),
   });
+  const later = (kind: 'price-unseen' | 'price-held'): Ask => ({
+    do: kind,
+    number: drawn(0, products),
+    price_cents: drawn(1, mostCents),
+  });
   const sell = (): Ask => ({
     do: 'sell',
     seller: drawn(1, users),
@@ -28,7 +33,8 @@ export function core(random: Random): Ask[][][] {
   // One lane each, so that all wait at the same time; each popular product has its old price again when the load comes.
   const repriced = [
     ...popularProducts.map((): Ask[] => [price('popular'), { do: 'price-back', of: 'popular' }]),
-    [{ do: 'price-unseen' as const, number: drawn(0, products), price_cents: drawn(1, mostCents) }],
+    [later('price-unseen')],
+    [later('price-held')],
     [sell(), price('added')],
   ];
   const kinds = refusals(1, '', 0).map((refusal, kind) => ({ isUnknown: refusal[0] === 'not-found', kind }));

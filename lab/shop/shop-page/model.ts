@@ -25,7 +25,7 @@ export type Ask =
   | { do: 'both'; number: number }
   | { do: 'price'; of: 'added' | 'lane' | 'popular'; number: number; price_cents: number }
   | { do: 'price-back'; of: 'popular' }
-  | { do: 'price-unseen'; number: number; price_cents: number }
+  | { do: 'price-unseen' | 'price-held'; number: number; price_cents: number }
   | { do: 'sell'; seller: number; name: string; price_cents: number }
   | { do: 'refused'; kind: number; number: number };
 
@@ -105,6 +105,18 @@ function lane(place: number, mark: number, again: boolean) {
         lane: productToChange(number, place % lanes),
         popular: popularProducts[place],
       })[of];
+    /** Pages that are asked for while the change waits show the old price, and may for two seconds more. */
+    const repriceHeld = async (id: number, price_cents: number, number: number) => {
+      await seeAll('net-and-gross', id, number);
+      await visit.askWhileHeld(
+        { query: 'SELECT id FROM products WHERE id = $1 FOR UPDATE', values: [id] },
+        post(`/shop/${id}/price`, { price_cents }),
+        { 'new-price': answer => judgeChanged(answer, id, price_cents) },
+        get(`/shop/${id}`),
+      );
+      changed.set(id, price_cents);
+      await seeAll('new-price', id, number, Date.now() + lateMs);
+    };
     const reprice = async (id: number | undefined, price_cents: number, number: number, isUnseen = false) => {
       if (id === undefined) return;
       await seeAll('net-and-gross', id, number);
@@ -146,6 +158,8 @@ function lane(place: number, mark: number, again: boolean) {
         }
         case 'price-unseen':
           return reprice(own('lane', ask.number), ask.price_cents, ask.number, true);
+        case 'price-held':
+          return repriceHeld(productToChange(ask.number, place % lanes), ask.price_cents, ask.number);
         case 'sell':
           return sell(ask);
         case 'refused': {

@@ -18,7 +18,9 @@ async function ask(seed: number, change: (send: Send) => Send = asHealthy, drawn
   await corner.data(
     'UPDATE products SET price_cents = 199 + id::bigint * 6151 % 19800 WHERE price_cents <> 199 + id::bigint * 6151 % 19800',
   );
-  const asked = await askThrough(shopPage, shop.url, seed, change, { drawnMs });
+  const administer = (statement: string, values: unknown[]) =>
+    corner.data<Record<string, unknown>>(statement, values);
+  const asked = await askThrough(shopPage, shop.url, seed, change, { administer, drawnMs });
   const first = asked.answers.find(({ outcome }) => outcome === 'wrong');
   return { ...asked, first, story: first ? storyOf(first, 90) : '' };
 }
@@ -47,7 +49,7 @@ type Kept = {
   keyOf?: (path: string) => string;
   ms?: number;
   copies?: number;
-  isDeleted?: boolean;
+  isDeleted?: boolean | 'before the change';
   nothingToo?: boolean;
 };
 
@@ -65,15 +67,26 @@ const kept =
       const key = keyOf(request.path);
       const known = memory.get(key);
       if (request.method === 'GET' && known && known.endMs > Date.now()) return known.answer;
+      const [, changed] = request.path.match(/^(\/shop\/\d+)\/price$/) ?? [];
+      const forget = () => {
+        for (const one of memory.keys())
+          if (one === changed || one.startsWith(`${changed}?`)) memory.delete(one);
+      };
+      if (isDeleted === 'before the change') forget();
       const answer = await send(request);
       if (request.method === 'GET' && (answer.status === 200 || (nothingToo && answer.status === 404)))
         memory.set(key, { answer, endMs: Date.now() + ms });
-      const [, changed] = request.path.match(/^(\/shop\/\d+)\/price$/) ?? [];
-      if (isDeleted && changed)
-        for (const one of memory.keys())
-          if (one === changed || one.startsWith(`${changed}?`)) memory.delete(one);
+      if (isDeleted === true) forget();
       return answer;
     };
+  };
+
+const keptByBrowsers =
+  (caching: string) =>
+  (send: Send): Send =>
+  async request => {
+    const answer = await send(request);
+    return { ...answer, headers: { ...answer.headers, 'cache-control': caching } };
   };
 
 const valid: [what: string, change: (send: Send) => Send][] = [
@@ -81,12 +94,10 @@ const valid: [what: string, change: (send: Send) => Send][] = [
   ['pages that are kept for a second by each copy', kept({ ms: 1000, copies: 2 })],
   ['pages that are kept until the price changes', kept({ isDeleted: true })],
   ['that nothing is there, kept for two seconds', kept({ ms: 2000, nothingToo: true })],
+  ['pages that a browser may keep for two seconds', keptByBrowsers('max-age=2')],
   [
-    'pages that a browser may keep for two seconds',
-    send => async request => {
-      const answer = await send(request);
-      return { ...answer, headers: { ...answer.headers, 'cache-control': 'max-age=2' } };
-    },
+    'pages that a browser may keep for one second, and show for one more',
+    keptByBrowsers('max-age=1, stale-while-revalidate=1'),
   ],
 ];
 
@@ -114,6 +125,12 @@ const spoiled: [what: string, change: (send: Send) => Send, question: string, st
     /POST .*\n.* 2\.5 s later, 6 of 6 looks: .*price_cents is/,
   ],
   ['pages that are kept for five seconds', kept({ ms: 5000 }), 'new-price', /6 of 6 looks/],
+  [
+    'pages are thrown away before the change, not after it',
+    kept({ isDeleted: 'before the change' }),
+    'new-price',
+    /SQL -- held for 0.4 s: SELECT .*\n.*POST .*\n.* at the same moment 6 times GET .*\n.* 6 of 6 looks/,
+  ],
   [
     'only the copy that took the change forgets the page',
     kept({ copies: 2, isDeleted: true }),
@@ -162,12 +179,15 @@ const spoiled: [what: string, change: (send: Send) => Send, question: string, st
   ['net prices with the wrong factor', priced(cents => cents + 1), 'one-page', /price_cents/],
   [
     'a page that a browser may keep for a minute',
-    send => async request => {
-      const answer = await send(request);
-      return { ...answer, headers: { ...answer.headers, 'cache-control': 'public, max-age=60' } };
-    },
+    keptByBrowsers('public, max-age=60'),
     'json-not-kept',
     /cache-control is "public, max-age=60"/,
+  ],
+  [
+    'a page that a browser may show for a minute while it fetches a new one',
+    keptByBrowsers('private, max-age=1, stale-while-revalidate=60'),
+    'json-not-kept',
+    /cache-control is "private, max-age=1, stale-while-revalidate=60"/,
   ],
 ];
 
