@@ -92,3 +92,16 @@ test('what lasts is over when it is taken out; where nothing happens there is on
 test('a trial that was not carried out is not told', () => {
   assert.deepEqual(timeLine({ trials: [killed] }, { ...seen([], null), trials: [] }), []);
 });
+
+test('of what was promised it says how much is found, and does not count what was never promised', () => {
+  const evidence = seen([0, 0], { atMs: 100, healedAtMs: 200, requestsThen: 3 }, []);
+  const found = ['7', '8', 'unheard'].map(receipt => ({ receipt, count: 1 }));
+  const sent = ['7', '8', '9'].map(receipt => ({ receipt, ackedMs: 1 }));
+  const journey = { ...{ at: 'account-orders', waitedMs: 1800, answered: true }, sent, found };
+  const trials = evidence.trials.map(trial => ({ ...trial, journeys: [journey] }));
+  const lines = timeLine({ trials: [killed] }, { trials });
+  assert.ok(
+    lines.includes('     later  2 of 3 that the shop promised are found, after 1.8 s'),
+    lines.join('\n'),
+  );
+});
