@@ -49,7 +49,11 @@ export type Traced = {
   lookups: Lookup[];
 };
 
-export function tracedFrom(seen: SeenRequest, linkRoundTripMs: number | null): Traced {
+/** Of its round trip: a statement with an answer in less did not go through the link, but to a replica of the database. */
+const leastShare = 0.9;
+
+/** `measuredMs`: of the link to the database, whether or not the request went through it. */
+export function tracedFrom(seen: SeenRequest, measuredMs: number | null): Traced {
   const { status, totalMs, bytes, cookies, replicas, silent } = seen;
   const last = replicas.at(-1);
   const request = last?.spans.findLast(({ name }) => name === 'request');
@@ -72,13 +76,15 @@ export function tracedFrom(seen: SeenRequest, linkRoundTripMs: number | null): T
       statements: [],
       lookups: [],
     };
-    return { ...known, ...nothing, hops, linkRoundTripMs };
+    return { ...known, ...nothing, hops, linkRoundTripMs: measuredMs };
   }
   const spans = last.spans.filter(span => span !== request && span.startMs >= request.startMs);
   // One that is not over kept the customer waiting until the end.
   const apiMs = Math.min(request.ms ?? totalMs, totalMs);
   const ends = request.startMs + apiMs;
   const statements = spans.filter(({ name }) => name === 'statement');
+  const isElsewhere = statements.every(({ ms }) => ms !== null && ms < leastShare * (measuredMs ?? 0));
+  const linkRoundTripMs = statements.length > 0 && isElsewhere ? null : measuredMs;
   const connects = spans.filter(({ name }) => name === 'open a connection');
   const waits = spans.filter(({ name }) => name === 'wait for a connection');
   const commands = spans.filter(({ name }) => name === 'command');

@@ -69,6 +69,16 @@ describe('where the time of a request went', () => {
     assert.equal(hops([request(100), statement(1010, 50, 'SELECT 1')], null)['link and PostgreSQL'], 50);
   });
 
+  it('what was answered in less time than the link takes did not go through it', () => {
+    const { linkRoundTripMs, hops: shown } = tracedFrom(
+      seen([request(20), statement(1010, 3, 'SELECT 1')]),
+      100,
+    );
+    assert.equal(linkRoundTripMs, null);
+    assert.ok(shown.some(({ name, ms }) => name === 'link and PostgreSQL' && Math.round(ms) === 3));
+    assert.equal(hops([request(120), statement(1010, 99, 'SELECT 1')], 100)['link to the database'], 99);
+  });
+
   it('what has no end lasts until the request was over', () => {
     const traced = tracedFrom(
       seen([request(298), span('wait for a connection', 1001, 1), statement(1003, null, 'SELECT 1')]),
