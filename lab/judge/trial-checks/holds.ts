@@ -37,7 +37,10 @@ export const holds = defineTrialCheck({
       ({ why, failed }) => why === undefined || (failed !== undefined && failed.from === undefined),
       'why goes with failed, and counts over the whole load: leave from out',
     ),
-  wanted: ({ limitMs }, { failed }) => ({ wanted: wantedOf(failed, limitMs), limit: failed?.value ?? 0 }),
+  wanted: ({ limitMs }, { failed, why }) => ({
+    wanted: wantedOf(failed, limitMs, why),
+    limit: failed?.value ?? 0,
+  }),
   judge({ title, limitMs, judged, answers }, { why, failed: allowed, afterwards: kind }) {
     const most = allowed?.value ?? 0;
     const seen = why === undefined ? requestsOf(judged, allowed?.from ?? 0) : failedBy(judged, [why].flat());
@@ -49,7 +52,7 @@ export const holds = defineTrialCheck({
       outcome,
       undecided: null,
       saw,
-      wanted: wantedOf(allowed, limitMs),
+      wanted: wantedOf(allowed, limitMs, why),
       reason: outcome === 'fail' ? reasonOf(title, { afterwards, why }) : '',
       next: outcome === 'fail' ? 'npx lab logs api-1' : '',
       value: (allowed ? seen.failed : 0) + wrong.length + unanswered.length,
@@ -100,8 +103,10 @@ function requestsOf(loads: LoadEvidence[], fromMs: number): Counts {
   return { requests: sum('requests'), failed: sum('failed'), unanswered: sum('unanswered'), why };
 }
 
-function wantedOf(failed: Params['failed'], limitMs: number): string {
+function wantedOf(failed: Params['failed'], limitMs: number, why: Params['why']): string {
   if (!failed) return rightAfterwards;
+  if (why !== undefined)
+    return `at most ${counted(failed.value, 'such failure', 'such failures')}; late answers do not count`;
   const from = failed.from ? `, from ${plain(failed.from / 1000)} s on,` : '';
   return `at most ${counted(failed.value, 'request', 'requests')}${from} without the right answer in ${plain(limitMs / 1000)} s`;
 }

@@ -116,6 +116,7 @@ describe('a trial', () => {
     const lost = of(['status 503', 'no answer']);
     assert.deepEqual([lost.outcome, lost.value], ['fail', 7]);
     assert.equal(lost.saw, '7 of 10 requests failed: 4 × status 503, 3 × no answer');
+    assert.equal(lost.wanted, 'at most 5 such failures; late answers do not count');
   });
 
   const unknowns: [string, TrialEvidence | undefined, string][] = [
