@@ -9,10 +9,10 @@ import { refusals } from './refusals.ts';
 /** What is only read comes first, then what changes, then what is refused: what one breaks shall not be told as the fault of another. */
 export function core(random: Random): Ask[][][] {
   const drawn = (least: number, most: number) => between(random, least, most);
-  const price = (of: 'added' | 'popular'): Ask => ({
+  const price = (of: 'added' | 'popular', number = drawn(0, products)): Ask => ({
     do: 'price',
     of,
-    number: drawn(0, products),
+    number,
     price_cents: drawn(1, mostCents),
   });
   const later = (kind: 'price-unseen' | 'price-held'): Ask => ({
@@ -29,10 +29,11 @@ export function core(random: Random): Ask[][][] {
   const refused = (kind: number): Ask => ({ do: 'refused', kind, number: drawn(0, products) });
   const page = (form: number): Ask => ({ do: 'page', id: drawn(1, products), form });
   const both = (): Ask => ({ do: 'both', number: drawn(0, products) });
-  const read = [0, 1, 2, 3, 4, 0, 1, 0].map((form): Ask[] => [page(form), both()]);
+  const read = [0, 1, 2, 3, 4, 5, 1, 0].map((form): Ask[] => [page(form), both()]);
   // One lane each, so that all wait at the same time; each popular product has its old price again when the load comes.
   const repriced = [
-    ...popularProducts.map((): Ask[] => [price('popular'), { do: 'price-back', of: 'popular' }]),
+    // By their numbers, so that each way to ask for a page is tried after a change.
+    ...popularProducts.map((_, n): Ask[] => [price('popular', n), { do: 'price-back', of: 'popular' }]),
     [later('price-unseen')],
     [later('price-held')],
     [sell(), price('added')],

@@ -33,12 +33,13 @@ export type Ask =
 const lateMs = 2500;
 
 /** The ways to ask for a page that customers have. */
-const forms: [Prices, query: string][] = [
-  ['gross', ''],
-  ['net', '?prices=net'],
-  ['gross', '?prices=gross'],
-  ['gross', '?from=mail'],
-  ['net', '?from=mail&prices=net'],
+const forms: [Prices, pathOf: (id: number) => string][] = [
+  ['gross', id => `/shop/${id}`],
+  ['net', id => `/shop/${id}?prices=net`],
+  ['gross', id => `/shop/${id}?prices=gross`],
+  ['gross', id => `/shop/${id}?from=mail`],
+  ['net', id => `/shop/${id}?from=mail&prices=net`],
+  ['gross', id => `/shop/0${id}`],
 ];
 
 export const model: Model<Ask> = {
@@ -88,11 +89,11 @@ function lane(place: number, mark: number, again: boolean) {
       return { ...row, price_cents: changed.get(id) ?? row.price_cents };
     };
     const see = (question: string, id: number, form: number, untilMs?: number) => {
-      const [prices, query] = forms[form % forms.length] as (typeof forms)[number];
+      const [prices, pathOf] = forms[form % forms.length] as (typeof forms)[number];
       const besides = id > products ? added : [];
       const judge = (answer: Parameters<typeof judgePage>[0]) =>
         judgePage(answer, known(id), prices, besides);
-      return visit.sees(question, get(`/shop/${id}${query}`), judge, untilMs);
+      return visit.sees(question, get(pathOf(id)), judge, untilMs);
     };
     /** At gross and at net prices, and in a third way that is drawn. */
     const seeAll = async (question: string, id: number, number: number, untilMs?: number) => {

@@ -53,9 +53,12 @@ type Kept = {
   nothingToo?: boolean;
 };
 
+/** `/shop/07` is the page of product 7. */
+const asNumber = (path: string): string => path.replace(/\/0+(?=\d)/, '/');
+
 /** A shop that keeps pages; with `copies` each has its own memory, and only the one that takes a change forgets. */
 const kept =
-  ({ keyOf = path => path, ms = Infinity, copies = 1, isDeleted = false, nothingToo = false }: Kept = {}) =>
+  ({ keyOf = asNumber, ms = Infinity, copies = 1, isDeleted = false, nothingToo = false }: Kept = {}) =>
   (send: Send): Send => {
     const memories = Array.from(
       { length: copies },
@@ -159,6 +162,16 @@ const spoiled: [what: string, change: (send: Send) => Send, question: string, st
     },
     'new-price',
     /from=mail/,
+  ],
+  [
+    'a page that is kept under the number as it was typed',
+    send => {
+      const usual = kept({ isDeleted: true });
+      const [one, typed] = [usual(send), kept({ keyOf: path => path })(send)];
+      return request => (/\/0\d/.test(request.path) ? typed(request) : one(request));
+    },
+    'new-price',
+    /GET \/shop\/0\d+: 2\.\d s later, 6 of 6 looks/,
   ],
   [
     'the old page, while a look makes the shop read it again',
