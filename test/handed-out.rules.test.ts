@@ -93,16 +93,6 @@ const code: Record<string, string[]> = {
     'api/resources/redis.ts',
     'api/server.ts',
   ],
-  'scenario-05-again': [
-    'api/app.ts',
-    'api/db.ts',
-    'api/errors.ts',
-    'api/input.ts',
-    'api/metrics.ts',
-    'api/modules/products.ts',
-    'api/resources/redis.ts',
-    'api/server.ts',
-  ],
   'scenario-06': [
     'api/app.ts',
     'api/db.ts',
