@@ -74,7 +74,8 @@ export function verdictText(
     ...notRunLines(recording),
     ...verdict.findings.flatMap(({ note }) => (note ? noteLines(note) : [])),
   );
-  if (!isShort) lines.push(...heldOrBroken(scenario, stage, verdict));
+  const held = heldOrBroken(scenario, stage, verdict);
+  lines.push(...(isShort || held.length === 0 ? held : ['', ...held]));
   if (verdict.findings.length > 1)
     lines.push('', ...tableLines(verdict, stage, recording.untouched ? null : beforeValues, isShort));
   if (!isShort) lines.push(...streamLines(evidence.loads), ...timeLine(stage, evidence));
@@ -117,8 +118,8 @@ function heldOrBroken(scenario: Scenario, stage: Stage, { verdict, first }: Verd
   const brought = stage.invariants.find(({ name }) => name === first?.check)?.stage ?? stage.name;
   const earlier = stageNamed(scenario, brought);
   return brought === stage.name
-    ? ['', ...held]
-    : ['', wrap(`This is part of ${stageNumber(scenario, earlier)}, which was passed: ${earlier.title}`)];
+    ? held
+    : [wrap(`This is part of ${stageNumber(scenario, earlier)}, which was passed: ${earlier.title}`)];
 }
 
 /** A migration that does nothing is the likely reason when nothing got better. */
