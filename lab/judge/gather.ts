@@ -115,11 +115,10 @@ async function contextOf(plan: GatherPlan, customer: Noting, seen: Evidence): Pr
   };
 }
 
-const copiesOf = (home: GatherPlan['home']) =>
-  readSnapshot(home)?.parts.filter(({ id }) => id === 'api') ?? [];
+const copiesOf = (home: Home) => readSnapshot(home)?.parts.filter(({ id }) => id === 'api') ?? [];
 
 /** Who is asked for the shares of the copies, and how many there are. */
-const doorOf = (home: GatherPlan['home']) => ({
+const doorOf = (home: Home) => ({
   statsUrl: `http://127.0.0.1:${portOf(home, 'haproxy-stats')}`,
   running: () => copiesOf(home).length,
 });

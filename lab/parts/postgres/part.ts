@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { secretOf } from '../../home/home.ts';
 import { definePart } from '../contract.ts';
 import { leastMs } from '../least-ms.ts';
-import { createClone, databaseOf, dropClone, labDatabase, liveDatabase } from './databases.ts';
+import { createClone, databaseOf, dropClone, labDatabase } from './databases.ts';
 import { postgresFingerprint } from './fingerprint.ts';
 import { lookAtPostgres } from './look.ts';
 import { login, newClient, serverVersion } from './postgres.ts';
 import { endLeftPostgres, postgresProcess } from './process.ts';
 import { server } from './programs.ts';
-import { psqlCommand } from './psql.ts';
+import { psqlConsole } from './psql.ts';
 import { row } from './row.ts';
 import { ensureTemplate } from './template.ts';
 
@@ -64,13 +64,7 @@ export const postgres = definePart({
     summary: 'psql on the shop’s live database, as the owner of its tables; or run one statement',
     words: { name: '[statement]', description: 'SQL to run at once' },
     example: "npx lab sql 'SELECT count(*) FROM orders'",
-    open: (home, words, onTerminal) =>
-      psqlCommand(home, {
-        database: liveDatabase,
-        cwd: process.cwd(),
-        args: words.length === 0 ? [] : ['-c', words.join(' ')],
-        onTerminal,
-      }),
+    open: psqlConsole('postgres'),
   },
   endLeft: endLeftPostgres,
 });

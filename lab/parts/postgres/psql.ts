@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Command } from '../../../machine/process.mjs';
 import { type Home, portOf, secretOf } from '../../home/home.ts';
 import { commandOf } from '../../home/programs.ts';
+import { liveDatabase } from './databases.ts';
 import { ownerRole, type Server } from './postgres.ts';
 import { psql } from './programs.ts';
 
@@ -21,6 +22,18 @@ export function psqlCommand(
     onTerminal,
   });
 }
+
+/** psql for a person, on the live shop's database of this server; with a statement it runs that and ends. */
+export const psqlConsole =
+  (server: Server) =>
+  (home: Home, words: string[], onTerminal: boolean): Command =>
+    psqlCommand(home, {
+      database: liveDatabase,
+      server,
+      cwd: process.cwd(),
+      args: words.length === 0 ? [] : ['-c', words.join(' ')],
+      onTerminal,
+    });
 
 type PsqlUse = { database: string; cwd: string };
 type PsqlWords = { args: string[]; server?: Server; onTerminal?: boolean };

@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { secretOf } from '../../home/home.ts';
 import { definePart } from '../contract.ts';
-import { databaseOf, liveDatabase } from '../postgres/databases.ts';
+import { databaseOf } from '../postgres/databases.ts';
 import { postgres } from '../postgres/part.ts';
 import { serverVersion } from '../postgres/postgres.ts';
 import { baseBackup, server } from '../postgres/programs.ts';
-import { psqlCommand } from '../postgres/psql.ts';
+import { psqlConsole } from '../postgres/psql.ts';
 import { lookAtReplica } from './look.ts';
 import { withReplica } from './open-replica.ts';
 import { endLeftReplica, replicaProcess, settled } from './process.ts';
@@ -52,14 +52,7 @@ export const replica = definePart({
     summary: 'psql on the replica of the shop’s live database; or run one statement',
     words: { name: '[statement]', description: 'SQL to run at once' },
     example: "npx lab replica 'SELECT count(*) FROM orders'",
-    open: (home, words, onTerminal) =>
-      psqlCommand(home, {
-        database: liveDatabase,
-        server: 'replica',
-        cwd: process.cwd(),
-        args: words.length === 0 ? [] : ['-c', words.join(' ')],
-        onTerminal,
-      }),
+    open: psqlConsole('replica'),
   },
   faultable: true,
   endLeft: endLeftReplica,
