@@ -10,7 +10,7 @@ import { ownerRole, type Server } from './postgres.ts';
 import { psql } from './programs.ts';
 
 /** psql in the owner's session on one database, working in a folder, with nothing of the person's own settings. */
-export function psqlCommand(
+function psqlCommand(
   home: Home,
   { database, args, cwd, server = 'postgres', onTerminal = false }: PsqlUse & PsqlWords,
 ): Command {
