@@ -32,7 +32,7 @@ export const doctor = defineCommand({
     const onDocker = (await preferredRuntime(home)) === 'compose';
     const declared = declaredNow(home);
     const findings = [
-      ...machine(home),
+      ...machine(home, declared),
       ...(await door(home)),
       ...(onDocker ? await examineDocker(home, declared) : serversFound(declared)),
       ...toolsFound(onDocker ? ['k6'] : ['toxiproxy', 'k6']),
@@ -44,16 +44,17 @@ export const doctor = defineCommand({
   },
 });
 
-function machine(home: Home): Examined[] {
+function machine(home: Home, declared: string[]): Examined[] {
+  const needed = partsOf(declared).reduce((sum, { needs }) => sum + (needs.diskBytes ?? 0), neededDiskBytes);
   const disk = statfsSync(home.dir);
   const freeDisk = disk.bavail * disk.bsize;
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB free`;
   return [
     {
       what: 'disk',
-      ok: freeDisk > neededDiskBytes,
+      ok: freeDisk > needed,
       saw: gigabytes(freeDisk),
-      next: 'The lab needs 1 GB: df -h shows what is full.',
+      next: `The lab needs ${needed / 1e9} GB: df -h shows what is full.`,
     },
     {
       what: 'memory',

@@ -122,6 +122,8 @@ export type PartDefinition = {
   needs: {
     /** its programs on this machine; without them a watcher does not run, and no scenario that declares another part */
     programs: readonly Program[];
+    /** what its data takes beside that of the others */
+    diskBytes?: number;
     /** the Debian package that brings them, where it is not there always (`machine/debian-packages.mjs`) */
     debian?: string;
   };

@@ -26,7 +26,7 @@ export const replica = definePart({
   role: 'store',
   declared: z.literal(1).optional(),
   ports: ['replica'],
-  needs: { programs: [server, baseBackup] },
+  needs: { programs: [server, baseBackup], diskBytes: 1e9 }, // the shop's data once more
   processes: home => [replicaProcess(home)],
   link: {
     ...link,
