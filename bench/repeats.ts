@@ -1,6 +1,6 @@
 /**
  * `lab verify`, again and again: wrong and undecided verdicts, and the time of the whole command. In a home of its own.
- * Usage: node bench/repeats.ts <scenario> [runs, 20] [busy loops beside it, 0] [states, broken,solution]
+ * Usage: node bench/repeats.ts <scenario> [runs, 20] [busy loops beside it, 0; 6b: six, busy in every third second] [states, broken,solution]
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -34,8 +34,9 @@ const lab = (words: string[]): Promise<string> =>
     child.once('close', () => resolve(out));
   });
 
-const hogs = Array.from({ length: Number(hogsText) }, () =>
-  spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }),
+const inBursts = 'setInterval(() => { while (Date.now() % 3000 < 1000); }, 10)';
+const hogs = Array.from({ length: Number.parseInt(hogsText, 10) }, () =>
+  spawn(process.execPath, ['-e', hogsText.endsWith('b') ? inBursts : 'for (;;);'], { stdio: 'ignore' }),
 );
 try {
   for (const variant of variantsOf(repoRoot, scenario).filter(({ name }) =>
@@ -55,7 +56,7 @@ try {
     seconds.sort((a, b) => a - b);
     const median = seconds[Math.floor(seconds.length / 2)] ?? 0;
     console.log(
-      `${variant.name.padEnd(18)} beside ${hogs.length} busy loops: ${outcomes.right} right, ${outcomes.wrong} wrong, ` +
+      `${variant.name.padEnd(18)} beside ${hogsText} busy loops: ${outcomes.right} right, ${outcomes.wrong} wrong, ` +
         `${outcomes.undecided} undecided; median ${median.toFixed(1)} s, slowest ${seconds.at(-1)?.toFixed(1)} s`,
     );
   }

@@ -84,8 +84,10 @@ const shopFile = (repo: string, name: string): string =>
   globSync(`lab/shop/*/${name}`, { cwd: repo })[0] ?? `lab/shop/${name}`;
 
 /** A registry lists what others use; the text of an error is no figure; the rest brings the system about, whatever is measured on it. */
-const notFollowed =
+const surroundings =
   /(^|\/)(index|contracts|traffics|errors)\.ts$|^(machine|lab\/(engine|home|runtime))\/|^lab\/parts\/layout\.ts$/;
+/** They tell how busy the machine was, and whether the figures may decide: none becomes another by them. */
+const ofTheMachine = /^lab\/judge\/load\/(counted-blocks|judge-load|judge-stream|lab-cpu|noise)\.ts$/;
 
 /** The files with all that they import while they run, and so on; sorted. */
 function withImports(repo: string, paths: string[]): string[] {
@@ -93,7 +95,7 @@ function withImports(repo: string, paths: string[]): string[] {
   for (const path of found) {
     for (const name of importsOf(readFileSync(join(repo, path), 'utf8'))) {
       const target = posix.join(posix.dirname(path), name);
-      if (!notFollowed.test(target)) found.add(target);
+      if (!surroundings.test(target) && !ofTheMachine.test(target)) found.add(target);
     }
   }
   return [...found].toSorted();

@@ -39,6 +39,8 @@ export type LoadBlock = {
   lostCpuShare: number;
   /** share of this machine's CPU that was idle, 0–1 */
   idleShare: number;
+  /** share of this machine's CPU that processes outside the lab used, 0–1; not in older recordings */
+  othersShare?: number;
 };
 
 /** One stream of a load. */

@@ -5,8 +5,8 @@ export const slowMachine = 1.3;
 /** Of the CPU. Half is one busy loop on two cores, beside which a system that uses half of the CPU has enough. */
 const mostForOthers = 0.6;
 /** Others that take this much are the reason too, where nothing of the CPU was left. */
-const muchForOthers = 0.35;
-const nothingLeft = 0.1;
+export const muchForOthers = 0.35;
+export const nothingLeft = 0.1;
 const mostStarved = 0.01;
 
 /** Whether others took so much of the CPU that a right system may have had too little of it. */

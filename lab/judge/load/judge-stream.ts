@@ -2,6 +2,7 @@
 import type { UndecidedReason } from '../checks/contract.ts';
 import type { LoadBlock, LoadEvidence } from '../evidence/evidence.ts';
 import { isCrowded, isDelivered, saysNothingOfTime, slowMachine } from '../evidence/machine.ts';
+import { calmBlocks, countedBlocks } from './counted-blocks.ts';
 import { blockMs, warmUpMs } from './load-blocks.ts';
 import { isOfContent } from './of-content.ts';
 import {
@@ -53,8 +54,6 @@ const decideWithinMs = 12_000;
 const extendedWithinMs = 20_000;
 /** Of load that counts before a first verdict is due. */
 export const countedWithinSeconds: number = (decideWithinMs - warmUpMs) / 1000;
-const lostShare = 0.1; // 50 of the 500 ms that two cores have in a block
-const idleEnough = 0.1;
 const rarest = 0.05; // p99 is never needed to pass: certifying it takes 26 s
 
 /** One stream, by its own objectives; a miss is judged more strictly the more of them all streams have together. */
@@ -64,9 +63,10 @@ export function judgeStream(
   extended: boolean,
 ): LoadJudgement {
   const counted = countedBlocks(evidence.blocks);
+  const calm = calmBlocks(evidence.blocks);
   const judged = all
     .filter(({ of }) => of === evidence.as)
-    .map(objective => judgeObjective(evidence, counted, objective, all.length));
+    .map(objective => judgeObjective(evidence, { counted, calm }, objective, all.length));
   const answer = (
     outcome: LoadJudgement['outcome'],
     reason: UndecidedReason | null = null,
@@ -91,7 +91,7 @@ export function judgeStream(
     lied.decision = 'missed';
     return answer('fail');
   }
-  const reason = whyUndecided(evidence, counted, delivered);
+  const reason = whyUndecided(evidence, calm, delivered);
   return answer(extended || reason === 'NOTHING_SEEN' ? 'undecided' : 'extend', reason);
 }
 
@@ -99,21 +99,9 @@ export function judgeStream(
 const liesIn = ({ reasons = {} }: LoadEvidence): number =>
   Object.entries(reasons).reduce((sum, [reason, count]) => sum + (isOfContent(reason) ? count : 0), 0);
 
-/** The blocks that speak about time: after the warm-up, neither disturbed by others nor right after such a block. */
-export function countedBlocks(blocks: LoadBlock[]): LoadBlock[] {
-  return blocks.filter((block, index) => {
-    const previous = blocks[index - 1];
-    return block.startMs >= warmUpMs && !isDisturbed(block) && !(previous && isDisturbed(previous));
-  });
-}
-
-function isDisturbed(block: LoadBlock): boolean {
-  return block.lostCpuShare >= lostShare && block.idleShare < idleEnough;
-}
-
 function judgeObjective(
   evidence: LoadEvidence,
-  counted: LoadBlock[],
+  { counted, calm }: Record<'counted' | 'calm', LoadBlock[]>,
   objective: LoadObjective,
   objectives: number,
 ): ObjectiveJudgement {
@@ -121,20 +109,27 @@ function judgeObjective(
   const index = sli === 'latency' ? evidence.thresholdsMs.indexOf(objective.thresholdMs) : -1;
   if (sli === 'latency' && index < 0) throw new Error(`the load did not look at ${objective.thresholdMs} ms`);
   const noTimes = saysNothingOfTime(evidence);
-  const badOf = (block: LoadBlock) => {
+  const badOf = (block: LoadBlock, tellsTime: boolean) => {
     if (sli === 'latency') return block.slow[index] ?? 0;
     // No answer in time is a matter of time too: where time says nothing only wrong answers speak.
-    return noTimes ? block.failed - block.unanswered : block.failed;
+    return tellsTime ? block.failed : block.failed - block.unanswered;
   };
-  const counts = counted.map(block => ({ requests: block.requests, bad: badOf(block) }));
-  const { bad, requests } = total(counts);
-  const effect = designEffect(counts, target, sli === 'latency' ? latencyDesignEffect : failureDesignEffect);
-  const { logPass, logFail } = strength(bad, requests, target, effect);
+  const countsOf = (blocks: LoadBlock[], tellsTime: (block: LoadBlock) => boolean) =>
+    blocks.map(block => ({ requests: block.requests, bad: badOf(block, tellsTime(block)) }));
+  const strengthOf = (counts: { requests: number; bad: number }[]) => {
+    const { bad, requests } = total(counts);
+    const usual = sli === 'latency' ? latencyDesignEffect : failureDesignEffect;
+    const effect = designEffect(counts, target, usual);
+    return { bad, requests, effect, ...strength(bad, requests, target, effect) };
+  };
+  const { bad, requests, effect, logPass } = strengthOf(countsOf(counted, () => !noTimes));
+  const against = countsOf(sli === 'latency' ? calm : counted, block => !noTimes && calm.includes(block));
+  const { logFail } = strengthOf(against);
   const whole = sli === 'availability' ? wholeLoad(evidence.blocks, target) : null;
   const isMissed =
     logFail >= failStrength(objectives) &&
-    counted.length * blockMs >= failAfterMs &&
-    counts.filter(block => block.bad > 0).length >= failBlocks;
+    against.length * blockMs >= failAfterMs &&
+    against.filter(block => block.bad > 0).length >= failBlocks;
   const isMet = whole ? whole.requests > 0 && whole.failed <= whole.allowed : logPass >= passStrength;
   const decision = isMissed ? 'missed' : isMet ? 'met' : 'open';
   const onlyFails = sli === 'latency' && canOnlyFail(target, evidence.ratePerSecond);
@@ -179,13 +174,13 @@ function grows(counted: LoadBlock[]): boolean {
   return mean(inFlight.slice(-third)) > 1.5 * mean(inFlight.slice(0, third)) + 5;
 }
 
-function whyUndecided(evidence: LoadEvidence, counted: LoadBlock[], delivered: boolean): UndecidedReason {
+function whyUndecided(evidence: LoadEvidence, calm: LoadBlock[], delivered: boolean): UndecidedReason {
   if (evidence.blocks.every(block => block.requests === 0)) return 'NOTHING_SEEN';
   if (!delivered) return 'GENERATOR_STARVED';
   if (evidence.probeSlowdown > slowMachine) return 'SLOW_MACHINE';
   if (isCrowded(evidence)) return 'NOISY_MACHINE';
   const afterWarmUp = evidence.blocks.filter(block => block.startMs >= warmUpMs);
-  return counted.length < 0.75 * afterWarmUp.length ? 'NOISY_MACHINE' : 'TOO_CLOSE_TO_CALL';
+  return calm.length < 0.75 * afterWarmUp.length ? 'NOISY_MACHINE' : 'TOO_CLOSE_TO_CALL';
 }
 
 function mean(values: number[]): number {

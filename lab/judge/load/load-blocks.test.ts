@@ -5,7 +5,7 @@ import { readBlocks } from './load-blocks.ts';
 
 const startMs = 1_700_000_000_000;
 const stream = 'order-history';
-const noise = { lostCpuShare: 0.01, idleShare: 0.6 };
+const noise = { lostCpuShare: 0.01, idleShare: 0.6, othersShare: 0 };
 const shape = {
   as: stream,
   script: stream,

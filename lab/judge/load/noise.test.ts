@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { describe, test } from 'vitest';
-import { compare, type Reading, startNoise } from './noise.ts';
+import { compare, type Noise, type Reading, startNoise } from './noise.ts';
 
 test("the machine's own load is not taken for a slow machine", async () => {
   const noise = await startNoise([process.pid]);
@@ -26,7 +26,7 @@ test("the machine's own load is not taken for a slow machine", async () => {
 test('a span that was not looked at shows nothing lost', async () => {
   const noise = await startNoise([process.pid]);
   noise.stop();
-  assert.deepEqual(noise.between(0, 250), { lostCpuShare: 0, idleShare: 1 });
+  assert.deepEqual(noise.between(0, 250), { lostCpuShare: 0, idleShare: 1, othersShare: 0 });
 });
 
 test('what others use is told apart from what the lab and its children use', async () => {
@@ -38,6 +38,9 @@ test('what others use is told apart from what the lab and its children use', asy
     await sleep(1600);
     const difference = withoutUs.othersShare() - noise.othersShare();
     // One busy process of two or more cores, as far as other load leaves it a core.
+    const fromMs = Date.now() - 1000;
+    const ofBlock = (one: Noise) => one.between(fromMs, Date.now()).othersShare;
+    assert.ok(ofBlock(withoutUs) - ofBlock(noise) > 0.1, `${ofBlock(withoutUs)}, ${ofBlock(noise)}`);
     assert.ok(difference > 0.1, `${withoutUs.othersShare()} without it, ${noise.othersShare()} with it`);
   } finally {
     for (const one of [noise, withoutUs]) one.stop();
@@ -71,6 +74,13 @@ describe('of a block of 250 ms on two cores', () => {
     ['idle time is no lost time', { idle: 45 }, { lost: 0, idle: 0.9 }],
   ];
   for (const [name, block, wanted] of cases) test(name, () => assert.deepEqual(seen(block), wanted));
+
+  test('what others used is known at every second look: from the last before the block to the last in it', () => {
+    const counted = looks({}).map((look, n) => (n % 2 === 0 ? { ...look, others: 8 * (n / 2) } : look));
+    assert.equal(compare(counted, 1000, 1250, usualUs).othersShare, 0.4);
+    assert.equal(compare(counted, 1050, 1250, usualUs).othersShare, 0.4);
+    assert.equal(compare(looks({}), 1000, 1250, usualUs).othersShare, 0);
+  });
 
   test('only the looks inside it count', () => {
     const before = [{ atMs: 900, stolen: 0, idle: 0, total: 0, probeUs: 5000 }];

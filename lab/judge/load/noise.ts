@@ -11,10 +11,12 @@ export type NoiseReading = {
   lostCpuShare: number;
   /** share of the CPU that was idle, 0–1 */
   idleShare: number;
+  /** share of the CPU that processes outside the lab used, 0–1 */
+  othersShare: number;
 };
 
 export type Noise = {
-  /** between two moments of the wall clock, in milliseconds since 1970, to about 50 ms */
+  /** between two moments of the wall clock, in milliseconds since 1970, to about 50 ms, others to 100 ms */
   between(fromMs: number, toMs: number): NoiseReading;
   /** median CPU time of the fixed work ÷ when calibrated */
   slowdown(): number;
@@ -25,50 +27,77 @@ export type Noise = {
 
 const probeEveryMs = 50;
 const probeMs = 0.5;
-const othersEveryMs = 500;
+const looksPerCount = 2; // to read 125 processes takes 1.3 ms
 
-/** One look: ticks since boot, and what the fixed work cost, in microseconds. */
-export type Reading = { atMs: number; stolen: number; idle: number; total: number; probeUs: number };
+/** One look: ticks since boot, what the fixed work cost, in microseconds, and at some looks the ticks that others have used since the start. */
+export type Reading = {
+  atMs: number;
+  stolen: number;
+  idle: number;
+  total: number;
+  probeUs: number;
+  others?: number;
+};
 
 /** Calibrates for about 0.2 s, then looks every 50 ms until stopped. `labPids`: with all that they start, the lab itself. */
 export async function startNoise(labPids: number[]): Promise<Noise> {
   const { steps, usualUs } = await calibrate();
-  const start = { ...cpuTicks(), lab: cpuOfTrees(labPids) };
-  const others = () => {
-    const now = cpuTicks();
-    const total = now.total - start.total;
-    if (total <= 0) return 0;
-    const used = total - (now.idle - start.idle) - (now.stolen - start.stolen);
-    return Math.max(0, used - ticksBetween(start.lab, cpuOfTrees(labPids))) / total;
-  };
-  let share = 0;
   const readings: Reading[] = [];
-  const look = () => readings.push({ atMs: Date.now(), ...cpuTicks(), probeUs: spinUs(steps) });
+  const countOthers = othersCounter(labPids);
+  const look = () => {
+    const others = readings.length % looksPerCount === 0 ? countOthers() : {};
+    readings.push({ atMs: Date.now(), ...cpuTicks(), probeUs: spinUs(steps), ...others });
+  };
   look();
   const timer = setInterval(look, probeEveryMs);
-  const othersTimer = setInterval(() => {
-    share = others();
-  }, othersEveryMs);
   return {
-    othersShare: () => share,
+    othersShare: () => othersBetween(readings),
     between: (fromMs, toMs) => compare(readings, fromMs, toMs, usualUs),
     slowdown: () => percentile(readings.map(reading => reading.probeUs).sort(byValue), 0.5) / usualUs,
-    stop() {
-      clearInterval(timer);
-      clearInterval(othersTimer);
-    },
+    stop: () => clearInterval(timer),
   };
+}
+
+/** Counts what all use but the lab, from one call to the next, so that of a process that ends in between only the last moments are missed. */
+function othersCounter(labPids: number[]): () => { others: number } {
+  let before = { ...cpuTicks(), lab: cpuOfTrees(labPids) };
+  let others = 0;
+  return () => {
+    const now = { ...cpuTicks(), lab: cpuOfTrees(labPids) };
+    const used = now.total - before.total - (now.idle - before.idle) - (now.stolen - before.stolen);
+    others += used - ticksBetween(before.lab, now.lab);
+    before = now;
+    return { others };
+  };
+}
+
+/** Of the CPU, 0–1, between the first and the last of these looks at which others were counted. */
+function othersBetween(looks: Reading[]): number {
+  const counted = looks.filter(({ others }) => others !== undefined);
+  const [first, last] = [counted[0], counted.at(-1)];
+  if (!first || !last || last.total <= first.total) return 0;
+  return Math.max(0, ((last.others ?? 0) - (first.others ?? 0)) / (last.total - first.total));
 }
 
 /** What the looks between two moments show. Pure. */
 export function compare(readings: Reading[], fromMs: number, toMs: number, usualUs: number): NoiseReading {
   const before = readings.findLast(reading => reading.atMs <= fromMs) ?? readings[0];
   const after = readings.findLast(reading => reading.atMs <= toMs);
-  if (!before || !after || after.total <= before.total) return { lostCpuShare: 0, idleShare: 1 };
+  if (!before || !after || after.total <= before.total)
+    return { lostCpuShare: 0, idleShare: 1, othersShare: 0 };
   const share = (field: 'stolen' | 'idle') => (after[field] - before[field]) / (after.total - before.total);
   const probes = readings.filter(reading => reading.atMs > before.atMs && reading.atMs <= after.atMs);
   const slowedBy = probes.reduce((sum, reading) => sum + reading.probeUs, 0) / probes.length / usualUs;
-  return { lostCpuShare: Math.max(share('stolen'), 1 - 1 / slowedBy, 0), idleShare: share('idle') };
+  const lastCounted = readings.findLastIndex(
+    ({ atMs, others }) => atMs <= before.atMs && others !== undefined,
+  );
+  return {
+    lostCpuShare: Math.max(share('stolen'), 1 - 1 / slowedBy, 0),
+    idleShare: share('idle'),
+    othersShare: othersBetween(
+      readings.slice(Math.max(0, lastCounted)).filter(({ atMs }) => atMs <= after.atMs),
+    ),
+  };
 }
 
 /** Since boot, in ticks of all cores. Source: proc(5). */
