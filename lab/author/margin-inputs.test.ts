@@ -54,7 +54,7 @@ describe('stale after a change of', () => {
     'lab/judge/evidence/collector.ts',
     'lab/shop/cookies.ts',
     'lab/judge/load/gather-load.ts',
-    'lab/judge/load/sequential.ts',
+    'lab/judge/load/load-blocks.ts',
     'lab/judge/load/time-findings.ts',
   ])
     it(path, () => assert.equal(isStaleAfter(path), true));
@@ -65,9 +65,9 @@ describe('stale after a change of', () => {
       assert.equal(isStaleAfter(file, line), false, line);
     assert.equal(isStaleAfter(file, "const url = 'http://127.0.0.1'; /* in use */"), true);
     const was = inputsHash(repo, scenario);
-    const path = join(repo, 'lab/judge/load/noise.ts');
+    const path = join(repo, 'lab/judge/load/load-blocks.ts');
     const code = readFileSync(path, 'utf8');
-    const shared = code.replace('\nconst probeMs', '\nexport const probeMs');
+    const shared = code.replace('\nconst orderSlackMs', '\nexport const orderSlackMs');
     assert.notEqual(shared, code);
     writeFileSync(path, shared);
     assert.equal(inputsHash(repo, scenario), was);
@@ -119,6 +119,10 @@ describe('as good as before after a change of', () => {
     'lab/judge/evidence/sessions.ts',
     'lab/judge/evidence/shares.ts',
     'lab/judge/checks/sessions-opened.ts',
+    'lab/judge/load/counted-blocks.ts',
+    'lab/judge/load/judge-stream.ts',
+    'lab/judge/load/noise.ts',
+    'lab/judge/load/sequential.ts',
     'lab/judge/trials/run-trial.ts',
     'lab/judge/verdict.ts',
     'lab/shop/contracts.ts',
