@@ -40,6 +40,10 @@ printf '# for the time of an install by corner-lab\ncreate_main_cluster = false\
 
 has_service() { [ -e "/lib/systemd/system/$1.service" ]; }
 
+# What starts with the machine, one link a line.
+starting() { ls -d /etc/systemd/system/*.wants/* 2>/dev/null || true; }
+started_before=$(starting)
+
 without_service=
 for package in "$@"; do has_service "$package" || without_service="$without_service $package"; done
 
@@ -50,11 +54,11 @@ install_packages "$@" || {
   install_packages "$@"
 }
 
-# Nor does a service that came with them start with the machine; one that was there before keeps its administrator's choice.
+# Nor does a service that came with them, or with what they need, start with the machine; one that was there before keeps its
+# administrator's choice. The links are removed as systemctl disable does, which is not there in every container.
+starting | while read -r link; do
+  printf '%s\n' "$started_before" | grep -qxF "$link" || rm -f "$link"
+done
 for package in $without_service; do
-  if has_service "$package"; then
-    # As systemctl disable does, which is not there in every container.
-    rm -f /etc/systemd/system/*.wants/"$package.service"
-    if [ -e "/etc/init.d/$package" ]; then update-rc.d "$package" disable; fi
-  fi
+  if has_service "$package" && [ -e "/etc/init.d/$package" ]; then update-rc.d "$package" disable; fi
 done

@@ -1,6 +1,8 @@
 /** Ending everything, with the proof that nothing of a scenario is left in the servers. */
 
+import { processesWith } from '../../machine/process.mjs';
 import type { Home } from '../home/home.ts';
+import { partMark } from '../parts/part.ts';
 import { liveDatabase } from '../parts/postgres/databases.ts';
 import { runtimeFor } from '../runtime/choice.ts';
 import { keeperRuns, waitForEnd } from '../runtime/keeper-process.ts';
@@ -17,8 +19,9 @@ export async function stopAll(work: Work): Promise<Stopped> {
   const { home, say } = work;
   const state = readState(home);
   const wasRunning = keeperRuns(home);
+  const isLeft = processesWith(entry => entry.startsWith(partMark(home))).length > 0; // by a keeper that was killed
   // Nothing runs and nothing is in effect: there is nothing to take out.
-  if (!wasRunning && state.phase === 'clean' && !state.interrupted && state.byHand.length === 0)
+  if (!wasRunning && !isLeft && state.phase === 'clean' && !state.interrupted && state.byHand.length === 0)
     return nothingRan(home);
   await bringServers(work);
   const byHand = await keepHandMade(home, liveDatabase);

@@ -43,13 +43,14 @@ export function redisProcess(home: Home): Part {
   };
 }
 
-/** A file and no arguments: whoever may list processes sees those. */
+/** A file and no arguments: whoever may list processes sees those. The title would overwrite the environment, and with it the lab's mark. */
 function configOf(home: Home): string {
   const { lab, shop } = passwords(home);
   return `bind 127.0.0.1
 port ${portOf(home, 'redis')}
 dir ${join(home.servers, folderName)}
 daemonize no
+set-proc-title no
 databases 2
 save ""
 appendonly no
