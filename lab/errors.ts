@@ -102,6 +102,13 @@ export const errorTable = {
     next: 'Wait ten seconds, then run your command again.',
     touched: 'Your files were not touched.',
   },
+  'queues-silent': {
+    exit: 69,
+    what: 'RabbitMQ does not answer: {reason}.',
+    why: 'It was ended or stopped, or it is starting again. That takes some seconds, and more on a busy machine.',
+    next: 'npx lab status',
+    touched: nothing,
+  },
   'not-ready-in-time': {
     exit: 69,
     what: 'The lab was not ready within {seconds} s. Still waiting for: {waiting}.',

@@ -47,14 +47,17 @@ export const missingExtras = () => (findProgram('prometheus') ? [] : ['prometheu
 /**
  * Packages of parts that only some scenarios have, and a program of each: installed when a scenario that declares the part is first opened.
  */
-const ofScenarios = /** @type {Record<string, string>} */ ({ 'redis-server': 'redis-server' });
+const ofScenarios = /** @type {Record<string, string>} */ ({
+  'rabbitmq-server': 'rabbitmq-server',
+  'redis-server': 'redis-server',
+});
 
 /** Those of these packages that are still to be installed; those that every lab needs are not among them. @param {readonly string[]} names */
 export const missingForScenario = names =>
   names.filter(name => ofScenarios[name] !== undefined && !findProgram(ofScenarios[name]));
 
 /** The programs that only tests use, and the package of each. */
-const servers = { chromium: 'chromium', 'rabbitmq-server': 'rabbitmq-server' };
+const servers = { chromium: 'chromium' };
 const engine = { dockerd: 'docker.io', containerd: 'containerd', runc: 'runc', debootstrap: 'debootstrap' };
 
 /**

@@ -30,7 +30,7 @@ const packages: Image = {
     'printf "#!/bin/sh\\nexit 101\\n" > /usr/sbin/policy-rc.d; chmod +x /usr/sbin/policy-rc.d',
     'mkdir -p /etc/postgresql-common; echo create_main_cluster=false > /etc/postgresql-common/createcluster.conf',
     'apt-get -q update',
-    'apt-get -qy install --no-install-recommends git haproxy postgresql-15 prometheus redis-server sudo wget',
+    'apt-get -qy install --no-install-recommends git haproxy postgresql-15 prometheus rabbitmq-server redis-server sudo wget',
     'apt-get clean',
   ].join('; '),
 };
@@ -52,6 +52,9 @@ const images: Record<string, Image> = {
     ],
   },
   prometheus: { settings: ['VOLUME /prometheus', 'USER nobody'] },
+  rabbitmq: {
+    settings: ['ENV PATH=/usr/lib/rabbitmq/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'VOLUME /var/lib/rabbitmq'],
+  },
   redis: { settings: ['VOLUME /data'] },
   toxiproxy: {
     programs: { '/toxiproxy': () => ensureTool('toxiproxy'), '/toxiproxy-cli': buildToxiproxyClient },

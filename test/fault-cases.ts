@@ -8,6 +8,7 @@ import {
   hangMs,
   on,
   openThree,
+  part,
   ready,
   refused,
   roundTripMs,
@@ -96,6 +97,19 @@ export const cases: Record<string, Measured> = {
     unmatched: noLink,
     assertInEffect: () => assert.rejects(clientOf(2).connect(), /timeout/),
     assertNoEffect: answers,
+  },
+  'power-cut': {
+    params: { parts: ['api-1', 'haproxy', 'api'] },
+    written: { parts: 'api-1,haproxy,api' },
+    unmatched: { ...noPart, params: { parts: ['api-1', 'worker'] } },
+    assertInEffect: async () => {},
+    assertNoEffect: async () => assert.ok((await ready(3000)).ok),
+    assertHappens: async inject => {
+      const pids = () => ['api-1', 'haproxy'].map(name => part(name).pid);
+      const before = pids();
+      await assertReplaced(inject);
+      assert.ok(pids().every(pid => !before.includes(pid)));
+    },
   },
   'process-kill': {
     params: { part: 'api-1' },

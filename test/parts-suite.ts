@@ -8,18 +8,18 @@ import { buildSpace } from '../lab/engine/build-space.ts';
 import { healByHand } from '../lab/engine/by-hand/heal.ts';
 import { injectByHand } from '../lab/engine/by-hand/inject.ts';
 import { linksNow } from '../lab/engine/links-now.ts';
-import { isFree, portOf } from '../lab/home/home.ts';
+import { portOf } from '../lab/home/home.ts';
 import type { PartDefinition } from '../lab/parts/contract.ts';
 import { firstAnswer } from '../lab/parts/first-answer.ts';
 import { answersOk, frontDoorUrl } from '../lab/parts/layout.ts';
-import { type Deployment, partMark } from '../lab/parts/part.ts';
+import type { Deployment } from '../lab/parts/part.ts';
 import { declarable, partsOf } from '../lab/parts/parts.ts';
 import { verifyDatabase } from '../lab/parts/postgres/databases.ts';
 import { openReplica } from '../lab/parts/replica/open-replica.ts';
 import { linkRoundTripMs } from '../lab/parts/round-trip.ts';
-import { waitFor, waitForEnd } from '../lab/runtime/keeper-process.ts';
+import { waitFor } from '../lab/runtime/keeper-process.ts';
 import { changeDesired, readDesired } from '../lab/runtime/state.ts';
-import { processesWith } from '../machine/process.mjs';
+import { nothingIsLeft } from './nothing-is-left.ts';
 import { layTree } from './parts-tree.ts';
 import { type TestLab, until } from './test-lab.ts';
 import { whatStoresShow } from './what-stores-show.ts';
@@ -76,6 +76,7 @@ export function conformance(lab: TestLab): void {
     const names = (await lab.look()).parts.map(({ name }) => name);
     assert.deepEqual(names, [
       'postgres',
+      'rabbitmq',
       'redis',
       'replica',
       'toxiproxy',
@@ -176,15 +177,5 @@ export function conformance(lab: TestLab): void {
     await whole(lab);
   });
 
-  it('tidy leaves no process and no open port', async () => {
-    const { home, look } = lab;
-    const ran = (await look()).parts;
-    changeDesired(home, { up: false });
-    await waitForEnd(home);
-    assert.deepEqual(
-      processesWith(entry => entry.startsWith(partMark(home))),
-      [],
-    );
-    for (const { name, port } of ran) assert.ok(await isFree(port), name);
-  });
+  nothingIsLeft(lab, declared);
 }

@@ -10,6 +10,7 @@ import { composeTree } from '../lab/workspace/compose-tree.ts';
 const keeping = `
 import { readFile, writeFile } from 'node:fs/promises';
 import { Redis } from 'ioredis';
+import { send } from './resources/rabbitmq.ts';
 
 const redis = new Redis(process.env.REDIS_URL ?? '', { lazyConnect: true });
 redis.on('error', () => {});
@@ -18,6 +19,10 @@ export async function keeping(app) {
   app.get('/keep/:word', async request => {
     await writeFile('word.txt', request.params.word);
     await redis.set('word', request.params.word);
+    return {};
+  });
+  app.get('/send/:word', async request => {
+    await send('kept', { word: request.params.word }, { durable: true, persistent: true });
     return {};
   });
   app.get('/kept', async () => ({
@@ -42,7 +47,7 @@ export function layTree(tree: string, declared: readonly string[]): void {
   for (const [path, content] of files) save(path, content);
   save(
     'services/api/keeping.ts',
-    keeping.replace('(app)', '(app: any)').replace('async request', 'async (request: any)'),
+    keeping.replace('(app)', '(app: any)').replaceAll('async request', 'async (request: any)'),
   );
   const app = readFileSync(join(tree, 'services/api/app.ts'), 'utf8');
   const register = 'app.register(orders);';

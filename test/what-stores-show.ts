@@ -1,8 +1,9 @@
 /** What the copies of a service see of each other in each store, on the tree of parts-tree.ts. */
 import assert from 'node:assert/strict';
 import { it } from 'vitest';
+import { injectByHand } from '../lab/engine/by-hand/inject.ts';
 import { copiesNow } from '../lab/engine/links-now.ts';
-import type { TestLab } from './test-lab.ts';
+import { type TestLab, until } from './test-lab.ts';
 
 const askCopy = async (lab: TestLab, name: string, path: string) => {
   const copy = copiesNow(lab.home).find(one => one.name === name);
@@ -19,6 +20,24 @@ export function whatStoresShow(lab: TestLab): void {
   it('lab redis speaks to the live space', async () => {
     const { out, err } = await lab.run(['redis', 'GET', 'word']);
     assert.equal(out, 'hello\n', err);
+  });
+
+  it('a durable message outlives a power cut, the copies find their way back, and lab queues shows both', async t => {
+    assert.deepEqual(await askCopy(lab, 'api-1', '/send/hello'), {});
+    const parts = ['api', 'worker', 'rabbitmq'];
+    const began = Date.now();
+    const cut = { use: 'power-cut', with: { parts } };
+    await injectByHand({ home: lab.home, say: () => {}, signal: new AbortController().signal }, cut, null);
+    t.annotate(`${Date.now() - began} ms from SIGKILL until RabbitMQ and all copies are up`);
+    const sent = () => askCopy(lab, 'api-2', '/send/again');
+    const found = await until('a copy to find it', sent, ({ statusCode }) => statusCode === undefined);
+    t.annotate(`${found.ms} ms more until a copy sends again`);
+    const queues = async () => JSON.parse((await lab.run(['queues', '--json'])).out).queues;
+    const { seen } = await until('both messages', queues, ([kept]) => kept?.waiting === 2);
+    const form = { durable: true, goesWithItsConsumers: false, consumers: 0 };
+    assert.deepEqual(seen, [{ name: 'kept', waiting: 2, inHand: 0, ...form }]);
+    const { out, err } = await lab.run(['queues']);
+    assert.match(out, /kept +█+ +2 +0 +0\n\n {2}Nobody listens to: kept\n/, err);
   });
 
   it('lab replica answers from the live data, and takes no change', async () => {

@@ -42,6 +42,10 @@ export const commands: Record<string, Entry | Group> = {
     load: async () => (await import('./load.ts')).load,
   },
   logs: { summary: 'what a part writes', load: async () => (await import('./logs.ts')).logs },
+  queues: {
+    summary: 'what waits in the queues of your shop',
+    load: async () => (await import('./queues.ts')).queues,
+  },
   reset: {
     summary: 'start the scenario over; your files are kept',
     load: async () => (await import('./reset.ts')).reset,

@@ -6,6 +6,7 @@ import { grafana } from './grafana/part.ts';
 import { haproxy } from './haproxy/part.ts';
 import { postgres } from './postgres/part.ts';
 import { prometheus } from './prometheus/part.ts';
+import { rabbitmq } from './rabbitmq/part.ts';
 import { redis } from './redis/part.ts';
 import { replica } from './replica/part.ts';
 import { storefront } from './storefront/part.ts';
@@ -19,6 +20,7 @@ export const parts: Readonly<Record<string, PartDefinition>> = {
   haproxy,
   postgres,
   prometheus,
+  rabbitmq,
   redis,
   replica,
   storefront,

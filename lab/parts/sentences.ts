@@ -6,6 +6,7 @@ export const sentences: Record<string, string> = {
   haproxy: 'the front door, which hands each request to a copy of your code',
   postgres: 'the database',
   prometheus: 'keeps the numbers',
+  rabbitmq: 'keeps messages until somebody has done what they ask for',
   redis: 'a fast store in memory',
   replica: 'a second database, which copies what the first one writes and only answers questions',
   storefront: 'the pages of the shop in your browser',

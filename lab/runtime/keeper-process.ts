@@ -46,7 +46,10 @@ export function ensureKeeper(home: Home): void {
   closeSync(log);
 }
 
-/** Waits until the keeper has reached this generation, well or not; throws after 30 s, naming what is missing, and earlier on a full disk. */
+/**
+ * Waits until the keeper has reached this generation, well or not; throws after 30 s, naming what is missing, and earlier on a full disk. A server
+ * that is still starting is waited for as long as the keeper itself does.
+ */
 export async function waitFor(home: Home, generation: number, signal?: AbortSignal): Promise<Snapshot> {
   const started = Date.now();
   for (;;) {
@@ -62,8 +65,11 @@ export async function waitFor(home: Home, generation: number, signal?: AbortSign
     const waitedMs = Date.now() - started;
     if (waitedMs > publishedWithinMs && !hasRoom(home))
       throw userError('disk-full', { place: 'what the keeper sees' });
-    if (waitedMs > readyLimitMs)
-      throw userError('not-ready-in-time', { seconds: readyLimitMs / 1000, waiting: missing(snapshot) });
+    if (waitedMs > readyLimitMs && !(snapshot && isRunning(snapshot.keeper) && isStarting(snapshot)))
+      throw userError('not-ready-in-time', {
+        seconds: Math.round(waitedMs / 1000),
+        waiting: missing(snapshot),
+      });
     await pause(30);
   }
 }
@@ -81,12 +87,15 @@ export async function waitForServers(
 ): Promise<Snapshot> {
   const deadline = Date.now() + serverBackLimitMs;
   let snapshot = await waitFor(home, generation, signal);
-  while (downServer(snapshot) && Date.now() < deadline) {
+  while (downServer(snapshot) && (Date.now() < deadline || isStarting(snapshot))) {
     await pause(100);
     snapshot = await waitFor(home, generation, signal);
   }
   return snapshot;
 }
+
+const isStarting = ({ parts }: Snapshot): boolean =>
+  parts.some(part => isServer(part) && part.state === 'starting');
 
 export const downServer = ({ parts }: Snapshot) => parts.find(part => isServer(part) && part.state !== 'up');
 
