@@ -77,6 +77,16 @@ export type FaultProcess = {
   replaced(): Promise<void>;
 };
 
+/** A company outside the shop, which keeps the marks itself, also over its own end. */
+export type FaultCompany = {
+  /** the part, e.g. mail */
+  name: string;
+  /** `told`: what the hand of each mark told it to do; `now`: what it does, null when all is as usual */
+  look(): Promise<{ told: Record<string, string>; now: string | null }>;
+  /** null: nothing any more */
+  tell(mark: Mark, does: string | null): Promise<void>;
+};
+
 /** `cookies`: that the answer sets, as a request sends them: `name=value`. */
 export type ShopAnswer = { status: number; body: string; cookies: string[] };
 
@@ -98,6 +108,7 @@ export type FaultSystem = {
   links(name: string): FaultLink[];
   /** Processes of the shop's parts; never of PostgreSQL and Toxiproxy, which hold the marks. */
   processes(part: string): FaultProcess[];
+  companies(name: string): FaultCompany[];
   /** Database roles, one for each replica. */
   roles(part: string): string[];
   /** Whether the front door passes requests on to this copy of the service by then; a copy that it does not know is not waited for. */
@@ -107,7 +118,12 @@ export type FaultSystem = {
   /** The same with one POST and a body of JSON. */
   post(path: string, body: Record<string, unknown>): Promise<ShopAnswer>;
   /** All that there is now, for `find`. */
-  all: { links(): FaultLink[]; processes(): FaultProcess[]; roles(): { part: string; role: string }[] };
+  all: {
+    links(): FaultLink[];
+    processes(): FaultProcess[];
+    companies(): FaultCompany[];
+    roles(): { part: string; role: string }[];
+  };
 };
 
 export type Fault<Params = unknown> = {
@@ -115,7 +131,7 @@ export type Fault<Params = unknown> = {
   id: string;
   title: string;
   scope: FaultScope;
-  /** the parts it needs, e.g. `postgres`, `toxiproxy` */
+  /** the parts it needs, by their id or their role: `postgres`, `company` */
   needs: readonly string[];
   /** what it reproduces, and what it does not */
   fidelity: string;

@@ -16,6 +16,7 @@ import { powerCut } from './power-cut.ts';
 import { processKill } from './process-kill.ts';
 import { processPause } from './process-pause.ts';
 import { processRestart } from './process-restart.ts';
+import { providerTrouble } from './provider-trouble.ts';
 import { replicaLag } from './replica-lag.ts';
 import { rollingRestart } from './rolling-restart.ts';
 import { rowLock } from './row-lock.ts';
@@ -40,6 +41,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   'process-kill': processKill,
   'process-pause': processPause,
   'process-restart': processRestart,
+  'provider-trouble': providerTrouble,
   'replica-lag': replicaLag,
   'rolling-restart': rollingRestart,
   'row-lock': rowLock,

@@ -20,9 +20,10 @@ export const noTargets: FaultSystem = {
   replica: null,
   links: nothing('link'),
   processes: nothing('running part'),
+  companies: nothing('company'),
   roles: nothing('replica'),
   servesWithin: async () => assert.fail('no front door is needed'),
   get: async () => assert.fail('no shop is needed'),
   post: async () => assert.fail('no shop is needed'),
-  all: { links: () => [], processes: () => [], roles: () => [] },
+  all: { links: () => [], processes: () => [], companies: () => [], roles: () => [] },
 };

@@ -51,6 +51,8 @@ const replaced = (lab: TestLab, id: string, pid: number | null) =>
 const asks: Record<PartDefinition['role'], (lab: TestLab, part: PartDefinition) => Promise<boolean>> = {
   store: async ({ home }, { id, link }) =>
     (await firstAnswer(portOf(home, id), link?.hello ?? '')).outcome === 'answered',
+  company: async ({ home }, { id, link }) =>
+    (await firstAnswer(portOf(home, id), link?.hello ?? '')).outcome === 'answered',
   links: async ({ home }, { version }) => (await version?.(home)) !== '',
   service: async ({ home }, { id }) => answersOk(`http://127.0.0.1:${portOf(home, `${id}-1`)}/health`),
   door: ({ home }) => answersOk(`${frontDoorUrl(home)}/orders?user=42&limit=1`),
@@ -79,6 +81,7 @@ export function conformance(lab: TestLab): void {
       'rabbitmq',
       'redis',
       'replica',
+      'mail',
       'toxiproxy',
       'api-1',
       'api-2',
@@ -90,7 +93,7 @@ export function conformance(lab: TestLab): void {
   for (const part of conforming) {
     it(`${part.id}: answers its question`, async () => assert.ok(await asks[part.role](lab, part)));
 
-    if (part.role === 'store' || part.role === 'door')
+    if (['store', 'company', 'door'].includes(part.role))
       it(`${part.id}: says what it does`, async () => {
         await until('numbers', lab.look, ({ numbers }) => part.id in (numbers?.parts ?? {}), 30_000);
       });

@@ -36,6 +36,10 @@ export const commands: Record<string, Entry | Group> = {
     summary: 'every saved state of your files',
     load: async () => (await import('./history.ts')).history,
   },
+  ledger: {
+    summary: 'what companies outside the shop did, by order',
+    load: async () => (await import('./ledger.ts')).ledger,
+  },
   list: { summary: 'the scenarios, and how far you are', load: async () => (await import('./list.ts')).list },
   load: {
     summary: '100 users for 10 s, plain numbers, no verdict',

@@ -8,7 +8,7 @@ const keyed = (value: unknown) => (typeof value === 'object' && !Array.isArray(v
 const object = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => z.preprocess(keyed, z.object(shape));
 const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).catch([]);
 const text = z.string().catch('');
-const use = object({ use: text, with: object({ link: text }) });
+const use = object({ use: text, with: object({ link: text, provider: text }) });
 const amount = { script: text, rate: rate.nullable().catch(null) };
 
 const load = object({

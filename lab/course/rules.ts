@@ -112,15 +112,23 @@ function partProblems(scenario: LenientScenario, path: PropertyKey[], known: Reg
   const services = there.filter(({ role }) => role === 'service');
   const stores = there.filter(({ link }) => link !== undefined);
   const links = services.flatMap(service => stores.map(store => `${service.id}-${store.id}`));
+  const companies = there.flatMap(({ id, role }) => (role === 'company' ? [id] : []));
   const check = ({ use: id, with: params }: (typeof faults)[number], place: PropertyKey[]) => {
-    const missing = (known.faults[id]?.needs ?? []).filter(part => there.every(({ id }) => id !== part));
-    const problems = missing.map(part =>
-      wrong([...path, ...place, 'use'], `use ${id}: it needs ${part}; add ${part} to parts`),
-    );
-    const isThere = links.some(link => link === params.link || link === familyOf(params.link));
-    if (!params.link || isThere) return problems;
-    const advice = `link ${params.link}: no such link; there is ${links.join(', ') || 'none'}`;
-    return [...problems, wrong([...path, ...place, 'with', 'link'], advice)];
+    const needs = known.faults[id]?.needs ?? [];
+    const missing = needs.filter(part => there.every(({ id, role }) => id !== part && role !== part));
+    const unmatched = (key: 'link' | 'provider', kind: string, known: readonly string[]) => {
+      const wanted = params[key];
+      if (!wanted || known.some(name => name === wanted || name === familyOf(wanted))) return [];
+      const advice = `${key} ${wanted}: no such ${kind}; there is ${known.join(', ') || 'none'}`;
+      return [wrong([...path, ...place, 'with', key], advice)];
+    };
+    return [
+      ...missing.map(part =>
+        wrong([...path, ...place, 'use'], `use ${id}: it needs ${part}; add ${part} to parts`),
+      ),
+      ...unmatched('link', 'link', links),
+      ...(missing.length > 0 ? [] : unmatched('provider', 'company', companies)),
+    ];
   };
   return [
     ...faults.flatMap((fault, n) => check(fault, ['faults', n])),

@@ -65,7 +65,7 @@ const cpu = [
 ];
 
 export const partRows = [
-  ...rowsOf('store'),
+  ...rowsOf('store', 'company'),
   { title: 'Connection pool', panels: pool },
   ...rowsOf('door', 'service'),
   ...rowsOf('links'),

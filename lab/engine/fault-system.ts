@@ -2,6 +2,7 @@
 
 import {
   type Fault,
+  type FaultCompany,
   type FaultDatabase,
   type FaultProcess,
   type FaultSystem,
@@ -13,9 +14,11 @@ import { faults } from '../../faults/index.ts';
 import { fetchWithin, type Request } from '../../machine/fetch-within.mjs';
 import { identify, isRunning, isStopped, type ProcessIdentity, pause } from '../../machine/process.mjs';
 import { frontDoorUrl, type Home } from '../home/home.ts';
+import { askCompany, tellCompany } from '../parts/company/ask.ts';
 import { isServing } from '../parts/haproxy/serving.ts';
 import { parts as registry } from '../parts/index.ts';
 import { toxiproxyOf } from '../parts/layout.ts';
+import { partsOf } from '../parts/parts.ts';
 import { labDatabase, templateDatabase } from '../parts/postgres/databases.ts';
 import { type Database, openDatabase } from '../parts/postgres/postgres.ts';
 import { openReplica } from '../parts/replica/open-replica.ts';
@@ -68,6 +71,14 @@ export function openFaultSystem(
     };
   };
   const links = () => linksNow(home).map(({ name }) => toxiproxyOf(home).link(name));
+  const companies = (): FaultCompany[] =>
+    partsOf(readDesired(home).parts)
+      .filter(({ role }) => role === 'company')
+      .map(({ id }) => ({
+        name: id,
+        look: () => askCompany(home, id),
+        tell: (whose, does) => tellCompany(home, id, whose, does),
+      }));
   const roles = () => copiesNow(home).map(({ name, role }) => ({ part: name, role }));
   const system: FaultSystem = {
     mark,
@@ -90,8 +101,9 @@ export function openFaultSystem(
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       }),
+    companies: name => matching('company', name, companies(), company => company.name),
     roles: part => matching('copy of a service', part, roles(), role => role.part).map(({ role }) => role),
-    all: { links, processes: () => processesOf(home), roles },
+    all: { links, processes: () => processesOf(home), companies, roles },
   };
   const close = async () => {
     await Promise.allSettled([...open.values()].map(async session => (await session).close()));

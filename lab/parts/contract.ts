@@ -6,11 +6,12 @@ import type { Program } from '../home/programs.ts';
 import type { Copy, Deployed, Part, Space } from './part.ts';
 
 /** In the order in which they start. */
-export const partRoles = ['store', 'links', 'service', 'door', 'watcher'] as const;
+export const partRoles = ['store', 'company', 'links', 'service', 'door', 'watcher'] as const;
 
 /**
  * - `store`: keeps data; stays while deployments come and go.
- * - `links`: what stands between the services and the stores; stays too.
+ * - `company`: outside the shop, the lab's own stand-in; keeps a ledger of what it did. Stays like a store.
+ * - `links`: what stands between the services and what they call; stays too.
  * - `service`: the learner's code, up to three copies side by side.
  * - `door`: where customers knock.
  * - `watcher`: looks on; nobody waits for it, and nothing fails with it.
@@ -18,7 +19,8 @@ export const partRoles = ['store', 'links', 'service', 'door', 'watcher'] as con
 export type PartRole = (typeof partRoles)[number];
 
 /** Whether it stays while deployments come and go. */
-export const isServer = ({ role }: { role: PartRole }): boolean => role === 'store' || role === 'links';
+export const isServer = ({ role }: { role: PartRole }): boolean =>
+  ['store', 'company', 'links'].includes(role);
 
 /** Named lines of what the lab may leave behind: no pids, no ports, no data rows, no learner's files. */
 export type Fingerprint = Record<string, string>;
@@ -159,6 +161,8 @@ export type PartDefinition = {
   /** its row on the dashboard */
   row?: Row;
   console?: Console;
+  /** of a company: what stands behind a one, and behind other numbers of what it did: `mail sent`, `mails sent` */
+  did?: readonly [string, string];
   /** a fault may kill, stop or restart its processes; what holds the marks of faults must not be hurt */
   faultable?: true;
   /** Ends what an earlier keeper left of it and that bears no mark. */

@@ -4,6 +4,7 @@ import type { PartDefinition } from './contract.ts';
 import { door } from './door/part.ts';
 import { grafana } from './grafana/part.ts';
 import { haproxy } from './haproxy/part.ts';
+import { mail } from './mail/part.ts';
 import { postgres } from './postgres/part.ts';
 import { prometheus } from './prometheus/part.ts';
 import { rabbitmq } from './rabbitmq/part.ts';
@@ -18,6 +19,7 @@ export const parts: Readonly<Record<string, PartDefinition>> = {
   door,
   grafana,
   haproxy,
+  mail,
   postgres,
   prometheus,
   rabbitmq,

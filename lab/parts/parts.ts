@@ -1,6 +1,6 @@
 /** Which parts a scenario has, in the order in which they start, and the copies and links that this makes. */
 import { type Home, recordedPorts } from '../home/home.ts';
-import { type PartDefinition, type PartRole, partRoles, type Wanted } from './contract.ts';
+import { isServer, type PartDefinition, type PartRole, partRoles, type Wanted } from './contract.ts';
 import { parts } from './index.ts';
 import { basePorts } from './layout.ts';
 import { type Copy, type Deployed, mostCopies, type Part } from './part.ts';
@@ -119,7 +119,12 @@ function processesOf(
 
 /** What stays while deployments come and go. */
 export const serverParts = (home: Home, declared: readonly string[]): PartProcess[] =>
-  processesOf(home, declared, { deployed: null, isJudged: false }, 'store', 'links');
+  processesOf(
+    home,
+    declared,
+    { deployed: null, isJudged: false },
+    ...partRoles.filter(role => isServer({ role })),
+  );
 
 /** The learner's services and the front door before them. */
 export const deploymentParts = (home: Home, deployed: Deployed): PartProcess[] =>

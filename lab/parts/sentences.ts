@@ -4,6 +4,7 @@ export const sentences: Record<string, string> = {
   door: 'the one address in the browser',
   grafana: 'draws the numbers',
   haproxy: 'the front door, which hands each request to a copy of your code',
+  mail: 'a company outside the shop, which sends the mails that your code asks it for',
   postgres: 'the database',
   prometheus: 'keeps the numbers',
   rabbitmq: 'keeps messages until somebody has done what they ask for',

@@ -1,0 +1,9 @@
+/** The company that sends the shop's mails. */
+import { defineCompany } from '../company/company.ts';
+
+export const mail = defineCompany({
+  id: 'mail',
+  title: 'the mail company',
+  takesMs: [600, 1200],
+  did: ['mail sent', 'mails sent'],
+});

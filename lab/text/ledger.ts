@@ -1,0 +1,62 @@
+/** What a company was asked and did, for each order, in plain words. */
+import { counted, plain } from '../judge/checks/wording.ts';
+import type { OrderCalls } from '../parts/company/orders.ts';
+import { clock } from './status.ts';
+import { columns, styled, wrap } from './terminal.ts';
+
+/** `did`: what stands behind a one, and behind other numbers, of what it does: `mail sent`, `mails sent`. */
+export type ShownLedger = { title: string; did: readonly [string, string]; orders: OrderCalls[] };
+
+const ordersShown = 15;
+const why: Record<string, string> = {
+  400: 'the call did not say what it wanted',
+  422: 'there is no such address',
+  503: 'it was away',
+};
+
+export function ledgerText({ title, did: [one, more], orders }: ShownLedger): string {
+  const heading = styled(
+    'bold',
+    title.replace(/^./, letter => letter.toUpperCase()),
+  );
+  if (orders.length === 0) return `${heading}\n${wrap('Nobody has asked it for anything yet.')}`;
+  const sum = (of: (order: OrderCalls) => number) => orders.reduce((total, order) => total + of(order), 0);
+  const several = orders.filter(({ doneAt }) => doneAt.length > 1).length;
+  const none = orders.filter(({ doneAt }) => doneAt.length === 0).length;
+  const summary = [
+    `It was called ${counted(
+      sum(({ calls }) => calls),
+      'time',
+      'times',
+    )} about ${counted(orders.length, 'order', 'orders')}:`,
+    `${counted(
+      sum(({ doneAt }) => doneAt.length),
+      one,
+      more,
+    )}.`,
+    `Orders with none: ${plain(none)}. Orders with more than one: ${plain(several)}.`,
+  ];
+  const shown = orders.slice(-ordersShown);
+  const rows = shown.map(order => [
+    `  ${order.order.slice(0, 20)}`,
+    plain(order.calls),
+    wordsOf(order, one, more),
+  ]);
+  const earlier =
+    orders.length > shown.length
+      ? ['', `  and ${plain(orders.length - shown.length)} orders before these`]
+      : [];
+  const table = columns([['  order', 'calls', 'what came of them'], ...rows], [1]);
+  return [heading, wrap(summary.join(' ')), '', table, ...earlier].join('\n');
+}
+
+function wordsOf({ doneAt, repeated, refused }: OrderCalls, one: string, more: string): string {
+  const [first] = doneAt;
+  const done = first === undefined ? `no ${one}` : `${counted(doneAt.length, one, more)} at ${clock(first)}`;
+  const others = Object.entries(refused).map(
+    ([status, times]) => `${plain(times)} × ${why[status] ?? status}`,
+  );
+  return [done, ...(repeated > 0 ? [`${plain(repeated)} × same key, nothing more`] : []), ...others].join(
+    '; ',
+  );
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, test } from 'vitest';
+import { startCompany, type TestCompany } from '../../../test/company.ts';
+import { suiteFolder } from '../../../test/folder.ts';
+
+const folder = suiteFolder();
+const to = 'ada1@example.com';
+let company: TestCompany;
+let sendMail: (to: string, order: number, key?: string) => Promise<void>;
+beforeAll(async () => {
+  company = await startCompany(folder, [10, 20]);
+  process.env.MAIL_URL = company.url.replace('/messages', '');
+  ({ sendMail } = await import('./mail.ts'));
+});
+afterAll(() => company?.stop());
+
+test('a mail for each key, and one for each call without a key', async () => {
+  for (const key of ['order 7', 'order 7', '', '']) await sendMail(to, 7, key);
+  assert.deepEqual(
+    company.calls().map(({ key, effect }) => [key, effect]),
+    [
+      ['order 7', 'done'],
+      ['order 7', 'repeated'],
+      [null, 'done'],
+      [null, 'done'],
+    ],
+  );
+});
+
+test('an error says what the company answered', async () => {
+  await assert.rejects(sendMail('ada97@example.com', 8), { answered: 422 });
+  await company.tell('away');
+  await assert.rejects(sendMail(to, 8), { answered: 503, message: 'the mail company answered 503' });
+  await company.tell(null);
+});
+
+test('the worker has the same', () => {
+  const text = (service: string) =>
+    readFileSync(`${import.meta.dirname}/../../${service}/resources/mail.ts`, 'utf8');
+  assert.equal(text('worker'), text('api'));
+});
