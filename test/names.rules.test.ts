@@ -39,7 +39,7 @@ const registries: Registry[] = [
     entries: checks,
     others: ['contract', 'count-rounds', 'answer-words', 'wording', 'wrong-orders'],
   },
-  { folder: 'lab/judge/trial-checks', entries: trialChecks, others: ['contract'] },
+  { folder: 'lab/judge/trial-checks', entries: trialChecks, others: ['contract', 'found-of'] },
   {
     folder: 'lab/commands',
     entries: commands,

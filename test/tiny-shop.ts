@@ -124,6 +124,7 @@ export function contextOf(
     running: () => 1,
     pids: () => [],
     promised: () => [],
+    askedOf: () => ({}),
     seen: noEvidence(),
     restart: async () => true,
     ...change,

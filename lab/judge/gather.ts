@@ -1,7 +1,9 @@
 /** Gathers the evidence that the scenario's checks need, in its order, and stops where it is already decided. */
 import { join } from 'node:path';
 import type { Stage as JudgedStage, Scenario, Stream } from '../course/schema.ts';
+import { declaredIn } from '../engine/build-space.ts';
 import { frontDoorUrl, type Home, portOf } from '../home/home.ts';
+import { askedOf } from '../parts/asked-of.ts';
 import { labDatabase, verifyDatabase } from '../parts/postgres/databases.ts';
 import { type Database, openDatabase, withDatabase } from '../parts/postgres/postgres.ts';
 import { openReplica } from '../parts/replica/open-replica.ts';
@@ -10,18 +12,11 @@ import { type Noting, noting } from '../shop/acknowledged.ts';
 import { httpSender } from '../shop/http-sender.ts';
 import { seededRandom } from '../shop/traffic.ts';
 import { traffic } from '../shop/traffics.ts';
-import type { Outcome } from './checks/contract.ts';
 import { checks } from './checks/index.ts';
 import { collect } from './collect.ts';
+import { countedKinds, sayOf } from './counted.ts';
 import type { CollectorContext, DatabaseName } from './evidence/collector.ts';
-import {
-  type AgainEvidence,
-  type CountRound,
-  type Evidence,
-  noEvidence,
-  type Stage,
-  stageOf,
-} from './evidence/evidence.ts';
+import { type AgainEvidence, type Evidence, noEvidence, type Stage, stageOf } from './evidence/evidence.ts';
 import { readStatements } from './evidence/statements.ts';
 import { askAgain } from './load/ask-again.ts';
 import { gatherLoad } from './load/gather-load.ts';
@@ -32,7 +27,7 @@ import type { Start } from './rebuild.ts';
 import { restartCopies } from './restart.ts';
 import { judgeTrial } from './trials/judge-trial.ts';
 import { runTrial } from './trials/run-trial.ts';
-import { isDecided, judgeChecks, judgeEvidence, type Rules } from './verdict.ts';
+import { isDecided, judgeChecks, judgeEvidence } from './verdict.ts';
 
 const answerLimitMs = 5000;
 const opened: Record<DatabaseName, (home: Home) => Promise<Database>> = {
@@ -109,6 +104,7 @@ async function contextOf(plan: GatherPlan, customer: Noting, seen: Evidence): Pr
     baseline,
     logFile: join(home.logs, 'postgres.log'),
     ...doorOf(home),
+    askedOf: () => askedOf(home, declaredIn(scenario), 'judged'),
     pids: () => copiesOf(home).flatMap(({ pid }) => pid ?? []),
     seen,
     restart: () => restartCopies(home, signal),
@@ -122,28 +118,6 @@ const doorOf = (home: Home) => ({
   statsUrl: `http://127.0.0.1:${portOf(home, 'haproxy-stats')}`,
   running: () => copiesOf(home).length,
 });
-
-const isOfCounts = (check: string): boolean => checks[check]?.needs.includes('counts') ?? false;
-
-/** The kinds of traffic that the scenario's checks count. */
-function countedKinds({ invariants }: Rules): string[] {
-  const names = invariants.flatMap(({ check, params }) =>
-    isOfCounts(check) && typeof params.of === 'string' ? [params.of] : [],
-  );
-  return [...new Set(names)];
-}
-
-/** What the checks of this kind say, the worst of them. */
-function sayOf({ invariants }: Rules, counts: CountRound[], kind: string): Outcome {
-  const evidence = { ...noEvidence(), counts };
-  const said = invariants
-    .filter(({ check, params }) => isOfCounts(check) && params.of === kind)
-    .map(({ check: id, params }) => {
-      const check = checks[id];
-      return check?.judge(evidence, check.params.parse(params)).outcome;
-    });
-  return (['fail', 'unknown'] as const).find(outcome => said.includes(outcome)) ?? 'pass';
-}
 
 async function putLoad(plan: GatherPlan, gathered: Gathered, decided: boolean): Promise<void> {
   const { stage, say } = plan;

@@ -1,7 +1,9 @@
 /** All checks by id, sorted. */
 import { blocksPerRequest } from './blocks-per-request.ts';
+import { callsPerOrder } from './calls-per-order.ts';
 import { connectionsAtOnce } from './connections-at-once.ts';
 import type { Check } from './contract.ts';
+import { effectsInTime } from './effects-in-time.ts';
 import { mixedTransactions } from './mixed-transactions.ts';
 import { newIndexes } from './new-indexes.ts';
 import { ordersKept } from './orders-kept.ts';
@@ -18,7 +20,9 @@ import { workPerAnswer } from './work-per-answer.ts';
 
 export const checks: Readonly<Record<string, Check>> = {
   'blocks-per-request': blocksPerRequest,
+  'calls-per-order': callsPerOrder,
   'connections-at-once': connectionsAtOnce,
+  'effects-in-time': effectsInTime,
   'mixed-transactions': mixedTransactions,
   'new-indexes': newIndexes,
   'orders-kept': ordersKept,

@@ -1,5 +1,6 @@
 /** The form of a collector: it reads one kind of evidence from the running shop, once, and judges nothing. */
 import type { Sql } from '../../../faults/contract.ts';
+import type { OrderCalls } from '../../parts/company/orders.ts';
 import type { Send } from '../../shop/http-sender.ts';
 import type { Receipt } from '../../shop/receipt.ts';
 import type { Random } from '../../shop/traffic.ts';
@@ -42,6 +43,8 @@ export type CollectorContext = {
   pids(): number[];
   /** orders that the shop promised in answers to `send`, whoever asked */
   promised(): Receipt[];
+  /** what each company that the shop calls was asked so far, by its id */
+  askedOf(): Record<string, OrderCalls[]>;
   /** what was gathered before */
   seen: Readonly<Evidence>;
   /** ends every copy of every service and starts it again; answers whether all run */

@@ -2,13 +2,15 @@
 import type { Answer, Step } from '../../shop/contract.ts';
 import type { Difference, Pieces } from '../../shop/difference.ts';
 import type { Receipt } from '../../shop/receipt.ts';
+import type { CompanyEvidence } from './companies.ts';
 import type { CountRound } from './count-round.ts';
+import type { JourneyEvidence } from './journey.ts';
 import type { LedgerEvidence } from './orders.ts';
 import type { ShareEvidence } from './shares.ts';
 import type { WorkEvidence } from './work.ts';
 
 export type { CountRound, StatementCount } from './count-round.ts';
-export type { Answer, Difference, Pieces, ShareEvidence, Step };
+export type { Answer, CompanyEvidence, Difference, JourneyEvidence, Pieces, ShareEvidence, Step };
 
 export type SchemaEvidence = {
   /** indexes that the healthy start of this scenario does not have; one of a partitioned table once, a table's own key not */
@@ -57,6 +59,8 @@ export type LoadEvidence = {
   reasons?: Record<string, number>;
   /** the first answer that was there and wrong; not in older recordings */
   wrong?: Answer | null;
+  /** when the first request was sent, in ms since 1970; not in older recordings */
+  firstMs?: number;
   /** orders that its users were told of, so long after the first request, until the generator had ended; not in older recordings */
   promised?: (Receipt & { atMs: number })[];
   /** requests without a right answer by then: what they asked for may be done or not; not in older recordings */
@@ -110,18 +114,6 @@ export type StrikeEvidence = {
   requestsThen: number;
 };
 
-/** What the shop promised in a trial, and what was found of it at one place afterwards. */
-export type JourneyEvidence = {
-  at: string;
-  /** by their numbers, acknowledged so long after the first request */
-  sent: { receipt: string; ackedMs: number }[];
-  found: { receipt: string; count: number }[];
-  /** how long it took until all was found, or until it was given up */
-  waitedMs: number;
-  /** the place answered when it was asked last */
-  answered: boolean;
-};
-
 /** What one trial saw: something happened to the shop while it was used. */
 export type TrialEvidence = {
   name: string;
@@ -154,6 +146,8 @@ export type Evidence = {
   /** around the load: of the primary, and of its replica */
   work: WorkEvidence | null;
   relief: WorkEvidence | null;
+  /** what companies outside the shop were asked until the load ended */
+  companies: CompanyEvidence[] | null;
   /** in the order of the scenario, as far as they were carried out */
   trials: TrialEvidence[];
   /** after everything else */
@@ -173,6 +167,7 @@ export const noEvidence = (): Evidence => ({
   shares: null,
   work: null,
   relief: null,
+  companies: null,
   trials: [],
   ledger: null,
 });
@@ -192,6 +187,7 @@ export const stageOf: Readonly<Record<Kind, Stage>> = {
   shares: 'around-load',
   work: 'around-load',
   relief: 'around-load',
+  companies: 'around-load',
   trials: 'trials',
   ledger: 'settled',
 };

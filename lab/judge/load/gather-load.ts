@@ -36,8 +36,13 @@ export async function gatherLoad(plan: LoadPlan): Promise<LoadEvidence[]> {
     promises.add(sample);
     plan.onSample?.(sample);
   };
-  const loads = await untilDecided({ ...plan, onSample });
-  return loads.map(load => ({ ...load, ...promises.of(load.as) }));
+  let began = {};
+  const onStart = (firstMs: number) => {
+    began = { firstMs };
+    plan.onStart?.(firstMs);
+  };
+  const loads = await untilDecided({ ...plan, onSample, onStart });
+  return loads.map(load => ({ ...load, ...promises.of(load.as), ...began }));
 }
 
 async function untilDecided(plan: LoadPlan): Promise<LoadEvidence[]> {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { counted, plain } from '../checks/wording.ts';
 import type { JourneyEvidence } from '../evidence/evidence.ts';
 import { defineTrialCheck, type TrialJudgement } from './contract.ts';
+import { foundOf } from './found-of.ts';
 
 /** Of fewer nothing can be said. */
 const leastAcknowledged = 20;
@@ -23,7 +24,7 @@ export const arrives = defineTrialCheck({
   judge({ title, journeys }, { at, lost: mostLost, twice: mostTwice }) {
     const journey = journeys.find(one => one.at === at);
     const promised = journey?.sent.length ?? 0;
-    const { lost, twice } = journey ? outcomeOf(journey) : { lost: 0, twice: 0 };
+    const { lost, twice } = journey ? counts(journey) : { lost: 0, twice: 0 };
     const isBad = lost > mostLost || twice > mostTwice;
     const told = (outcome: TrialJudgement['outcome'], saw: string): TrialJudgement => ({
       outcome,
@@ -46,13 +47,9 @@ export const arrives = defineTrialCheck({
   },
 });
 
-/** `lost`: promised, and not found in time. */
-function outcomeOf({ sent, found }: JourneyEvidence): { lost: number; twice: number } {
-  const times = new Map(found.map(({ receipt, count }) => [receipt, count]));
-  return {
-    lost: sent.filter(({ receipt }) => (times.get(receipt) ?? 0) === 0).length,
-    twice: found.filter(({ count }) => count > 1).length,
-  };
+function counts(journey: JourneyEvidence): { lost: number; twice: number } {
+  const { lost, doubled } = foundOf(journey);
+  return { lost: lost.length, twice: doubled.length };
 }
 
 function reasonOf(title: string, isLost: boolean): string {

@@ -1,13 +1,19 @@
 /** All checks of a trial by id, sorted. */
 import { arrives } from './arrives.ts';
 import type { TrialCheck } from './contract.ts';
+import { doubled } from './doubled.ts';
 import { holds } from './holds.ts';
 import { leastShare } from './least-share.ts';
+import { lost } from './lost.ts';
+import { phantom } from './phantom.ts';
 import { rightOrRefused } from './right-or-refused.ts';
 
 export const trialChecks: Readonly<Record<string, TrialCheck>> = {
   arrives,
+  doubled,
   holds,
   'least-share': leastShare,
+  lost,
+  phantom,
   'right-or-refused': rightOrRefused,
 };

@@ -2,6 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Strike, Trial } from '../../course/schema.ts';
 import { endTrialFault, isMomentary, putTrialFault } from '../../engine/trial-fault.ts';
+import type { Home } from '../../home/home.ts';
+import { readLedger } from '../../parts/company/ask.ts';
 import { verifyDatabase } from '../../parts/postgres/databases.ts';
 import { noteHappening } from '../../runtime/happenings.ts';
 import { readSnapshot } from '../../runtime/state.ts';
@@ -24,6 +26,7 @@ import { blockMs } from '../load/load-blocks.ts';
 import { loadPlan, type VerifyWork } from '../load/load-plan.ts';
 import { trialChecks } from '../trial-checks/index.ts';
 import { settle } from './settle.ts';
+import { settleCompany } from './settle-company.ts';
 import { watchSamples } from './sightings.ts';
 import { type Strikes, type Striking, startStrikes } from './strikes.ts';
 
@@ -135,7 +138,7 @@ async function untilWhole({ home, signal }: VerifyWork): Promise<void> {
 
 /** At each place that a line of the trial names, what the shop promised. */
 async function journeysOf(
-  { signal, send }: TrialWork,
+  { home, signal, send }: TrialWork,
   { lines, settlesMs }: Trial,
   loads: LoadEvidence[],
 ): Promise<JourneyEvidence[]> {
@@ -144,10 +147,22 @@ async function journeysOf(
   const journeys: JourneyEvidence[] = [];
   for (const name of new Set(named)) {
     const place = places[name];
-    if (place) journeys.push(await settle({ place, promised, send, withinMs: settlesMs ?? 0, signal }));
+    const how = { promised, send, withinMs: settlesMs ?? 0, signal };
+    journeys.push(
+      place
+        ? await settle({ place, ...how })
+        : await settleCompany({
+            at: name,
+            sinceMs: loads[0]?.firstMs ?? 0,
+            read: () => ledgerOf(home, name),
+            ...how,
+          }),
+    );
   }
   return journeys;
 }
+
+const ledgerOf = (home: Home, company: string) => readLedger(home, company, 'judged');
 
 async function askAfterwards({ send, seed }: TrialWork, { lines }: Trial): Promise<Answer[]> {
   const names = lines.flatMap(({ params }) =>

@@ -1,0 +1,69 @@
+/** Waits until a company was asked for all that the shop promised in a trial, and until nobody calls it any more. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Call } from '../../parts/company/ask.ts';
+import { byOrder, type OrderCalls } from '../../parts/company/orders.ts';
+import type { Send } from '../../shop/http-sender.ts';
+import { readList } from '../../shop/warehouse/list.ts';
+import type { JourneyEvidence, LoadEvidence } from '../evidence/evidence.ts';
+
+const lookEveryMs = 100;
+/** Whoever would do something twice has had the time for it. */
+const quietMs = 1000;
+
+export type CompanySettling = {
+  at: string;
+  /** orders that it was asked about before belong to what came before the trial */
+  sinceMs: number;
+  read(): Call[];
+  promised: NonNullable<LoadEvidence['promised']>;
+  send: Send;
+  withinMs: number;
+  signal: AbortSignal;
+};
+
+export async function settleCompany(settling: CompanySettling): Promise<JourneyEvidence> {
+  const { at, sinceMs, read, promised, withinMs, signal } = settling;
+  const startedMs = Date.now();
+  const sent = promised.map(({ number, atMs }) => ({ receipt: number, ackedMs: atMs }));
+  for (;;) {
+    signal.throwIfAborted();
+    const calls = read();
+    const orders = byOrder(calls).filter(({ askedAt }) => askedAt >= sinceMs);
+    const over = new Set(orders.filter(isOver).map(({ order }) => order));
+    const isQuiet = Date.now() - (calls.at(-1)?.at ?? 0) >= quietMs;
+    const waitedMs = Date.now() - startedMs;
+    const isWhole = sent.every(({ receipt }) => over.has(receipt)) && isQuiet && waitedMs >= quietMs;
+    if (isWhole || waitedMs >= withinMs)
+      return { at, sent, ...(await seenOf(settling, orders)), waitedMs, answered: true };
+    await sleep(Math.min(lookEveryMs, withinMs - waitedMs), undefined, { signal });
+  }
+}
+
+/** It did it, or never will. */
+const isOver = ({ doneAt, isRefused }: OrderCalls): boolean => doneAt.length > 0 || isRefused;
+
+async function seenOf(
+  { promised, send }: CompanySettling,
+  orders: OrderCalls[],
+): Promise<Pick<JourneyEvidence, 'found' | 'refused' | 'known'>> {
+  const refused = orders.filter(({ isRefused, doneAt }) => isRefused && doneAt.length === 0);
+  const found = orders.map(({ order, doneAt }) => ({ receipt: order, count: doneAt.length }));
+  return {
+    found,
+    refused: refused.map(({ order }) => order),
+    known: await knownOf(send, new Set(promised.map(({ number }) => number)), found),
+  };
+}
+
+/** Those of the found that the shop has; it is asked only where one was not promised. Null when it does not say. */
+async function knownOf(
+  send: Send,
+  promised: Set<string>,
+  found: JourneyEvidence['found'],
+): Promise<string[] | null> {
+  if (found.every(({ receipt }) => promised.has(receipt))) return [];
+  const list = await readList(send);
+  if (list.problem) return null;
+  const listed = new Set(list.orders.map(({ number }) => number));
+  return found.map(({ receipt }) => receipt).filter(one => listed.has(one));
+}
