@@ -1,5 +1,5 @@
 /** What must hold between the values of a catalogue. Looks at it leniently, so that it also speaks about a file with other faults. */
-import { partsOf } from '../parts/parts.ts';
+import { declarable, partsOf } from '../parts/parts.ts';
 import type { Problem } from './explain.ts';
 import { judgedParts, type Lenient, type LenientScenario, readLeniently } from './lenient.ts';
 import { loadProblems } from './load-rules.ts';
@@ -124,7 +124,7 @@ function partProblems(scenario: LenientScenario, path: PropertyKey[], known: Reg
     };
     return [
       ...missing.map(part =>
-        wrong([...path, ...place, 'use'], `use ${id}: it needs ${part}; add ${part} to parts`),
+        wrong([...path, ...place, 'use'], `use ${id}: it needs ${neededText(part)} to parts`),
       ),
       ...unmatched('link', 'link', links),
       ...(missing.length > 0 ? [] : unmatched('provider', 'company', companies)),
@@ -141,6 +141,10 @@ function partProblems(scenario: LenientScenario, path: PropertyKey[], known: Reg
     ),
   ];
 }
+
+/** A part, or any of a role. */
+const neededText = (needed: string): string =>
+  declarable.some(({ id }) => id === needed) ? `${needed}; add ${needed}` : `a ${needed}; add one`;
 
 /** `api-postgres` for api-1-postgres */
 const familyOf = (link: string): string => link.replace(/^(\w+)-\d-/, '$1-');
