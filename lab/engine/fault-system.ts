@@ -176,10 +176,11 @@ function processOf(home: Home, name: string, identity: ProcessIdentity): FaultPr
     async replaced() {
       const deadline = Date.now() + replacedLimitMs;
       for (;;) {
-        const part = readSnapshot(home)?.parts.find(candidate => candidate.name === name);
+        const parts = readSnapshot(home)?.parts ?? [];
+        const part = parts.find(candidate => candidate.name === name);
         if (!isRunning(identity) && part?.state === 'up' && part.pid !== identity.pid) return;
-        // A broker may take long on a busy machine; how long a start may take, the keeper says.
-        if (Date.now() > deadline && part?.state !== 'starting') {
+        // Parts start one after the other, a broker may take long, and how long a start may take the keeper says.
+        if (Date.now() > deadline && parts.every(({ state }) => state !== 'starting')) {
           const what = isRunning(identity) ? 'still runs' : `ended, and ${name} is ${part?.state ?? 'gone'}`;
           throw new Error(`process ${identity.pid} of ${name} ${what}`);
         }
