@@ -12,6 +12,7 @@ import { networkReset } from './network-reset.ts';
 import { networkTimeout } from './network-timeout.ts';
 import { noPool } from './no-pool.ts';
 import { pagesInMemory } from './pages-in-memory.ts';
+import { placeInOneCopy } from './place-in-one-copy.ts';
 import { powerCut } from './power-cut.ts';
 import { processKill } from './process-kill.ts';
 import { processPause } from './process-pause.ts';
@@ -37,6 +38,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   'network-timeout': networkTimeout,
   'no-pool': noPool,
   'pages-in-memory': pagesInMemory,
+  'place-in-one-copy': placeInOneCopy,
   'power-cut': powerCut,
   'process-kill': processKill,
   'process-pause': processPause,

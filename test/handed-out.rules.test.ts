@@ -103,6 +103,16 @@ const code: Record<string, string[]> = {
     'api/resources/redis.ts',
     'api/server.ts',
   ],
+  'scenario-06-again': [
+    'api/app.ts',
+    'api/db.ts',
+    'api/errors.ts',
+    'api/input.ts',
+    'api/metrics.ts',
+    'api/modules/orders.ts',
+    'api/resources/redis.ts',
+    'api/server.ts',
+  ],
   'scenario-07': [
     'api/app.ts',
     'api/db.ts',

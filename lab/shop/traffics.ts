@@ -4,6 +4,7 @@ import { carts } from './cart/carts.ts';
 import { shopping } from './checkout/shopping.ts';
 import { soldOut } from './checkout/sold-out.ts';
 import { browseAndBuy } from './market/browse-and-buy.ts';
+import { leafing } from './orders/leafing.ts';
 import { orderHistory } from './orders/order-history.ts';
 import { placeOrder } from './orders/place-order.ts';
 import { productPage } from './products/product-page.ts';
@@ -14,6 +15,7 @@ import type { Traffic } from './traffic.ts';
 export const traffic: Readonly<Record<string, Traffic>> = {
   'browse-and-buy': browseAndBuy,
   carts,
+  leafing,
   'order-history': orderHistory,
   'place-order': placeOrder,
   'product-page': productPage,

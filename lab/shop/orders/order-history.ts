@@ -1,12 +1,18 @@
 import { heavyUser, lightUser, someUser } from '../draw.ts';
 import { judgeAnswer, parsed, right, rowsIn } from '../judge.ts';
-import type { HttpRequest, Random, Traffic, User } from '../traffic.ts';
+import type { HttpRequest, Judgement, Random, ShopAnswer, Traffic, User } from '../traffic.ts';
 import { judgeNewest, usualSize } from './truth.ts';
 
-const list = (user: number, size: number, before?: string): HttpRequest => ({
+export const list = (user: number, size: number, before?: string): HttpRequest => ({
   method: 'GET',
   path: `/orders?user=${user}&limit=${size}${before ? `&before=${encodeURIComponent(before)}` : ''}`,
 });
+
+/** Which orders are on a later page is the contract's question. */
+export const judgeList = (answer: ShopAnswer): Judgement =>
+  judgeAnswer(answer, 200, ({ orders }) =>
+    rowsIn(orders) ? right : { wrong: 'no list', difference: { kind: 'no-list', of: 'order' } },
+  );
 
 /** Leafs through one user's orders as the shop says, and from the last page on through those of another one. */
 function reader(drawUser: (random: Random) => number): User {
@@ -17,12 +23,9 @@ function reader(drawUser: (random: Random) => number): User {
       if (next === null) user = drawUser(random);
       return list(user, size, next === null ? undefined : String(next));
     },
-    // Which orders are on a later page is the contract's question.
     judge(_, answer) {
       next = parsed(answer).next ?? null;
-      return judgeAnswer(answer, 200, ({ orders }) =>
-        rowsIn(orders) ? right : { wrong: 'no list', difference: { kind: 'no-list', of: 'order' } },
-      );
+      return judgeList(answer);
     },
   };
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { shopAnswer } from '../../../test/shop-answer.ts';
 import { heavyUsers, orders, priceOf, users } from '../data-shape.ts';
-import { type Random, seededRandom } from '../traffic.ts';
+import { type Random, seededRandom, userOf } from '../traffic.ts';
+import { leafing } from './leafing.ts';
 import { orderHistory } from './order-history.ts';
 import { placeOrder } from './place-order.ts';
 import { newestOf } from './truth.ts';
@@ -93,4 +94,20 @@ test('a placed order is right when it is the one that was sent, at today’s pri
     assert.equal(judge({ ...order, ...change }).wrong, 'wrong order');
   for (const id of [undefined, null, '', {}]) assert.equal(judge({ ...order, id }).wrong, 'no order number');
   assert.equal(judge('null').wrong, 'no order number');
+});
+
+test('who leafs goes on where the shop says; a place that the shop does not know is lost, and the user begins again', () => {
+  const random = seededRandom(1);
+  const user = userOf(leafing);
+  const first = user.draw(random);
+  assert.ok(userIn(first.path) <= heavyUsers);
+  assert.equal(user.judge(first, shopAnswer(200, { orders: [], next: 'a b' })).wrong, '');
+  const second = user.draw(random);
+  assert.equal(second.path, `${first.path}&before=a%20b`);
+  assert.equal(user.judge(second, shopAnswer(503)).wrong, 'status 503');
+  assert.deepEqual(user.draw(random), second, 'after an error the same page again');
+  assert.equal(user.judge(second, shopAnswer(400)).wrong, 'place lost');
+  const third = user.draw(random);
+  assert.doesNotMatch(third.path, /before/);
+  assert.equal(user.judge(third, shopAnswer(400)).wrong, 'status 400', 'the first page needs no place');
 });
