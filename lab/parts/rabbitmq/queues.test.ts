@@ -17,6 +17,9 @@ import { readQueues } from './queues.ts';
 
 const missing = rabbitmqServer.find?.() ? false : 'RabbitMQ is not installed';
 
+/** For what takes two seconds, on a machine that has other work. */
+const busyMs = 5000;
+
 describeUnless(missing, 'the broker of a home', () => {
   const { home, identity } = suiteBroker();
 
@@ -34,7 +37,7 @@ describeUnless(missing, 'the broker of a home', () => {
     const isCounted = ({ queues: [mail] }: Awaited<ReturnType<typeof readQueues>>) =>
       mail?.waiting === 2 && mail.inHand === 1 && mail.consumers === 1;
     const { seen, ms } = await until('the counts', () => readQueues(home(), 'live'), isCounted);
-    assert.ok(ms < 2500, `${ms} ms`);
+    assert.ok(ms < busyMs, `${ms} ms`);
     const common = { waiting: 0, inHand: 0, consumers: 0, durable: true, goesWithItsConsumers: false };
     assert.deepEqual(seen, {
       queues: [
@@ -61,7 +64,7 @@ describeUnless(missing, 'the broker of a home', () => {
   it('ends within its grace', async () => {
     const began = Date.now();
     await endProcess(identity(), 'SIGTERM', rabbitmqProcess(home()).graceMs);
-    assert.ok(Date.now() - began < 3000);
+    assert.ok(Date.now() - began < busyMs);
   });
 });
 
@@ -69,6 +72,7 @@ function suiteBroker() {
   let home: Home;
   let identity: ProcessIdentity;
   let ended: Promise<unknown>;
+  let calledOff: () => void;
   beforeAll(async () => {
     home = openHome({ LAB_HOME: mkdtempSync(join(tmpdir(), 'corner-rabbit-')) });
     await choosePorts(home, rabbitmq.ports);
@@ -77,13 +81,14 @@ function suiteBroker() {
     const started = await native.launch(home, part, join(home.logs, 'rabbitmq.log'));
     assert.ok(started.identity);
     ({ identity, ended } = { identity: started.identity, ended: started.ended });
-    endWithTest(() => process.kill(identity.pid, 'SIGKILL'));
+    calledOff = endWithTest(() => process.kill(identity.pid, 'SIGKILL'));
     await until('the broker', part.isReady, Boolean, part.readyWithinMs);
     await rabbitmq.furnish?.(home, [], () => {});
   }, 100_000);
   afterAll(async () => {
     await endProcess(identity, 'SIGKILL', 0);
     await ended;
+    calledOff();
     for (const folder of [home.dir, home.servers]) rmSync(folder, { recursive: true, force: true });
   });
   return { home: () => home, identity: () => identity };
