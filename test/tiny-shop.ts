@@ -106,6 +106,7 @@ export function contextOf(
     modules: [],
     counted: [],
     sayOf: () => 'pass',
+    remember() {},
     async open(name) {
       open++;
       return {

@@ -77,7 +77,8 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
       if (!isEnough()) evidence.again = await askStreamsAgain(plan, evidence);
       for (const trial of rules.trials) {
         if (isEnough()) return true;
-        const seen = await runTrial({ ...plan, ...doorOf(plan.home), send: customer.send }, trial);
+        const { send, memories } = customer;
+        const seen = await runTrial({ ...plan, ...doorOf(plan.home), send, memories }, trial);
         evidence.trials.push(seen);
         await look();
         // What it left behind would fail the next one, by another name.

@@ -1,4 +1,5 @@
 /** Which answers promise an order, whichever module gives them. Runs in Node.js and in k6. */
+import type { Memory } from './contract.ts';
 import { cookiesAfter } from './cookies.ts';
 import type { Send } from './http-sender.ts';
 import { isNumberOfOrder, parsed, rowsIn } from './judge.ts';
@@ -44,12 +45,20 @@ function itemsTold(items: unknown): ReceiptItem[] | null {
   return told && !told.flat().some(Number.isNaN) ? told : null;
 }
 
-export type Noting = { send: Send; promised(): Receipt[] };
+export type Noting = {
+  send: Send;
+  promised(): Receipt[];
+  remember(memory: Memory): void;
+  memories: readonly Memory[];
+};
 
-/** Sends, and keeps what the shop promised. */
+/** Sends, and keeps what the shop promised, and what is to be asked again. */
 export function noting(send: Send): Noting {
   const receipts: Receipt[] = [];
+  const memories: Memory[] = [];
   return {
+    memories,
+    remember: memory => memories.push(memory),
     promised: () => receipts,
     async send(request) {
       const answer = await send(request);

@@ -1,7 +1,7 @@
 /** What a module of Corner must answer. Inputs are drawn from a seed; what is right is known from the data that every shop begins with. */
 import type { Difference } from './difference.ts';
 import type { Fields } from './judge.ts';
-import type { HttpRequest, Random, ShopAnswer } from './traffic.ts';
+import type { HttpRequest, Judgement, Random, ShopAnswer } from './traffic.ts';
 
 /** One request and its answer; or, with the method `SQL`, a statement by which the judge changed data as an administrator would. */
 export type Step = Pick<HttpRequest, 'body' | 'path'> & {
@@ -25,6 +25,9 @@ export type Answer = {
   difference: Difference | null;
 };
 
+/** What must be so later too. */
+export type Memory = { question: string; request: HttpRequest; judge(answer: ShopAnswer): Judgement };
+
 /** What an administrator does: one statement on the judged database. Throws what PostgreSQL says. */
 export type Administer = (statement: string, values: unknown[]) => Promise<Fields[]>;
 
@@ -33,6 +36,8 @@ export type ContractContext = {
   send(request: HttpRequest): Promise<ShopAnswer>;
   random: Random;
   administer: Administer;
+  /** keeps what is to be asked again when copies have come and gone; nobody asks again where it is left out */
+  remember?: (memory: Memory) => void;
   /** so long sequences are drawn and sent after the fixed ones */
   drawnMs: number;
 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { shopAnswer } from '../../test/shop-answer.ts';
-import { withCookies } from './cookies.ts';
+import { readableCookies, withCookies } from './cookies.ts';
 import type { HttpRequest } from './traffic.ts';
 
 test('a user sends the cookies that answers set, and no longer those that were taken back', async () => {
@@ -31,4 +31,11 @@ test('a new customer brings no cookies', async () => {
   await send({ method: 'GET', path: '/cart', fresh: true });
   await send({ method: 'GET', path: '/cart' });
   assert.deepEqual(sent, [undefined, undefined, 'visit=2']);
+});
+
+test('a script can read the cookies without HttpOnly', () => {
+  const lines = ['session=a=1; Path=/; HttpOnly', 'name=Ana; path=/', 'proof=b; httponly'];
+  const read = (setCookie: string) => readableCookies(shopAnswer(200, '', { 'set-cookie': setCookie }));
+  assert.deepEqual(read(lines.join('\n')), ['name=Ana']);
+  assert.deepEqual(readableCookies(shopAnswer(200, '')), []);
 });

@@ -48,6 +48,13 @@ export function cookieJar(): CookieJar {
   };
 }
 
+/** The cookies of this answer that a script in the page can read, as a request sends them. */
+export function readableCookies({ headers }: Pick<ShopAnswer, 'headers'>): string[] {
+  const lines = headers['set-cookie']?.split('\n') ?? [];
+  const readable = lines.filter(line => !line.split(';').some(part => /^\s*httponly\s*$/i.test(part)));
+  return readable.map(line => line.split(';')[0]?.trim() ?? '');
+}
+
 /** `Max-Age=0` or an `Expires` in the past: the shop takes the cookie back. */
 function isOver(attribute: string): boolean {
   const [name = '', value = ''] = attribute.split('=');

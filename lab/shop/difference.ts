@@ -25,6 +25,10 @@ export type Difference =
   | { kind: 'race'; won: number; of: number; pieces: number }
   /** an order is so many times on the warehouse's list; `isWanted`: once is right, else never */
   | { kind: 'listed'; number: string; items: [number, number][]; times: number; isWanted: boolean }
+  /** who signed out sent the cookies of before, and got this status: the session goes on */
+  | { kind: 'goes-on'; status: number }
+  /** the cookies without HttpOnly are enough to see the account */
+  | { kind: 'readable'; names: string[] }
   /** a value that is not of this kind */
   | { kind: 'unfit'; name: string; seen: unknown; wanted: 'later-id' | 'order-number' | 'own-id' }
   /** of the type, or one that lets the answer be kept; `keptSeconds`: for longer than that, where it may be kept at all */

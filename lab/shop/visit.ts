@@ -1,6 +1,6 @@
 /** One sequence on its way through the shop: sends, judges each answer, and keeps what was seen. */
 import { judged, stepOf } from './compare.ts';
-import type { Answer, ContractContext, Step } from './contract.ts';
+import type { Answer, ContractContext, Memory, Step } from './contract.ts';
 import { headersPromise, judgeHeaders } from './headers.ts';
 import { judgeAnswer } from './judge.ts';
 import { looks, lookUntil, pause } from './look-until.ts';
@@ -39,6 +39,8 @@ export type Visit = {
   ): Promise<void>;
   /** What an administrator does; null when this database does not let it be done. */
   administer: (statement: string, values: unknown[]) => Promise<Record<string, unknown>[] | null>;
+  /** What is right now must be so when copies have come and gone. */
+  remember(memory: Memory): void;
 };
 
 /** More than the connections of a pool. */
@@ -72,6 +74,7 @@ export function newVisit(context: VisitContext, untilMs: number): { visit: Visit
     before.push(...steps);
   };
   const visit: Visit = {
+    remember: memory => context.remember?.(memory),
     async ask(request, judges) {
       const from = answers.length;
       const answer = await send(request);

@@ -61,6 +61,14 @@ const words: { [Kind in Difference['kind']]: Words<Kind> } = {
       isWanted ? `${what} once on the list` : 'no order of a request that was refused',
     ];
   },
+  'goes-on': ({ status }) => [
+    `with the cookie from before signing out, status ${status}`,
+    'status 401: signing out ends the session, not only the cookie in the browser',
+  ],
+  readable: ({ names }) => [
+    `a script can read the cookie ${names.join(', ')} and see the account with it`,
+    'HttpOnly for the cookie that opens the account',
+  ],
   unfit: ({ name, seen, wanted }) => [`${name} is ${shown(seen)}`, `${name} is ${unfitWords[wanted]}`],
   header: ({ name, seen, keptSeconds = 0 }) => [
     `the header ${name} is ${shown(seen)}`,

@@ -16,11 +16,12 @@ export const answers = defineCollector({
   stage: 'asked',
   parts: ['haproxy', 'postgres'],
   async gather(context) {
-    const { modules, send, random } = context;
+    const { modules, send, random, remember } = context;
     const asked = modules.map(name => contracts[name]).filter(contract => contract !== undefined);
     const given = await within(context, 'judged', sql => {
       const administer = oneAfterTheOther(sql);
-      return gatherAnswers({ contracts: asked, send, random, administer, drawnMs: drawnMs / asked.length });
+      const common = { send, random, administer, remember };
+      return gatherAnswers({ contracts: asked, ...common, drawnMs: drawnMs / asked.length });
     });
     return [...given, ...(await askedInVain(given, send))];
   },

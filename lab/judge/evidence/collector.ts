@@ -1,6 +1,7 @@
 /** The form of a collector: it reads one kind of evidence from the running shop, once, and judges nothing. */
 import type { Sql } from '../../../faults/contract.ts';
 import type { OrderCalls } from '../../parts/company/orders.ts';
+import type { Memory } from '../../shop/contract.ts';
 import type { Send } from '../../shop/http-sender.ts';
 import type { Receipt } from '../../shop/receipt.ts';
 import type { Random } from '../../shop/traffic.ts';
@@ -45,6 +46,8 @@ export type CollectorContext = {
   promised(): Receipt[];
   /** what each company that the shop calls was asked so far, by its id */
   askedOf(): Record<string, OrderCalls[]>;
+  /** keeps what a trial asks again */
+  remember(memory: Memory): void;
   /** what was gathered before */
   seen: Readonly<Evidence>;
   /** ends every copy of every service and starts it again; answers whether all run */

@@ -128,6 +128,8 @@ export type TrialEvidence = {
   journeys: JourneyEvidence[];
   /** of the time from when the last strike was over until the load ended; only where a line looks at it, null when HAProxy was not heard */
   sharesAfter?: ShareEvidence | null;
+  /** asked again of what customers had done before the trials; only where a line looks at it */
+  remembered?: Answer[];
 };
 
 /** By kind. One that was not gathered is null, or a list without entries. */

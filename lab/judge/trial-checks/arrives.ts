@@ -21,7 +21,7 @@ export const arrives = defineTrialCheck({
     wanted: `at most ${plain(lost)} lost and ${plain(twice)} found twice`,
     limit: lost + twice,
   }),
-  judge({ title, journeys }, { at, lost: mostLost, twice: mostTwice }) {
+  judge({ title, journeys, logs }, { at, lost: mostLost, twice: mostTwice }) {
     const journey = journeys.find(one => one.at === at);
     const promised = journey?.sent.length ?? 0;
     const { lost, twice } = journey ? counts(journey) : { lost: 0, twice: 0 };
@@ -32,7 +32,7 @@ export const arrives = defineTrialCheck({
       saw,
       wanted: `at most ${plain(mostLost)} lost and ${plain(mostTwice)} found twice`,
       reason: outcome === 'fail' ? reasonOf(title, lost > mostLost) : '',
-      next: outcome === 'fail' ? 'npx lab logs api-1' : '',
+      next: outcome === 'fail' ? logs : '',
       value: outcome === 'unknown' ? null : lost + twice,
       limit: mostLost + mostTwice,
     });

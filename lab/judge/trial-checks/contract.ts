@@ -8,8 +8,16 @@ export type TrialJudgement = Judgement & {
   undecided: UndecidedReason | null;
 };
 
-/** What a trial saw: every strike was seen, and each of the streams that are judged was sent as planned. */
-export type Carried = TrialEvidence & { title: string; limitMs: number; judged: LoadEvidence[] };
+/**
+ * What a trial saw: every strike was seen, and each of the streams that are judged was sent as planned. `logs`: the
+ * command for the log of the copy that was struck, or of the first where all were.
+ */
+export type Carried = TrialEvidence & {
+  title: string;
+  limitMs: number;
+  judged: LoadEvidence[];
+  logs: string;
+};
 
 export type TrialCheck<Params = unknown> = {
   /** equal to the file's name */
@@ -20,6 +28,8 @@ export type TrialCheck<Params = unknown> = {
   seeks: boolean;
   /** it looks at how the front door shared the requests when the last strike was over */
   shares?: true;
+  /** it looks at what is left of what customers did before the trial */
+  remembers?: true;
   params: z.ZodType<Params>;
   /** what must hold, with its number */
   wanted(trial: Pick<Carried, 'limitMs'>, params: Params): { wanted: string; limit: number };

@@ -57,7 +57,7 @@ test('what was never promised may be done once or not at all, if the shop has th
 });
 
 const judged = (seen: JourneyEvidence | null) => {
-  const trial = { title: 'The lights go out', limitMs: 1000, judged: [], name: 'lights-out' };
+  const trial = { title: 'The lights go out', limitMs: 1000, judged: [], logs: '', name: 'lights-out' };
   const nothing = { loads: [], strikes: [], problem: null, answers: [] };
   const carried: Carried = { ...trial, ...nothing, journeys: seen ? [seen] : [] };
   return [lost, doubled, phantom].map(check => {

@@ -11,6 +11,8 @@ const params = z.strictObject({
   of: z.string().optional(),
   /** only those that failed for this reason, or one of these, as the kind of traffic gives them: `signed out` */
   why: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional(),
+  /** all that failed, but not for one of these reasons */
+  except: z.array(z.string().min(1)).min(1).optional(),
   /** so many requests may fail, from a moment on */
   failed: z
     .strictObject({ from: duration.optional(), op: z.literal('lte'), value: z.int().min(0) })
@@ -34,16 +36,18 @@ export const holds = defineTrialCheck({
       'write failed or afterwards, else nothing is judged',
     )
     .refine(
-      ({ why, failed }) => why === undefined || (failed !== undefined && failed.from === undefined),
-      'why goes with failed, and counts over the whole load: leave from out',
-    ),
-  wanted: ({ limitMs }, { failed, why }) => ({
-    wanted: wantedOf(failed, limitMs, why),
+      ({ why, except, failed }) => (why ?? except) === undefined || (failed && failed.from === undefined),
+      'why and except go with failed, and count over the whole load: leave from out',
+    )
+    .refine(({ why, except }) => why === undefined || except === undefined, 'write why or except, not both'),
+  wanted: ({ limitMs }, { failed, ...params }) => ({
+    wanted: wantedOf(failed, limitMs, isOfReasons(params)),
     limit: failed?.value ?? 0,
   }),
-  judge({ title, limitMs, judged, answers }, { why, failed: allowed, afterwards: kind }) {
+  judge({ title, limitMs, judged, answers, logs }, { failed: allowed, afterwards: kind, ...params }) {
     const most = allowed?.value ?? 0;
-    const seen = why === undefined ? requestsOf(judged, allowed?.from ?? 0) : failedBy(judged, [why].flat());
+    const byReason = isOfReasons(params);
+    const seen = byReason ? failedBy(judged, params) : requestsOf(judged, allowed?.from ?? 0);
     const asked = answers.filter(({ question }) => question === kind);
     const wrong = asked.filter(answer => answer.outcome === 'wrong');
     const unanswered = asked.filter(answer => answer.outcome === 'unknown');
@@ -52,9 +56,9 @@ export const holds = defineTrialCheck({
       outcome,
       undecided: null,
       saw,
-      wanted: wantedOf(allowed, limitMs, why),
-      reason: outcome === 'fail' ? reasonOf(title, { afterwards, why }) : '',
-      next: outcome === 'fail' ? 'npx lab logs api-1' : '',
+      wanted: wantedOf(allowed, limitMs, byReason),
+      reason: outcome === 'fail' ? reasonOf(title, { afterwards, byReason }) : '',
+      next: outcome === 'fail' ? logs : '',
       value: (allowed ? seen.failed : 0) + wrong.length + unanswered.length,
       limit: most,
     });
@@ -79,10 +83,15 @@ export const holds = defineTrialCheck({
 
 type Counts = { requests: number; failed: number; unanswered: number; why: string };
 
+const isOfReasons = ({ why, except }: Pick<Params, 'why' | 'except'>): boolean =>
+  (why ?? except) !== undefined;
+
 /** Over the whole load, those that failed for these reasons: that is no question of time. */
-function failedBy(loads: LoadEvidence[], whys: string[]): Counts {
+function failedBy(loads: LoadEvidence[], { why, except = [] }: Pick<Params, 'why' | 'except'>): Counts {
+  const counts = (reason: string) =>
+    why === undefined ? !except.includes(reason) : [why].flat().includes(reason);
   const named = loads.flatMap(({ reasons = {} }) =>
-    Object.entries(reasons).filter(([reason]) => whys.includes(reason)),
+    Object.entries(reasons).filter(([reason]) => counts(reason)),
   );
   const failed = named.reduce((sum, [, count]) => sum + count, 0);
   return { ...requestsOf(loads, 0), failed, unanswered: 0, why: reasonsText(Object.fromEntries(named)) };
@@ -103,9 +112,9 @@ function requestsOf(loads: LoadEvidence[], fromMs: number): Counts {
   return { requests: sum('requests'), failed: sum('failed'), unanswered: sum('unanswered'), why };
 }
 
-function wantedOf(failed: Params['failed'], limitMs: number, why: Params['why']): string {
+function wantedOf(failed: Params['failed'], limitMs: number, byReason: boolean): string {
   if (!failed) return rightAfterwards;
-  if (why !== undefined)
+  if (byReason)
     return `at most ${counted(failed.value, 'such failure', 'such failures')}; late answers do not count`;
   const from = failed.from ? `, from ${plain(failed.from / 1000)} s on,` : '';
   return `at most ${counted(failed.value, 'request', 'requests')}${from} without the right answer in ${plain(limitMs / 1000)} s`;
@@ -116,10 +125,10 @@ const describe = (answer: Answer): string =>
 
 function reasonOf(
   title: string,
-  { afterwards, why }: { afterwards: Answer | undefined; why: Params['why'] },
+  { afterwards, byReason }: { afterwards: Answer | undefined; byReason: boolean },
 ): string {
   const what = title.replace(/\.$/, '');
-  if (why !== undefined && !afterwards) return `${what}. Customers should not have noticed.`;
+  if (byReason && !afterwards) return `${what}. Customers should not have noticed.`;
   return afterwards
     ? `${what}. After that was over, the shop did not recover.`
     : `${what}. The shop could not answer during that time.`;

@@ -6,6 +6,7 @@ import { holds } from './holds.ts';
 import { leastShare } from './least-share.ts';
 import { lost } from './lost.ts';
 import { phantom } from './phantom.ts';
+import { remembers } from './remembers.ts';
 import { rightOrRefused } from './right-or-refused.ts';
 
 export const trialChecks: Readonly<Record<string, TrialCheck>> = {
@@ -15,5 +16,6 @@ export const trialChecks: Readonly<Record<string, TrialCheck>> = {
   'least-share': leastShare,
   lost,
   phantom,
+  remembers,
   'right-or-refused': rightOrRefused,
 };

@@ -5,7 +5,14 @@ import type { Carried } from './contract.ts';
 import { leastShare } from './least-share.ts';
 
 const carried = (sharesAfter: ShareEvidence | null): Carried => ({
-  ...{ name: 'new-version', title: 'A new version is rolled out', limitMs: 5000, judged: [], loads: [] },
+  ...{
+    name: 'new-version',
+    title: 'A new version is rolled out',
+    limitMs: 5000,
+    judged: [],
+    loads: [],
+    logs: '',
+  },
   ...{ strikes: [], problem: null, answers: [], journeys: [], sharesAfter },
 });
 
@@ -27,6 +34,14 @@ test('a copy that the front door does not know gets nothing; a name without a co
   assert.deepEqual(judged(2, 150, 150, 0), ['pass', 0]);
 });
 
+test('one copy alone cannot take the place of another', () => {
+  assert.deepEqual(judged(1, 301), ['fail', 100]);
+  assert.equal(
+    leastShare.judge(carried({ running: 1, servers: [] }), { least: 70 }).saw,
+    'only one copy runs',
+  );
+});
+
 test('few requests, or a front door that was not heard, say nothing', () => {
   assert.deepEqual(judged(3, 33, 33, 33), ['unknown', null]);
   assert.equal(leastShare.judge(carried(null), { least: 70 }).undecided, 'NOTHING_SEEN');
@@ -39,5 +54,5 @@ test('what it says names each copy', () => {
   ];
   const { saw, wanted } = leastShare.judge(carried({ running: 2, servers }), { least: 70 });
   assert.equal(saw, 'afterwards api-1 got 190, api-2 got 0 requests');
-  assert.equal(wanted, 'each copy gets at least 70 % of its fair share');
+  assert.equal(wanted, 'each of two or more copies gets at least 70 % of its fair share');
 });

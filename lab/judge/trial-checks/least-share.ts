@@ -8,7 +8,10 @@ const leastRequests = 100;
 /** Percent. */
 const whole = 100;
 
-const wantedOf = (least: number) => `each copy gets at least ${least} % of its fair share`;
+const idle = 'Afterwards one copy had less to do than the others: it could help, and nobody came.';
+const alone = 'While this copy is away, nobody serves.';
+
+const wantedOf = (least: number) => `each of two or more copies gets at least ${least} % of its fair share`;
 
 /**
  * When all is over, every copy works again: none is left out, or has lost its customers to the others for good. The number is how much the
@@ -29,13 +32,12 @@ export const leastShare = defineTrialCheck({
       ...{ outcome, undecided: outcome === 'unknown' ? 'NOTHING_SEEN' : null, saw, value },
       ...{ wanted: wantedOf(least), limit: whole - least },
       reason:
-        outcome === 'fail'
-          ? `${title.replace(/\.$/, '')}. Afterwards one copy had less to do than the others: it could help, and nobody came.`
-          : '',
+        outcome === 'fail' ? `${title.replace(/\.$/, '')}. ${sharesAfter?.running === 1 ? alone : idle}` : '',
       next: outcome === 'fail' ? 'npx lab status, while npx lab load runs' : '',
     });
     if (!sharesAfter) return told('unknown', 'HAProxy could not be asked', null);
     const { servers, running } = sharesAfter;
+    if (running === 1) return told('fail', 'only one copy runs', whole);
     const total = servers.reduce((sum, { requests }) => sum + requests, 0);
     if (total < leastRequests || running === 0)
       return told('unknown', 'the front door passed on too few requests afterwards', null);

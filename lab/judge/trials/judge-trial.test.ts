@@ -119,6 +119,26 @@ describe('a trial', () => {
     assert.equal(lost.wanted, 'at most 5 such failures; late answers do not count');
   });
 
+  it('names the log of the copy that was struck', () => {
+    const nextOf = (use: string, params: Record<string, unknown>) => {
+      const strike = { use, with: params, moment: { kind: 'at', atMs: 1000 }, forMs: null } as const;
+      return judgeTrial({ ...trial, strikes: [strike] }, seen([block(0, 9)])).next;
+    };
+    assert.equal(nextOf('network-timeout', { link: 'api-2-postgres' }), 'npx lab logs api-2');
+    assert.equal(nextOf('process-kill', { part: 'api-3' }), 'npx lab logs api-3');
+    assert.equal(nextOf('network-latency', { link: 'api-postgres' }), 'npx lab logs api-1');
+  });
+
+  it('counts those that failed for any reason but these', () => {
+    const params = { except: ['signed out', 'no answer in time'], failed: { op: 'lte', value: 5 } };
+    const of = (reasons: Record<string, number>) =>
+      judgeTrial({ ...trial, ...judging(params) }, seen([], { loads: [load([block(0, 9)], { reasons })] }));
+    assert.equal(of({ 'no answer in time': 40, 'signed out': 9, 'status 502': 5 }).outcome, 'pass');
+    const busy = of({ 'status 429': 6, 'signed out': 1 });
+    assert.deepEqual([busy.outcome, busy.value], ['fail', 6]);
+    assert.equal(busy.saw, '6 of 10 requests failed: 6 × status 429');
+  });
+
   const unknowns: [string, TrialEvidence | undefined, string][] = [
     ['was not carried out', undefined, 'NOTHING_SEEN'],
     [

@@ -26,7 +26,15 @@ function judgeLine(trial: Trial, line: TrialLine, evidence: TrialEvidence | unde
     return { ...about, ...empty, ...check.wanted(trial, params), outcome: 'unknown', undecided, saw };
   }
   const { title, limitMs } = trial;
-  return { ...about, ...check.judge({ ...evidence, title, limitMs, judged }, params) };
+  const carried = { ...evidence, title, limitMs, judged, logs: logsOf(trial) };
+  return { ...about, ...check.judge(carried, params) };
+}
+
+/** The last strike at one copy of the shop says whose: it hits the process, or its way to somebody else. */
+function logsOf({ strikes }: Trial): string {
+  const copies = strikes.map(({ with: { part, link } }) => /^api-\d+/.exec(String(part ?? link))?.[0]);
+  const struck = copies.findLast(copy => copy !== undefined);
+  return struck ? `npx lab logs ${struck}` : 'npx lab logs api-1';
 }
 
 type Unseen = { undecided: UndecidedReason; saw: string };

@@ -7,7 +7,9 @@ import { readLedger } from '../../parts/company/ask.ts';
 import { verifyDatabase } from '../../parts/postgres/databases.ts';
 import { noteHappening } from '../../runtime/happenings.ts';
 import { readSnapshot } from '../../runtime/state.ts';
+import type { Memory } from '../../shop/contract.ts';
 import type { Send } from '../../shop/http-sender.ts';
+import { askMemories } from '../../shop/memories.ts';
 import { places } from '../../shop/places.ts';
 import { seededRandom } from '../../shop/traffic.ts';
 import { traffic } from '../../shop/traffics.ts';
@@ -36,15 +38,23 @@ const afterStrikeMs = 2000;
 /** The shop may take so long to be whole again before it is asked, or before the next trial. */
 const wholeLimitMs = 10_000;
 
-/** `send`: as a customer, for what is asked afterwards. `statsUrl`, `running`: of the front door, and how many copies run. */
-export type TrialWork = VerifyWork & { send: Send; statsUrl: string; running(): number };
+/**
+ * `send`: as a customer, for what is asked afterwards. `memories`: what customers did before. `statsUrl`, `running`: of the front door, and how
+ * many copies run.
+ */
+export type TrialWork = VerifyWork & {
+  send: Send;
+  memories: readonly Memory[];
+  statsUrl: string;
+  running(): number;
+};
 
 export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvidence> {
   work.say(`${trial.title} …`);
   const sightings = watchSamples();
   const ended = new AbortController();
   let started: { strikes: Strikes; firstMs: number } | null = null;
-  const shares = trial.lines.some(({ check }) => trialChecks[check]?.shares) ? sharesOf(work) : null;
+  const shares = looksAt(trial, 'shares') ? sharesOf(work) : null;
   const loads = await gatherLoad({
     ...(await loadPlan(work)),
     streams: trial.load.map(stream => ({ ...stream, thresholdsMs: [] })),
@@ -71,8 +81,12 @@ export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvid
     journeys: await journeysOf(work, trial, loads),
     answers: await askAfterwards(work, trial),
     ...(sharesAfter !== undefined && { sharesAfter }),
+    ...(looksAt(trial, 'remembers') && { remembered: await askMemories(work.memories, work.send) }),
   };
 }
+
+const looksAt = ({ lines }: Trial, what: 'shares' | 'remembers'): boolean =>
+  lines.some(({ check }) => trialChecks[check]?.[what]);
 
 /** Of the time between `begin` and `end`; null when HAProxy did not answer both times. */
 function sharesOf({ statsUrl, running }: TrialWork) {

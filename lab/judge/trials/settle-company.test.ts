@@ -73,7 +73,7 @@ test('of an order that was not promised the shop says whether it has it', async 
 });
 
 test('the check names the company where it was not looked at', () => {
-  const trial = { title: 'The lights go out', limitMs: 1, judged: [], journeys: [] };
+  const trial = { title: 'The lights go out', limitMs: 1, judged: [], logs: '', journeys: [] };
   const carried = { ...trial, name: '', loads: [], strikes: [], problem: null, answers: [] };
   assert.equal(lost.judge(carried, { at: 'mail', op: 'lte', value: 0 }).saw, 'mail could not be asked');
 });

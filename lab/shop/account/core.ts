@@ -8,13 +8,15 @@ import type { Item } from './truth.ts';
 
 /** More than one copy can have at the same moment. */
 const atOnce = 24;
+const devices = 6;
 const mostRefusals = 2;
 
-/** One customer alone first, then many at the same moment, then those who cheat and those who are refused. */
+/** One customer alone first, then many at the same moment, then those who cheat, come back and are refused. */
 export function core(random: Random): Ask[][][] {
   const product = withoutRepeats(random, 1, products);
   const item = (): Item => ({ product: product(), quantity: between(random, 1, 5) });
   const order = (): Ask => ({ do: 'order', by: 0, ...item() });
+  const same = order();
   const kindsOf = (question: string, most: number): number[] => {
     const all = refusals(0).flatMap(([asked], kind) => (asked === question ? [kind] : []));
     return some(random, all).slice(0, most);
@@ -31,7 +33,8 @@ export function core(random: Random): Ask[][][] {
     ],
     [[{ do: 'together', customers: atOnce }]],
     [
-      [order(), order(), { do: 'sign-in', by: 1 }, { do: 'list', by: 1 }],
+      [{ do: 'forged' }],
+      [order(), same, same, { do: 'sign-in', by: 1 }, { do: 'list', by: 1 }],
       [
         { do: 'sign-in', by: 0 },
         { do: 'sign-out', by: 0 },
@@ -41,11 +44,13 @@ export function core(random: Random): Ask[][][] {
       [
         { do: 'sign-in', by: 0 },
         { do: 'second-device', by: 0 },
+        { do: 'other-cookies', by: 0 },
       ],
       [{ do: 'clicks', by: 0, ...item() }],
-      [{ do: 'forged' }],
-      [{ do: 'stranger' }],
+      [{ do: 'stranger' }, { do: 'readable' }],
       kinds.map(refusal),
+      [{ do: 'come-back' }],
+      [{ do: 'devices', devices }],
     ],
   ];
 }

@@ -5,13 +5,30 @@ import { parsed } from '../judge.ts';
 import type { HttpRequest, Judgement, ShopAnswer } from '../traffic.ts';
 import type { Visit } from '../visit.ts';
 import { accountRequest, listRequest, orderRequest, signInRequest, signOutRequest } from './requests.ts';
-import { type Item, judgeAccount, judgeOrdered, judgeOrders, judgeSignedOut, type Placed } from './truth.ts';
+import {
+  type Item,
+  judgeAccount,
+  judgeEnded,
+  judgeOrdered,
+  judgeOrders,
+  judgeSignedOut,
+  type Placed,
+} from './truth.ts';
 
-/** `isIn`: whether this device is signed in. `orders` are those of the account, whichever device placed them. */
-export type Customer = { user: number; jar: CookieJar; isIn: boolean; orders: Placed[] };
+/**
+ * `isIn`: whether this device is signed in. `ended`: a look with the cookies that it had before it signed out last. `orders` are those of the
+ * account, whichever device placed them.
+ */
+export type Customer = {
+  user: number;
+  jar: CookieJar;
+  isIn: boolean;
+  ended: HttpRequest | null;
+  orders: Placed[];
+};
 
 export const newCustomer = (user: number): Customer => ({
-  ...{ user, jar: cookieJar(), isIn: false, orders: [] },
+  ...{ user, jar: cookieJar(), isIn: false, ended: null, orders: [] },
 });
 
 /** The same person on another device. */
@@ -19,6 +36,7 @@ export const otherDevice = (customer: Customer): Customer => ({
   ...customer,
   jar: cookieJar(),
   isIn: false,
+  ended: null,
 });
 
 /** As a browser does, with the cookies of before, which the answer may change. */
@@ -48,17 +66,25 @@ export async function look(visit: Visit, customer: Customer, question = 'signed-
 }
 
 export async function signOut(visit: Visit, customer: Customer): Promise<void> {
-  const answer = await visit.look(customer.jar.addTo(signOutRequest));
-  customer.jar.keep(answer);
+  const { jar, isIn } = customer;
+  if (isIn) customer.ended = jar.addTo(accountRequest);
+  jar.keep(await visit.look(jar.addTo(signOutRequest)));
   customer.isIn = false;
   await look(visit, customer);
+  await lookBack(visit, customer);
+}
+
+/** With the cookies from before the last sign-out nobody is signed in, at no copy, also when the customer is in again. */
+export async function lookBack(visit: Visit, { ended }: Customer): Promise<void> {
+  if (ended) await visit.sees('signed-out', ended, judgeEnded);
 }
 
 /** Signs in where that is needed, orders, and finds the order at every copy. */
 export async function order(visit: Visit, customer: Customer, item: Item): Promise<void> {
   if (!customer.isIn) await signIn(visit, customer);
+  const earlier = customer.orders.map(({ id }) => id);
   const answer = await ask(visit, customer, orderRequest(item), {
-    'place-order': one => judgeOrdered(one, item),
+    'place-order': one => judgeOrdered(one, item, earlier),
   });
   customer.orders.push({ ...item, id: parsed(answer).id });
   await list(visit, customer);

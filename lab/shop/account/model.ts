@@ -4,17 +4,36 @@ import { headersPromise } from '../headers.ts';
 import { type FastCheck, type Model, weighted } from '../model.ts';
 import type { Visit } from '../visit.ts';
 import { core } from './core.ts';
-import { forgedCookies, signInTogether, twoClicks } from './crowd.ts';
-import { type Customer, list, look, newCustomer, order, otherDevice, signIn, signOut } from './customer.ts';
+import {
+  comeBackLater,
+  forgedCookies,
+  otherCookies,
+  readableAlone,
+  secondDevice,
+  signInTogether,
+  twoClicks,
+} from './crowd.ts';
+import {
+  type Customer,
+  list,
+  look,
+  lookBack,
+  newCustomer,
+  order,
+  otherDevice,
+  signIn,
+  signOut,
+} from './customer.ts';
 import { refusals } from './refusals.ts';
 import { askedUser, type Item } from './truth.ts';
 
 /** `by`: which of the sequence's customers. */
 export type Ask =
-  | { do: 'sign-in' | 'look' | 'list' | 'sign-out' | 'second-device'; by: number }
+  | { do: 'sign-in' | 'look' | 'list' | 'sign-out' | 'second-device' | 'other-cookies'; by: number }
   | ({ do: 'order' | 'clicks'; by: number } & Item)
-  | { do: 'stranger' | 'forged' }
+  | { do: 'stranger' | 'forged' | 'readable' | 'come-back' }
   | { do: 'together'; customers: number }
+  | { do: 'devices'; devices: number }
   | { do: 'refused'; by: number; kind: number; number: number; times?: number };
 
 export const model: Model<Ask> = {
@@ -22,11 +41,13 @@ export const model: Model<Ask> = {
   promises: {
     'signed-in': 'Customers who signed in stay signed in, whichever copy answers',
     'second-device': 'also on a second device',
-    'many-at-once': 'also when 24 customers sign in at the same moment',
+    'other-cookies': 'beside other cookies of their browser',
+    'many-at-once': 'also when 24 customers sign in at the same moment, or one of them on six devices',
     'signed-out': 'Customers who sign out are signed out at every copy',
+    'readable-cookie': 'No script in a page can read what opens an account (`HttpOnly`)',
     stranger: 'Without signing in there is no account to see (401)',
     'forged-cookie': 'With a cookie that the shop did not give, nobody sees the account of somebody else',
-    'place-order': 'Customers find each of their orders in their list, once',
+    'place-order': 'Who orders the same again has two orders',
     'two-clicks': 'Customers find each of their orders in their list, once',
     'own-orders': 'Customers find each of their orders in their list, once',
     'bad-input': 'Bad input gets a clear "no" (400)',
@@ -52,6 +73,7 @@ function draw(fc: FastCheck) {
     one(2, 'list', { by }),
     one(3, 'sign-out', { by }),
     one(2, 'second-device', { by }),
+    one(1, 'other-cookies', { by }),
     one(1, 'clicks', { by, ...item }),
     one(1, 'stranger', {}),
     one(2, 'refused', { by, kind: fc.nat(), number: fc.nat(), times: fc.constant(2) }),
@@ -69,7 +91,8 @@ function lane(place: number, mark: number, again: boolean) {
       switch (ask.do) {
         case 'sign-in':
           await signIn(visit, known(ask.by));
-          return look(visit, known(ask.by));
+          await look(visit, known(ask.by));
+          return lookBack(visit, known(ask.by));
         case 'look':
           return look(visit, known(ask.by));
         case 'order':
@@ -78,12 +101,11 @@ function lane(place: number, mark: number, again: boolean) {
           return list(visit, known(ask.by));
         case 'sign-out':
           return signOut(visit, known(ask.by));
-        case 'second-device': {
-          const other = otherDevice(known(ask.by));
-          await signIn(visit, other, 'second-device');
-          await look(visit, other, 'second-device');
-          return look(visit, known(ask.by), 'second-device');
-        }
+        case 'second-device':
+          return secondDevice(visit, known(ask.by));
+        case 'other-cookies':
+          if (!known(ask.by).isIn) await signIn(visit, known(ask.by));
+          return otherCookies(visit, known(ask.by));
         case 'clicks':
           if (!known(ask.by).isIn) await signIn(visit, known(ask.by));
           return twoClicks(visit, known(ask.by), ask);
@@ -91,8 +113,19 @@ function lane(place: number, mark: number, again: boolean) {
           return list(visit, nextCustomer());
         case 'forged':
           return forgedCookies(visit, [nextCustomer(), nextCustomer(), nextCustomer()]);
+        case 'readable':
+          return readableAlone(visit, nextCustomer());
+        case 'come-back':
+          return comeBackLater(visit, nextCustomer(), nextCustomer());
         case 'together':
           return signInTogether(visit, Array.from({ length: ask.customers }, nextCustomer));
+        case 'devices': {
+          const customer = nextCustomer();
+          return signInTogether(
+            visit,
+            Array.from({ length: ask.devices }, () => otherDevice(customer)),
+          );
+        }
         case 'refused': {
           const all = refusals(ask.number);
           const [question, request, status] = all[ask.kind % all.length] as (typeof all)[number];

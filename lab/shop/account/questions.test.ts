@@ -6,11 +6,16 @@ import { redis } from '../../../test/servers/redis.ts';
 import { originOf } from '../../../test/servers/server.ts';
 import { shopAnswer } from '../../../test/shop-answer.ts';
 import { describeUnless } from '../../../test/unless.ts';
+import type { Memory } from '../contract.ts';
 import { orders, priceOf, products, userRow } from '../data-shape.ts';
 import { headersPromise } from '../headers.ts';
-import type { Send } from '../http-sender.ts';
-import type { HttpRequest } from '../traffic.ts';
+import { httpSender, type Send } from '../http-sender.ts';
+import { askMemories } from '../memories.ts';
+import { type HttpRequest, type ShopAnswer, seededRandom } from '../traffic.ts';
 import { account } from './questions.ts';
+import { accountRequest } from './requests.ts';
+
+const json200 = { 'content-type': 'application/json' };
 
 const origin = await originOf(redis);
 
@@ -78,6 +83,21 @@ describeUnless('missing' in origin && origin.missing, 'the questions about accou
     assert.equal(first, 'many-at-once');
   });
 
+  test('find a shop that forgets a session when its customer signs in elsewhere at the same moment', async () => {
+    const underWay = new Map<string, number>();
+    const { first } = await ask(4, send => async request => {
+      const email = String(request.body?.email);
+      if (request.path !== '/account/sign-in') return send(request);
+      const before = underWay.get(email) ?? 0;
+      underWay.set(email, before + 1);
+      const answer = await send(request);
+      underWay.set(email, (underWay.get(email) ?? 1) - 1);
+      if (before === 0 || answer.status !== 200) return answer;
+      return { ...answer, headers: { ...answer.headers, 'set-cookie': 'session=lost' } };
+    });
+    assert.equal(first, 'many-at-once');
+  });
+
   test('find a session that goes on after signing out', async () => {
     const { first } = await ask(
       5,
@@ -103,6 +123,95 @@ describeUnless('missing' in origin && origin.missing, 'the questions about accou
       };
     });
     assert.equal(first, 'second-device');
+  });
+
+  const withSession = (request: HttpRequest, session: string): HttpRequest => ({
+    ...request,
+    headers: { ...request.headers, cookie: `session=${session}` },
+  });
+  const givenBy = ({ headers }: ShopAnswer) => /session=([^;]+)/.exec(headers['set-cookie'] ?? '')?.[1];
+
+  /** A shop that does something else with the requests and answers of customers who are or get signed in. */
+  const spoilt: Record<string, [first: string, change: (send: Send) => Send]> = {
+    'signing out that takes back the cookie alone': [
+      'signed-out',
+      send => async request =>
+        request.path === '/account/sign-out'
+          ? { ...shopAnswer(200, {}), headers: { ...json200, 'set-cookie': 'session=; Max-Age=0' } }
+          : send(request),
+    ],
+    'one cookie for all devices of a customer': [
+      'second-device',
+      send => {
+        const of = new Map<string, string>();
+        return async request => {
+          const answer = await send(request);
+          const given = request.path === '/account/sign-in' && givenBy(answer);
+          if (!given) return answer;
+          const email = String(request.body?.email);
+          const before = of.get(email);
+          const isThere = before && (await send(withSession(accountRequest, before))).status === 200;
+          if (!isThere) of.set(email, given);
+          const cookie = `session=${of.get(email)}; Path=/; HttpOnly`;
+          return { ...answer, headers: { ...answer.headers, 'set-cookie': cookie } };
+        };
+      },
+    ],
+    'other cookies that hide the own one': [
+      'other-cookies',
+      send => async request =>
+        send(/language=/.test(request.headers?.cookie ?? '') ? withoutCookies(request) : request),
+    ],
+    'a cookie that scripts can read': [
+      'readable-cookie',
+      send => async request => {
+        const answer = await send(request);
+        const given = answer.headers['set-cookie']?.replace('; HttpOnly', '');
+        return given ? { ...answer, headers: { ...answer.headers, 'set-cookie': given } } : answer;
+      },
+    ],
+    'a second order of the same that is taken for the first': [
+      'place-order',
+      send => {
+        const placed = new Map<string, ShopAnswer>();
+        return async request => {
+          if (request.path !== '/account/orders' || request.method !== 'POST') return send(request);
+          const what = JSON.stringify([sessionIn(request), request.body]);
+          const answer = placed.get(what) ?? (await send(request));
+          if (answer.status === 201) placed.set(what, answer);
+          return answer;
+        };
+      },
+    ],
+    'the address of another customer in the cookie': [
+      'forged-cookie',
+      send => async request => {
+        const email = sessionIn(request);
+        return send(email.includes('@') ? withSession(request, await openSession(send, email)) : request);
+      },
+    ],
+  };
+  for (const [name, [question, change]] of Object.entries(spoilt))
+    test(`find ${name}`, async () => {
+      const { first } = await ask(11, change);
+      assert.equal(first, question);
+    });
+
+  test('remember who must still be signed in, and who signed out', async () => {
+    const memories: Memory[] = [];
+    await account.ask({
+      ...{ send: httpSender(shop.url, 5000), random: seededRandom(12), drawnMs: 0 },
+      administer: () => Promise.reject(new Error('there is no database')),
+      remember: memory => memories.push(memory),
+    });
+    assert.deepEqual(memories.map(({ question }) => question).sort(), ['signed-in', 'signed-out']);
+    const send = httpSender(shop.url, 5000);
+    const outcomes = async (change: (send: Send) => Send) =>
+      (await askMemories(memories, change(send))).map(({ outcome }) => outcome);
+    assert.deepEqual(await outcomes(one => one), ['right', 'right']);
+    const other = await openSession(send, userRow(1).email);
+    assert.deepEqual(await outcomes(one => request => one(withSession(request, other))), ['wrong', 'wrong']);
+    assert.deepEqual(await outcomes(one => request => one(withoutCookies(request))), ['wrong', 'right']);
   });
 
   /** Cookies that say who it is, and nobody checks them; `write` and `read` are what the shop does. */

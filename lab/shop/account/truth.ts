@@ -9,7 +9,15 @@ import {
   userRow,
   users,
 } from '../data-shape.ts';
-import { isNumberOfOrder, judgeAnswer, judgeFields, judgeRows, noOrderNumber, rowsIn } from '../judge.ts';
+import {
+  isNumberOfOrder,
+  judgeAnswer,
+  judgeFields,
+  judgeRows,
+  noOrderNumber,
+  rowsIn,
+  unfit,
+} from '../judge.ts';
 import type { Judgement, ShopAnswer } from '../traffic.ts';
 
 export type Item = { product: number; quantity: number };
@@ -36,6 +44,21 @@ export const judgeAccount = (answer: ShopAnswer, user: User): Judgement =>
 /** The account of nobody: the customer is asked to sign in. */
 export const judgeSignedOut = (answer: ShopAnswer): Judgement => judgeAnswer(answer, 401);
 
+/** The cookies from before signing out open nothing: neither this shop nor another copy of it knows them. */
+export const judgeEnded = (answer: ShopAnswer): Judgement =>
+  answer.status === 200
+    ? { wrong: 'still signed in', difference: { kind: 'goes-on', status: answer.status } }
+    : judgeSignedOut(answer);
+
+/** What a script can read and send somewhere else is not enough to see the account. */
+export const judgeReadable = (answer: ShopAnswer, cookies: string[]): Judgement =>
+  answer.status === 200
+    ? {
+        wrong: 'readable cookie',
+        difference: { kind: 'readable', names: cookies.map(pair => pair.slice(0, pair.indexOf('='))) },
+      }
+    : judgeSignedOut(answer);
+
 /** A cookie that the shop never gave is refused; that it is still the own account harms nobody. */
 export const judgeForged = (answer: ShopAnswer, own: number): Judgement =>
   answer.status >= 400 && answer.status < 500
@@ -47,9 +70,11 @@ const fieldsOf = ({ product, quantity }: Item) => ({
   total_cents: quantity * priceOf(product),
 });
 
-export const judgeOrdered = (answer: ShopAnswer, item: Item): Judgement =>
+/** `earlier`: the numbers of the customer's other orders, which this one cannot have. */
+export const judgeOrdered = (answer: ShopAnswer, item: Item, earlier: readonly unknown[] = []): Judgement =>
   judgeAnswer(answer, 201, order => {
     if (!isNumberOfOrder(order.id)) return noOrderNumber('id', order.id);
+    if (earlier.includes(order.id)) return unfit('number of another order', 'id', order.id, 'own-id');
     return judgeFields(order, fieldsOf(item), 'wrong order', 'order');
   });
 
