@@ -12,7 +12,7 @@ const shared = [
   'database-marks.ts',
   'index.ts',
   'request-counts.ts',
-  'signal-fault.ts',
+  'process-fault.ts',
   'toxic-fault.ts',
 ];
 

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { defineFault, partName, unseen } from './contract.ts';
+import { ofOnePart, processFault } from './process-fault.ts';
 
 /** For what a process has in hand. */
 const graceMs = 10_000;
@@ -7,34 +6,19 @@ const graceMs = 10_000;
 const takenBackMs = 10_000;
 
 /** A new version goes out, as a careful operator does it. Nothing is marked: it is over when `inject` returns. */
-export const rollingRestart = defineFault({
+export const rollingRestart = processFault({
+  ...ofOnePart,
   id: 'rolling-restart',
   title: 'A new version is rolled out',
-  scope: 'world',
-  needs: [],
   fidelity:
     'One copy after the other gets SIGTERM and has 10 s to end; then SIGKILL ends it. The lab starts it again, waits until it answers and the front door passes requests on to it (10 s at most), and goes on with the next one. The new version is the same code.',
   example: 'lab fault inject rolling-restart --part api',
-  momentary: true,
-  params: z.strictObject({ part: partName }),
-  async inject(system, { part }) {
-    for (const process of system.processes(part)) {
+  async strike(processes, system) {
+    for (const process of processes) {
       await process.signal('SIGTERM');
       if (!(await process.endsWithin(graceMs))) await process.signal('SIGKILL');
       await process.replaced();
       await system.servesWithin(process.name, takenBackMs);
     }
   },
-  async heal(system, { part }) {
-    system.processes(part);
-  },
-  async observe(system, { part }) {
-    try {
-      const saw = system.processes(part).map(({ name, pid }) => `${name}: process ${pid}`);
-      return { state: 'absent', saw: saw.join('; ') };
-    } catch (error) {
-      return unseen(error);
-    }
-  },
-  find: async () => [],
 });

@@ -32,7 +32,7 @@ const registries: Registry[] = [
   {
     folder: 'faults',
     entries: faults,
-    others: ['code-fault', 'contract', 'database-marks', 'request-counts', 'signal-fault', 'toxic-fault'],
+    others: ['code-fault', 'contract', 'database-marks', 'process-fault', 'request-counts', 'toxic-fault'],
   },
   {
     folder: 'lab/judge/checks',

@@ -7,6 +7,8 @@
 export const users = 200_000;
 export const products = 20_000;
 export const orders = 1_000_000;
+/** What PostgreSQL's type integer can hold. */
+export const largestId = 2_147_483_647;
 
 /** Users 1 to 100 are offices and cafés, which order most; every other user has 3 or 4 orders. */
 export const heavyUsers = 100;

@@ -11,6 +11,12 @@ export function shortened(text: string, length: number): string {
   return line.length <= length ? line : `${line.slice(0, length - 2).trimEnd()} …`;
 }
 
+const mostCharacters = 60;
+
+/** `; 300 times SELECT …`: the most frequent of what the database was asked; empty when nothing was. */
+export const mostAsked = ([most]: { query: string; calls: number }[]): string =>
+  most ? `; ${plain(most.calls)} times ${shortened(most.query, mostCharacters)}` : '';
+
 /** `1 index`, `3 indexes` */
 export const counted = (count: number, one: string, more: string): string =>
   `${plain(count)} ${count === 1 ? one : more}`;

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { defineCheck } from './contract.ts';
-import { counted, met, plain, shortened, unknown } from './wording.ts';
+import { counted, met, mostAsked, plain, unknown } from './wording.ts';
 
 /** Under fewer a share says nothing. */
 const leastQuestions = 100;
-const mostCharacters = 60;
 const percent = 100;
 
 /** How much of what the load asked of the two databases was left to the one that takes changes. */
@@ -22,11 +21,9 @@ export const workOnPrimary = defineCheck({
     const value = Math.round((percent * work.calls) / all);
     const saw = `${plain(work.calls)} of ${counted(all, 'question', 'questions')}`;
     if (value <= limit) return met(saw, wanted, value, limit);
-    const [most] = work.busiest;
-    const often = most ? `; ${plain(most.calls)} times ${shortened(most.query, mostCharacters)}` : '';
     return {
       outcome: 'fail',
-      saw: `${saw}${often}`,
+      saw: `${saw}${mostAsked(work.busiest)}`,
       wanted,
       reason:
         'The primary answers what the replica could answer too. Most customers only look, and most of what they look at may be a second old.',

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { defineCheck } from './contract.ts';
-import { counted, met, plain, shortened, unknown } from './wording.ts';
+import { counted, met, mostAsked, plain, unknown } from './wording.ts';
 
 /** Under fewer an average says nothing. */
 const leastAnswers = 100;
-const mostCharacters = 60;
 
 /** How often the database was asked for something, on average, for each right answer of the load. */
 export const workPerAnswer = defineCheck({
@@ -21,11 +20,9 @@ export const workPerAnswer = defineCheck({
     const value = Math.round((100 * work.calls) / answers) / 100;
     const saw = `${counted(work.calls, 'question', 'questions')} for ${counted(answers, 'answer', 'answers')}`;
     if (value <= limit) return met(saw, wanted, value, limit);
-    const [most] = work.busiest;
-    const often = most ? `; ${plain(most.calls)} times ${shortened(most.query, mostCharacters)}` : '';
     return {
       outcome: 'fail',
-      saw: `${saw}${often}`,
+      saw: `${saw}${mostAsked(work.busiest)}`,
       wanted,
       reason:
         'The shop asks the database for each answer, though most answers were given a moment ago. An answer that may be old can be given again.',

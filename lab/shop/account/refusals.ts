@@ -1,7 +1,6 @@
 /** Requests about accounts that the shop must refuse. */
 import { post } from '../compare.ts';
-import { products, users } from '../data-shape.ts';
-import { largestId } from '../products/refusals.ts';
+import { largestId, products, users } from '../data-shape.ts';
 import type { HttpRequest } from '../traffic.ts';
 import { largestQuantity } from './truth.ts';
 

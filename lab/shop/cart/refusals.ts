@@ -1,10 +1,8 @@
 /** Requests about carts that the shop must refuse. */
 import { get, post } from '../compare.ts';
-import { products } from '../data-shape.ts';
+import { largestId, products } from '../data-shape.ts';
 import type { HttpRequest } from '../traffic.ts';
 import { largestQuantity } from './truth.ts';
-
-const largestId = 2_147_483_647; // what PostgreSQL's type integer can hold
 
 export type Refusal = [
   question: 'bad-input' | 'not-found',

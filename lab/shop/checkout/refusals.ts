@@ -1,9 +1,8 @@
 /** Requests about buying that the shop must refuse. */
 import { get, post } from '../compare.ts';
-import { orders, products, users } from '../data-shape.ts';
+import { largestId, orders, products, users } from '../data-shape.ts';
 import type { HttpRequest } from '../traffic.ts';
 
-const largestId = 2_147_483_647; // what PostgreSQL's type integer can hold
 const largestQuantity = 1000;
 
 /** Products of which there is plenty, few pieces, and none. */

@@ -1,8 +1,8 @@
 /** Requests to the market that the shop must refuse. */
 import { get, post } from '../compare.ts';
-import { products, users } from '../data-shape.ts';
+import { largestId, products, users } from '../data-shape.ts';
 import { largestQuantity } from '../orders/refusals.ts';
-import { largestId, longestText, mostCents } from '../products/refusals.ts';
+import { longestText, mostCents } from '../products/refusals.ts';
 import type { HttpRequest } from '../traffic.ts';
 
 type Refusal = [question: 'bad-input' | 'not-found', request: HttpRequest, status: number];

@@ -1,10 +1,8 @@
 /** Requests about orders that the shop must refuse. */
 import { get, post } from '../compare.ts';
-import { orders, products, users } from '../data-shape.ts';
+import { largestId, orders, products, users } from '../data-shape.ts';
 import type { HttpRequest } from '../traffic.ts';
 
-/** What PostgreSQL's type integer can hold. */
-const largestId = 2_147_483_647;
 export const largestPage = 50;
 export const largestQuantity = 1000;
 

@@ -1,11 +1,11 @@
 /** The sequences about products that every verify begins with. */
-import { products, productsInCategory, users } from '../data-shape.ts';
+import { largestId, products, productsInCategory, users } from '../data-shape.ts';
 import { between, some } from '../draw.ts';
 import { changes } from '../neighbours.ts';
 import type { Random } from '../traffic.ts';
 import type { Item } from './additions.ts';
 import type { Ask } from './model.ts';
-import { largestId, largestPage, mostCents, refusals } from './refusals.ts';
+import { largestPage, mostCents, refusals } from './refusals.ts';
 
 type Page = Extract<Ask, { do: 'page' }>;
 const page = (number?: number, size?: number): Page => ({ do: 'page', ofNew: false, page: number, size });

@@ -3,6 +3,7 @@ import { get } from '../compare.ts';
 import {
   products as allProducts,
   categories,
+  largestId,
   type Product,
   productRow,
   sellerOf,
@@ -15,7 +16,7 @@ import { type Change, changes, neighbour } from '../neighbours.ts';
 import type { Visit } from '../visit.ts';
 import { fill, type Item, put, putTwice, type Shelf, soldBySomebodyNew } from './additions.ts';
 import { core } from './core.ts';
-import { largestId, largestPage, longestText, mostCents, refusals } from './refusals.ts';
+import { largestPage, longestText, mostCents, refusals } from './refusals.ts';
 import { judgePage, judgeProduct, judgeTotal, pageFrom, usualSize } from './truth.ts';
 
 /** `ofNew`: in a category that is new in this sequence. */

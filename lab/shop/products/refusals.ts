@@ -1,10 +1,8 @@
 /** Requests about products that the shop must refuse. */
 import { get, post } from '../compare.ts';
-import { products, users } from '../data-shape.ts';
+import { largestId, products, users } from '../data-shape.ts';
 import type { HttpRequest } from '../traffic.ts';
 
-/** What PostgreSQL's type integer can hold. */
-export const largestId = 2_147_483_647;
 export const largestPage = 50;
 export const longestText = 80;
 export const mostCents = 100_000_00;

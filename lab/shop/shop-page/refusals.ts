@@ -1,7 +1,7 @@
 /** Requests about pages of products that the shop must refuse. */
 import { get, post } from '../compare.ts';
-import { products, users } from '../data-shape.ts';
-import { largestId, longestText, mostCents } from '../products/refusals.ts';
+import { largestId, products, users } from '../data-shape.ts';
+import { longestText, mostCents } from '../products/refusals.ts';
 import type { HttpRequest } from '../traffic.ts';
 
 type Refusal = [question: 'bad-input' | 'not-found', request: HttpRequest, status: number];
