@@ -42,6 +42,41 @@ function rangeOf(verdicts: Run[], check: string): Range {
   };
 }
 
+/** So much outside of what was seen before, a figure is still the same: on another day the machine is that much slower or faster. */
+const alikeFactor = 1.5;
+
+/**
+ * Further runs, after a change that was to move no figure: `before` and these as one. Answers instead what is not as it was, where something
+ * is not; then all has to be measured again.
+ */
+export function withRuns(before: Margins, now: Margins): { margins: Margins } | { moved: string[] } {
+  const moved: string[] = [];
+  const asBefore = (check: string, state: 'broken' | 'solution', was: Range, is: Range): Range => {
+    const isAlike =
+      was.least === null || was.most === null || is.least === null || is.most === null
+        ? was.least === is.least
+        : is.least * alikeFactor >= was.least && is.most <= was.most * alikeFactor;
+    if (!isAlike)
+      moved.push(`${check}: ${state} ${is.least} to ${is.most}, before ${was.least} to ${was.most}`);
+    const both = [was.least, was.most, is.least, is.most].filter(value => value !== null);
+    return both.length === 0
+      ? was
+      : { median: was.median, least: Math.min(...both), most: Math.max(...both) };
+  };
+  const checks: Margins['checks'] = {};
+  for (const [check, is] of Object.entries(now.checks)) {
+    const was = before.checks[check];
+    if (was?.limit !== is.limit) moved.push(`${check}: limit ${is.limit}, before ${was?.limit ?? 'none'}`);
+    else
+      checks[check] = {
+        ...is,
+        broken: asBefore(check, 'broken', was.broken, is.broken),
+        solution: asBefore(check, 'solution', was.solution, is.solution),
+      };
+  }
+  return moved.length > 0 ? { moved } : { margins: { ...now, runs: before.runs + now.runs, checks } };
+}
+
 /**
  * What is too near to be told apart. A figure that was the same in every run cannot be changed by noise, so for it the right side is
  * enough; any other needs a factor of 3 from its limit, on the side of the solution and, where the broken system breaks it, on that side.

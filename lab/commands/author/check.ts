@@ -1,15 +1,16 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { courseProblems } from '../../author/course-problems.ts';
-import { marginsOf, tooNear } from '../../author/margins.ts';
+import { marginsOf, tooNear, withRuns } from '../../author/margins.ts';
 import { judgeStages, judgeVerdict, variantsOf } from '../../author/variants.ts';
 import type { Scenario } from '../../course/schema.ts';
 import { stopAll } from '../../engine/stop.ts';
 import { userError } from '../../errors.ts';
-import { writeFileAtomic } from '../../home/files.ts';
+import { readJson, writeFileAtomic } from '../../home/files.ts';
 import { type Home, openHome } from '../../home/home.ts';
 import { decisive } from '../../judge/run.ts';
 import type { Verdict } from '../../judge/verdict.ts';
+import type { Margins } from '../../progress/margins.ts';
 import { columns } from '../../text/terminal.ts';
 import { catalogueOf, scenarioNamed } from '../catalogue.ts';
 import { type Context, defineCommand, exitCodes } from '../command.ts';
@@ -26,6 +27,10 @@ export const check = defineCommand({
       takes: '<n>',
       description: `how often to judge broken and solution (${leastRuns} or more write margins.json)`,
     },
+    {
+      name: 'add',
+      description: 'after a change that was to move no figure: add the runs to margins.json, if they agree',
+    },
   ],
   example: 'npx lab author check 02',
   async run(context, [wanted], options) {
@@ -36,14 +41,19 @@ export const check = defineCommand({
     const catalogue = await catalogueOf(context.home);
     const scenario = scenarioNamed(catalogue, wanted);
     const problems = courseProblems(context.home.repo, catalogue, [scenario]);
-    if (problems.length === 0) return judgeAll(context, scenario, runs);
+    if (problems.length === 0) return judgeAll(context, scenario, runs, options.add !== undefined);
     return { exit: exitCodes.fail, text: problems.join('\n'), json: { scenario: scenario.id, problems } };
   },
 });
 
 type Row = { name: string; run: number; outcome: string; why: string; seconds: number };
 
-async function judgeAll({ home: person, say, signal }: Context, scenario: Scenario, runs: number) {
+async function judgeAll(
+  { home: person, say, signal }: Context,
+  scenario: Scenario,
+  runs: number,
+  isAdded: boolean,
+) {
   const home = authorsHome(person);
   const work = { home, say, signal };
   const rows: Row[] = [];
@@ -67,13 +77,14 @@ async function judgeAll({ home: person, say, signal }: Context, scenario: Scenar
     await stopAll({ ...work, signal: new AbortController().signal });
     for (const folder of [home.dir, home.servers]) rmSync(folder, { recursive: true, force: true });
   }
-  const margins = marginsOf(home.repo, scenario, judged.broken ?? [], judged.solution ?? []);
-  const near = tooNear(margins);
-  if (runs >= leastRuns)
-    writeFileAtomic(
-      join(home.repo, scenario.folder, 'margins.json'),
-      `${JSON.stringify(margins, null, 2)}\n`,
-    );
+  const measured = marginsOf(home.repo, scenario, judged.broken ?? [], judged.solution ?? []);
+  const file = join(home.repo, scenario.folder, 'margins.json');
+  const before = isAdded ? readJson<Margins>(file) : null;
+  const added = before ? withRuns(before, measured) : { margins: measured };
+  const margins = 'margins' in added ? added.margins : measured;
+  const near = 'margins' in added ? tooNear(margins) : added.moved;
+  if (margins.runs >= leastRuns && 'margins' in added)
+    writeFileAtomic(file, `${JSON.stringify(margins, null, 2)}\n`);
   const wrong = rows.filter(row => row.outcome !== 'right');
   const text = columns(
     [
@@ -90,7 +101,7 @@ async function judgeAll({ home: person, say, signal }: Context, scenario: Scenar
   );
   const closing = [
     ...near,
-    `${rows.length - wrong.length} right, ${wrong.length} not; ${near.length} margins too small.`,
+    `${rows.length - wrong.length} right, ${wrong.length} not; ${near.length} margins too small${isAdded ? ' or not as before' : ''}.`,
   ];
   const exit = wrong.length + near.length === 0 ? exitCodes.done : exitCodes.fail;
   return {
