@@ -65,9 +65,10 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
   const customer = noting(httpSender(frontDoorUrl(plan.home), answerLimitMs));
   const decided = () => !inFull && isDecided(judgeChecks({ rules, evidence }));
   const isEnough = () => plan.isOver() || (!inFull && isDecided(judgeEvidence({ rules, ...gathered })));
+  const context = await contextOf(plan, customer, evidence);
   await collect({
     collectors: neededBy(rules),
-    context: await contextOf(plan, customer, evidence),
+    context,
     evidence,
     onStage: stage => say(progress[stage] ?? 'Looking at what is left …'),
     isDecided: decided,
@@ -77,8 +78,7 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
       if (!isEnough()) evidence.again = await askStreamsAgain(plan, evidence);
       for (const trial of rules.trials) {
         if (isEnough()) return true;
-        const { send, memories } = customer;
-        const seen = await runTrial({ ...plan, ...doorOf(plan.home), send, memories }, trial);
+        const seen = await runTrial({ ...context, ...plan, memories: customer.memories }, trial);
         evidence.trials.push(seen);
         await look();
         // What it left behind would fail the next one, by another name.

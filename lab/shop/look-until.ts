@@ -1,7 +1,8 @@
 /** Looks at what may be shown late, at several copies. */
 import type { Answer } from './contract.ts';
 
-export const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
+export const pause = (ms: number): Promise<void> =>
+  new Promise(resolve => setTimeout(resolve, Math.max(0, ms)));
 
 /** At the same moment: enough for each copy to be asked. */
 export const looks = 6;
@@ -14,16 +15,19 @@ const isRight = ({ outcome }: Answer): boolean => outcome === 'right';
 
 /**
  * Once where `untilMs` is left out. Else until all looks were right three times in a row, or one is wrong at that time or later. Answers what was
- * seen last, as one answer.
+ * seen last, as one answer, and how long after `sinceMs` that was.
  */
-export async function lookUntil(look: () => Promise<Answer[]>, untilMs?: number): Promise<Answer> {
-  const began = Date.now();
+export async function lookUntil(
+  look: () => Promise<Answer[]>,
+  untilMs?: number,
+  sinceMs = untilMs === undefined ? undefined : Date.now(),
+): Promise<Answer> {
   for (let inARow = 0; ; ) {
     const isLast = untilMs === undefined || Date.now() >= untilMs;
     const seen = await look();
     inARow = seen.every(isRight) ? inARow + 1 : 0;
     const isOver = untilMs === undefined || inARow === rightInARow || (isLast && inARow === 0);
-    if (isOver) return together(seen, untilMs === undefined ? {} : { afterMs: Date.now() - began });
+    if (isOver) return together(seen, sinceMs === undefined ? {} : { afterMs: Date.now() - sinceMs });
     await pause(pauseMs);
   }
 }

@@ -11,8 +11,17 @@ type Judge = (answer: ShopAnswer) => Judgement;
 export type Visit = {
   /** Sends once and judges the answer by one or more questions. */
   ask(request: HttpRequest, judges: Readonly<Record<string, Judge>>): Promise<ShopAnswer>;
-  /** Looks several times at the same moment; where what is shown may take its time, again and again until then (`lookUntil`). */
-  sees(question: string, request: HttpRequest, judge: Judge, untilMs?: number): Promise<void>;
+  /**
+   * Looks several times at the same moment; where what is shown may take its time, again and again until then (`lookUntil`). `sinceMs`: the
+   * moment from which a wrong one says how late it was.
+   */
+  sees(
+    question: string,
+    request: HttpRequest,
+    judge: Judge,
+    untilMs?: number,
+    sinceMs?: number,
+  ): Promise<void>;
   /** Sends several requests at the same moment; the judges know all answers. */
   atOnce(
     requests: HttpRequest[],
@@ -85,14 +94,14 @@ export function newVisit(context: VisitContext, untilMs: number): { visit: Visit
       goOn(from, stepOf(request, answer));
       return answer;
     },
-    async sees(question, request, judge, untilMs) {
+    async sees(question, request, judge, untilMs, sinceMs) {
       const from = answers.length;
       const look = (answer: ShopAnswer): Answer => {
         const seen = judged(question, request, answer, judge(answer));
         const headers = judgeHeaders(answer, keptSeconds);
         return headers.wrong ? judged(headersPromise, request, answer, headers) : seen;
       };
-      const seen = await lookUntil(async () => (await several(request, looks)).map(look), untilMs);
+      const seen = await lookUntil(async () => (await several(request, looks)).map(look), untilMs, sinceMs);
       keep(seen);
       goOn(from, ...seen.steps);
     },

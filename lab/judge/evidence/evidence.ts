@@ -7,7 +7,7 @@ import type { CountRound } from './count-round.ts';
 import type { JourneyEvidence } from './journey.ts';
 import type { LedgerEvidence } from './orders.ts';
 import type { ShareEvidence } from './shares.ts';
-import type { WorkEvidence } from './work.ts';
+import type { ReliefEvidence, WorkEvidence } from './work.ts';
 
 export type { CountRound, StatementCount } from './count-round.ts';
 export type { Answer, CompanyEvidence, Difference, JourneyEvidence, Pieces, ShareEvidence, Step };
@@ -130,6 +130,8 @@ export type TrialEvidence = {
   sharesAfter?: ShareEvidence | null;
   /** asked again of what customers had done before the trials; only where a line looks at it */
   remembered?: Answer[];
+  /** only where a line looks at it; null when the last strike was not seen to be over */
+  reliefAfter?: ReliefEvidence | null;
 };
 
 /** By kind. One that was not gathered is null, or a list without entries. */

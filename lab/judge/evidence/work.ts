@@ -16,11 +16,14 @@ export type WorkEvidence = {
   busiest: { query: string; calls: number }[];
 };
 
+/** How much the shop asked the two databases after a trial, in the round that began so long after the last strike was over. */
+export type ReliefEvidence = { onPrimary: number; all: number; afterMs: number };
+
 const busiest = 5;
 
 /** Of the load alone: what comes after it has nothing in common with it. */
 export async function workDuring(
-  context: CollectorContext,
+  context: Pick<CollectorContext, 'open' | 'database'>,
   database: DatabaseName,
 ): Promise<Watch<WorkEvidence>> {
   const read = () => within(context, database, sql => readStatements(sql, context.database));

@@ -30,6 +30,8 @@ export type TrialCheck<Params = unknown> = {
   shares?: true;
   /** it looks at what is left of what customers did before the trial */
   remembers?: true;
+  /** it looks at how much is left to the primary afterwards: so much at most, 0–1, and so long after the last strike was over */
+  relieves?(params: Params): { withinMs: number; share: number };
   params: z.ZodType<Params>;
   /** what must hold, with its number */
   wanted(trial: Pick<Carried, 'limitMs'>, params: Params): { wanted: string; limit: number };

@@ -6,6 +6,7 @@ import { holds } from './holds.ts';
 import { leastShare } from './least-share.ts';
 import { lost } from './lost.ts';
 import { phantom } from './phantom.ts';
+import { relievedAgain } from './relieved-again.ts';
 import { remembers } from './remembers.ts';
 import { rightOrRefused } from './right-or-refused.ts';
 
@@ -16,6 +17,7 @@ export const trialChecks: Readonly<Record<string, TrialCheck>> = {
   'least-share': leastShare,
   lost,
   phantom,
+  'relieved-again': relievedAgain,
   remembers,
   'right-or-refused': rightOrRefused,
 };

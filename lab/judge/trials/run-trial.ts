@@ -8,12 +8,12 @@ import { verifyDatabase } from '../../parts/postgres/databases.ts';
 import { noteHappening } from '../../runtime/happenings.ts';
 import { readSnapshot } from '../../runtime/state.ts';
 import type { Memory } from '../../shop/contract.ts';
-import type { Send } from '../../shop/http-sender.ts';
 import { askMemories } from '../../shop/memories.ts';
 import { places } from '../../shop/places.ts';
 import { seededRandom } from '../../shop/traffic.ts';
 import { traffic } from '../../shop/traffics.ts';
 import { sendEach } from '../evidence/answers.ts';
+import type { CollectorContext } from '../evidence/collector.ts';
 import type {
   Answer,
   JourneyEvidence,
@@ -27,6 +27,7 @@ import { gatherLoad } from '../load/gather-load.ts';
 import { blockMs } from '../load/load-blocks.ts';
 import { loadPlan, type VerifyWork } from '../load/load-plan.ts';
 import { trialChecks } from '../trial-checks/index.ts';
+import { reliefOf } from './relief-after.ts';
 import { settle } from './settle.ts';
 import { settleCompany } from './settle-company.ts';
 import { watchSamples } from './sightings.ts';
@@ -38,22 +39,22 @@ const afterStrikeMs = 2000;
 /** The shop may take so long to be whole again before it is asked, or before the next trial. */
 const wholeLimitMs = 10_000;
 
+type Started = { strikes: Strikes; firstMs: number };
+
 /**
  * `send`: as a customer, for what is asked afterwards. `memories`: what customers did before. `statsUrl`, `running`: of the front door, and how
  * many copies run.
  */
-export type TrialWork = VerifyWork & {
-  send: Send;
-  memories: readonly Memory[];
-  statsUrl: string;
-  running(): number;
-};
+export type TrialWork = VerifyWork &
+  Pick<CollectorContext, 'send' | 'statsUrl' | 'running' | 'open' | 'database'> & {
+    memories: readonly Memory[];
+  };
 
 export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvidence> {
   work.say(`${trial.title} …`);
   const sightings = watchSamples();
   const ended = new AbortController();
-  let started: { strikes: Strikes; firstMs: number } | null = null;
+  let started: Started | null = null;
   const shares = looksAt(trial, 'shares') ? sharesOf(work) : null;
   const loads = await gatherLoad({
     ...(await loadPlan(work)),
@@ -70,9 +71,10 @@ export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvid
   }).finally(() => ended.abort());
   const sharesAfter = await shares?.end();
   // What TypeScript cannot see: `onStart` was called meanwhile.
-  const { strikes } = (started as { strikes: Strikes; firstMs: number } | null) ?? nothing;
+  const { strikes } = (started as Started | null) ?? nothing;
   const problem = await strikes.finished.then(() => null, problemOf);
   await untilWhole(work);
+  const reliefSeen = await reliefOf(work, trial, askedAfterwards, backAtMs(started));
   return {
     name: trial.name,
     loads,
@@ -82,6 +84,7 @@ export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvid
     answers: await askAfterwards(work, trial),
     ...(sharesAfter !== undefined && { sharesAfter }),
     ...(looksAt(trial, 'remembers') && { remembered: await askMemories(work.memories, work.send) }),
+    ...(reliefSeen !== undefined && { reliefAfter: reliefSeen }),
   };
 }
 
@@ -102,6 +105,11 @@ function sharesOf({ statsUrl, running }: TrialWork) {
     },
   };
 }
+
+const backAtMs = (started: Started | null): number | null => {
+  const overMs = started?.strikes.overMs() ?? null;
+  return started && overMs !== null ? started.firstMs + overMs : null;
+};
 
 const nothing: { strikes: Pick<Strikes, 'struck' | 'finished'>; firstMs: number } = {
   strikes: { struck: [], finished: Promise.resolve() },

@@ -1,30 +1,35 @@
 /** What a right shop says in the market, from one request to the next. */
 import { get, post } from '../compare.ts';
 import { type CookieJar, cookieJar } from '../cookies.ts';
-import { heavyUsers, type Order, type Product, productRow, products, userRow, users } from '../data-shape.ts';
+import { heavyUsers, type Order, priceOf, productRow, products, users } from '../data-shape.ts';
 import { headersPromise } from '../headers.ts';
 import { parsed } from '../judge.ts';
+import { pause } from '../look-until.ts';
 import { type FastCheck, lanes, type Model, weighted } from '../model.ts';
 import { largestQuantity } from '../orders/refusals.ts';
 import { judgePlaced } from '../orders/truth.ts';
 import { longestText, mostCents } from '../products/refusals.ts';
-import { judgeAdded, judgeProduct } from '../products/truth.ts';
 import type { Visit } from '../visit.ts';
 import { core } from './core.ts';
 import { refusals } from './refusals.ts';
-import { judgeOwn } from './truth.ts';
+import { change, lateMs, lookAt, type Offer, sell } from './selling.ts';
+import { judgeOnce, judgeOwn } from './truth.ts';
 
 /** `of`: one of those who order most, or of the others; `nth`: which of the lane's. */
 export type Who = { of: 'heavy' | 'light'; nth: number };
 export type Ask =
   | { do: 'product'; id: number }
   | ({ do: 'own' } & Who)
-  | ({ do: 'buy'; product: number; quantity: number } & Who)
-  | { do: 'sell'; seller: number; name: string; price_cents: number }
+  | ({ do: 'buy' | 'buy-and-return' | 'buy-while-held'; product: number; quantity: number } & Who)
+  | ({ do: 'sell' } & Offer)
+  | { do: 'sell-and-change'; offer: Offer; name: string; price_cents: number }
   | { do: 'refused'; kind: number; number: number };
 
-/** How late a new product may show. */
-const lateMs = 5000;
+/** Nobody can order meanwhile: an order that gets no answer for a while must not be made twice. */
+const heldMs = 600;
+const hold = `DO $$ BEGIN LOCK TABLE orders IN SHARE MODE; PERFORM pg_sleep(${heldMs / 1000}); END $$`;
+/** So long after an order, a replica that is a second late does not show it yet. */
+const returnsMs = 850;
 
 export const model: Model<Ask> = {
   id: 'market',
@@ -35,6 +40,8 @@ export const model: Model<Ask> = {
     'place-order': 'Each request to order makes one order',
     'new-product': 'Each request to put a product up for sale makes one',
     'new-product-shown': 'shows within 5 seconds',
+    'price-of-now': 'at the price that its product has at that moment',
+    'change-shown': 'shows within 5 seconds',
     'bad-input': 'Bad input gets a clear "no"',
     'not-found': 'what is not there (status 404)',
     [headersPromise]: 'Answers are JSON, and a browser may not keep them',
@@ -73,6 +80,7 @@ const lightOfLane = Math.floor((users - heavyUsers) / lanes);
 function lane(place: number, mark: number, again: boolean) {
   const known = new Map<number, Customer>();
   let sequences = 0;
+  let newest = products;
   return (visit: Visit) => {
     sequences += 1;
     // Asked again: of the customers of this lane others than before.
@@ -86,19 +94,37 @@ function lane(place: number, mark: number, again: boolean) {
       known.set(user, customer);
       return customer;
     };
+    const category = `attic ${mark % 10_000}-${place}-${sequences}`;
     return async (ask: Ask): Promise<void> => {
       switch (ask.do) {
         case 'product':
           return lookAt(visit, 'one-product', productRow(ask.id));
         case 'own':
           return lookAtOwn(visit, customerOf(ask), 'own-orders');
-        case 'buy': {
+        case 'buy':
+          return buy(visit, customerOf(ask), ask);
+        case 'buy-and-return':
+          return buy(visit, customerOf(ask), ask, customerOf({ of: ask.of, nth: ask.nth + 1 }));
+        case 'buy-while-held': {
           const customer = customerOf(ask);
-          await buy(visit, customer, ask);
+          const placed = pause(heldMs / 4).then(() => order(visit, customer, ask));
+          await Promise.all([visit.administer(hold, []), placed]);
+          const own = customer.jar.addTo(get(`/market/orders?user=${customer.user}`));
+          const once = customer.added[0] as Order;
+          await visit.sees('place-order', own, answer => judgeOnce(answer, once));
           return lookAtOwn(visit, customer, 'own-order');
         }
         case 'sell':
-          return sell(visit, ask, `attic ${mark % 10_000}-${place}-${sequences}`);
+          newest = (await sell(visit, ask, category, newest)).id;
+          return;
+        case 'sell-and-change': {
+          const product = await sell(visit, ask.offer, category, newest);
+          newest = product.id;
+          if (!(await change(visit, product, ask))) return;
+          const item = { product: product.id, quantity: 2 };
+          await order(visit, customerOf({ of: 'light', nth: 0 }), item, 'price-of-now', product.price_cents);
+          return lookAt(visit, 'change-shown', product, Date.now() + lateMs);
+        }
         case 'refused': {
           const all = refusals(customerOf({ of: 'light', nth: 0 }).user, `cellar ${place}`, ask.number);
           const [question, request, status] = all[ask.kind % all.length] as (typeof all)[number];
@@ -110,40 +136,47 @@ function lane(place: number, mark: number, again: boolean) {
   };
 }
 
-/** Anybody looks, at all copies. */
-const lookAt = (visit: Visit, question: string, product: Product, untilMs?: number): Promise<void> =>
-  visit.sees(question, get(`/market/${product.id}`), answer => judgeProduct(answer, product), untilMs);
-
-/** At the same moment at all copies, with the cookies of this customer's browser. */
-const lookAtOwn = (visit: Visit, { user, jar, added }: Customer, question: string): Promise<void> =>
-  visit.sees(question, jar.addTo(get(`/market/orders?user=${user}`)), answer =>
-    judgeOwn(answer, user, added),
+/** At the same moment at all copies, with the cookies of this customer's browser, which keeps those that come with the answers. */
+const lookAtOwn = (visit: Visit, { user, jar, added }: Customer, question: string, sinceMs?: number) =>
+  visit.sees(
+    question,
+    jar.addTo(get(`/market/orders?user=${user}`)),
+    answer => {
+      jar.keep(answer);
+      return judgeOwn(answer, user, added);
+    },
+    undefined,
+    sinceMs,
   );
 
-async function buy(
+type Item = { product: number; quantity: number };
+
+/**
+ * The customer looks at once, and again. Somebody of the same household looks at the own orders in the same browser, and then the customer
+ * once more, when the replica is about to have the order.
+ */
+async function buy(visit: Visit, customer: Customer, item: Item, other?: Customer): Promise<void> {
+  await order(visit, customer, item);
+  const sinceMs = Date.now();
+  await lookAtOwn(visit, customer, 'own-order');
+  if (other) {
+    await lookAtOwn(visit, { ...other, jar: customer.jar }, 'own-orders');
+    await pause(sinceMs + returnsMs - Date.now());
+  }
+  await lookAtOwn(visit, customer, 'own-order', sinceMs);
+}
+
+async function order(
   visit: Visit,
   { user, jar, added }: Customer,
-  { product, quantity }: { product: number; quantity: number },
+  { product, quantity }: Item,
+  question = 'place-order',
+  price = priceOf(product),
 ): Promise<void> {
   const purchase = { user, product, quantity };
   const answer = await visit.ask(jar.addTo(post('/market/orders', purchase)), {
-    'place-order': one => judgePlaced(one, purchase, { status: 'placed' }),
+    [question]: one => judgePlaced(one, purchase, { status: 'placed' }, price),
   });
   jar.keep(answer);
   added.unshift(parsed(answer) as Order);
-}
-
-/** The answer has all of it; others see it a moment later. */
-async function sell(
-  visit: Visit,
-  { seller, name, price_cents }: { seller: number; name: string; price_cents: number },
-  category: string,
-): Promise<void> {
-  const item = { name, price_cents };
-  const fields = { seller_id: seller, seller: userRow(seller).name, category, ...item };
-  const answer = await visit.ask(post('/market', { seller, category, ...item }), {
-    'new-product': one => judgeAdded(one, fields),
-  });
-  const product = { ...fields, id: Number(parsed(answer).id) };
-  await lookAt(visit, 'new-product-shown', product, Date.now() + lateMs);
 }

@@ -17,7 +17,8 @@ const asHealthy = (send: Send): Send => send;
 async function ask(seed: number, change: (send: Send) => Send = asHealthy, drawnMs = 0) {
   await corner.data('DELETE FROM orders WHERE id > 1000000');
   await corner.data('DELETE FROM products WHERE id > 20000');
-  const asked = await askThrough(market, shop.url, seed, change, { drawnMs });
+  await corner.data("SELECT setval(pg_get_serial_sequence('products', 'id'), 20000)");
+  const asked = await askThrough(market, shop.url, seed, change, { drawnMs, administer: corner.data });
   const first = asked.answers.find(({ outcome }) => outcome === 'wrong');
   return { ...asked, first, story: first ? storyOf(first, 90) : '' };
 }
@@ -35,7 +36,10 @@ test('the healthy shop answers everything right, whatever the seed', { timeout: 
 
 const userIn = ({ path, body }: HttpRequest): string => String(body?.user ?? path.match(/user=(\d+)/)?.[1]);
 
-type Late = { ms?: number; isLate?: (request: HttpRequest, copy: number, took: number) => boolean };
+type Late = {
+  ms?: number;
+  isLate?: (request: HttpRequest, copy: number, took: number, agoMs: number) => boolean;
+};
 
 /** A shop with two copies, whose replica is late: the orders of the last `ms` are left out where `isLate` says so. */
 const late =
@@ -54,7 +58,7 @@ const late =
       }
       if (!request.path.startsWith('/market/orders?') || answer.status !== 200) return answer;
       const unseen = own.filter(
-        ({ atMs, copy: took }) => Date.now() < atMs + ms && isLate(request, copy, took),
+        ({ atMs, copy: took }) => Date.now() < atMs + ms && isLate(request, copy, took, Date.now() - atMs),
       );
       const { orders } = JSON.parse(answer.body) as { orders: { id: number }[] };
       const shown = orders.filter(({ id }) => unseen.every(one => one.id !== id));
@@ -76,12 +80,54 @@ const lateProducts =
     };
   };
 
+const hasCookie = ({ headers }: HttpRequest): boolean => headers?.cookie === 'ordered=1';
+
+/** The cookie is taken back by the first look. */
+const usedUp =
+  (send: Send): Send =>
+  async request => {
+    const answer = await send(request);
+    if (request.method === 'POST' || !hasCookie(request)) return answer;
+    return { ...answer, headers: { ...answer.headers, 'set-cookie': 'ordered=; Max-Age=0' } };
+  };
+
+/** What a look at a product answered is answered to all looks for so long. */
+const keptFor =
+  (ms: number, isKept: (answer: ShopAnswer) => boolean) =>
+  (send: Send): Send => {
+    const kept = new Map<string, { answer: ShopAnswer; untilMs: number }>();
+    return async request => {
+      const { method, path } = request;
+      const found = kept.get(path);
+      if (method === 'GET' && found && Date.now() < found.untilMs) return found.answer;
+      const answer = await send(request);
+      if (method === 'GET' && /^\/market\/\d+$/.test(path) && isKept(answer))
+        kept.set(path, { answer, untilMs: Date.now() + ms });
+      return answer;
+    };
+  };
+
+/** An order is made at the price that its product had when it was put up for sale. */
+const atFirstPrice = (send: Send): Send => {
+  const first = new Map<number, number>();
+  return async request => {
+    const answer = await send(request);
+    if (request.method !== 'POST' || answer.status !== 201) return answer;
+    const body = JSON.parse(answer.body);
+    if (request.path === '/market') first.set(body.id, body.price_cents);
+    const price = first.get(body.product_id);
+    if (request.path === '/market' || price === undefined) return answer;
+    return { ...answer, body: JSON.stringify({ ...body, total_cents: body.quantity * price }) };
+  };
+};
+
 const valid: [what: string, change: (send: Send) => Send][] = [
   ['new products that others see a second later', lateProducts(1000)],
   [
     'own orders that are late only for those without the cookie',
-    late({ isLate: ({ headers }) => headers?.cookie !== 'ordered=1' }),
+    late({ isLate: request => !hasCookie(request) }),
   ],
+  ['products that are kept for two seconds', keptFor(2000, ({ status }) => status === 200)],
 ];
 
 for (const [what, change] of valid)
@@ -106,6 +152,59 @@ const spoiled: [what: string, change: (send: Send) => Send, question: string, st
     'own-order',
     /[1-5] of 6 looks: /,
   ],
+  [
+    'the first look alone goes to the primary',
+    send => usedUp(late({ isLate: request => !hasCookie(request) })(send)),
+    'own-order',
+    /POST .*\n.*status 200\n.*0\.\d s later, 6 of 6 looks: order \d+ in place 1/,
+  ],
+  [
+    'looks go to the primary for a shorter time than the replica is late',
+    late({ ms: 3000, isLate: (_request, _copy, _took, agoMs) => agoMs > 700 }),
+    'own-order',
+    /POST .*\n(?:.*\n)+.*\d\.\d s later, 6 of 6 looks: order \d+ in place 1/,
+  ],
+  [
+    'the order of a cookie stands in the list of somebody else at the same browser',
+    send => {
+      const placed = new Map<string, { user_id: number }>();
+      return async request => {
+        const answer = await send(request);
+        if (request.path === '/market/orders' && answer.status === 201) {
+          const order = JSON.parse(answer.body);
+          placed.set(`ordered=${order.id}`, order);
+          return { ...answer, headers: { ...answer.headers, 'set-cookie': `ordered=${order.id}` } };
+        }
+        const own = placed.get(request.headers?.cookie ?? '');
+        if (!own || !request.path.startsWith('/market/orders?') || userIn(request) === `${own.user_id}`)
+          return answer;
+        const { orders } = JSON.parse(answer.body) as { orders: object[] };
+        return { ...answer, body: JSON.stringify({ orders: [own, ...orders].slice(0, 5) }) };
+      };
+    },
+    'own-orders',
+    /POST .*\n(?:.*\n)+.*6 of 6 looks: order \d+ in place 1/,
+  ],
+  [
+    'an order without an answer is sent once more',
+    send => async request => {
+      const answer = send(request);
+      if (request.path !== '/market/orders' || request.method === 'GET') return answer;
+      const isQuick = await Promise.race([answer.then(() => true), pause(300).then(() => false)]);
+      if (!isQuick) await send(request);
+      return answer;
+    },
+    'place-order',
+    /LOCK TABLE orders.*\n.*POST .*\n.*6 of 6 looks: one request made two orders, \d+ and \d+/,
+  ],
+  [
+    'who asked for a product before it was there keeps it away',
+    keptFor(30_000, ({ status }) => status === 404),
+    'new-product-shown',
+    /GET \/market\/20001: status 404\n.*POST \/market .*\n.*6 of 6 looks: status 404/,
+  ],
+  ['a product that never changes', keptFor(30_000, ({ status }) => status === 200), 'change-shown', /UPDATE/],
+  ['the price of a moment ago', atFirstPrice, 'price-of-now', /UPDATE products.*\n.*total_cents is/],
   ['a new product that shows after ten seconds', lateProducts(10_000), 'new-product-shown', /6 of 6 looks/],
   [
     'changes that go to the replica',

@@ -15,7 +15,7 @@ export function core(random: Random): Ask[][][] {
     number,
     price_cents: drawn(1, mostCents),
   });
-  const later = (kind: 'price-unseen' | 'price-held'): Ask => ({
+  const later = (kind: 'price-unseen' | 'price-held' | 'price-in-layers'): Ask => ({
     do: kind,
     number: drawn(0, products),
     price_cents: drawn(1, mostCents),
@@ -34,7 +34,7 @@ export function core(random: Random): Ask[][][] {
   const repriced = [
     // By their numbers, so that each way to ask for a page is tried after a change.
     ...popularProducts.map((_, n): Ask[] => [price('popular', n), { do: 'price-back', of: 'popular' }]),
-    [later('price-unseen')],
+    [later('price-unseen'), later('price-in-layers')],
     [later('price-held')],
     [sell(), price('added')],
   ];

@@ -11,7 +11,7 @@ import {
 } from '../data-shape.ts';
 import { headersPromise } from '../headers.ts';
 import { parsed } from '../judge.ts';
-import { pause } from '../look-until.ts';
+import { looks, pause } from '../look-until.ts';
 import { type FastCheck, lanes, type Model, weighted } from '../model.ts';
 import { longestText, mostCents } from '../products/refusals.ts';
 import type { Visit } from '../visit.ts';
@@ -25,12 +25,14 @@ export type Ask =
   | { do: 'both'; number: number }
   | { do: 'price'; of: 'added' | 'lane' | 'popular'; number: number; price_cents: number }
   | { do: 'price-back'; of: 'popular' }
-  | { do: 'price-unseen' | 'price-held'; number: number; price_cents: number }
+  | { do: 'price-unseen' | 'price-held' | 'price-in-layers'; number: number; price_cents: number }
   | { do: 'sell'; seller: number; name: string; price_cents: number }
   | { do: 'refused'; kind: number; number: number };
 
 /** How old a price may be, and half a second for the way. */
 const lateMs = 2500;
+/** What two layers keep for longer than this each, one after the other, is older than that. */
+const layerMs = 1300;
 
 /** The ways to ask for a page that customers have. */
 const forms: [Prices, pathOf: (id: number) => string][] = [
@@ -121,12 +123,26 @@ function lane(place: number, mark: number, again: boolean) {
     const reprice = async (id: number | undefined, price_cents: number, number: number, isUnseen = false) => {
       if (id === undefined) return;
       await seeAll('net-and-gross', id, number);
-      const judge = (answer: Parameters<typeof judgeChanged>[0]) => judgeChanged(answer, id, price_cents);
-      await visit.ask(post(`/shop/${id}/price`, { price_cents }), { 'new-price': judge });
-      changed.set(id, price_cents);
+      await change(id, price_cents);
       // A look may be what makes a shop read the page again: the next one is right, and this one was not.
       if (isUnseen) await pause(lateMs);
       await seeAll('new-price', id, number, isUnseen ? undefined : Date.now() + lateMs);
+    };
+    /** One copy shows the page, then the price changes. Later the other copy may take over what the first one put into a store of both. */
+    const repriceInLayers = async (id: number, price_cents: number, number: number) => {
+      const keptMs = Date.now();
+      await visit.look(get(`/shop/${id}`));
+      await change(id, price_cents);
+      const changedMs = Date.now();
+      await pause(keptMs + layerMs - Date.now());
+      await visit.look(get(`/shop/${id}`), looks);
+      await pause(changedMs + lateMs - Date.now());
+      await seeAll('new-price', id, number);
+    };
+    const change = async (id: number, price_cents: number) => {
+      const judge = (answer: Parameters<typeof judgeChanged>[0]) => judgeChanged(answer, id, price_cents);
+      await visit.ask(post(`/shop/${id}/price`, { price_cents }), { 'new-price': judge });
+      changed.set(id, price_cents);
     };
     /** A page that was asked for before there was anything to show. */
     const sell = async ({ seller, name, price_cents }: Extract<Ask, { do: 'sell' }>) => {
@@ -161,6 +177,8 @@ function lane(place: number, mark: number, again: boolean) {
           return reprice(own('lane', ask.number), ask.price_cents, ask.number, true);
         case 'price-held':
           return repriceHeld(productToChange(ask.number, place % lanes), ask.price_cents, ask.number);
+        case 'price-in-layers':
+          return repriceInLayers(productToChange(ask.number, place % lanes), ask.price_cents, ask.number);
         case 'sell':
           return sell(ask);
         case 'refused': {

@@ -120,6 +120,29 @@ const priced = (change: (cents: number) => number) => (send: Send) => async (req
   return { ...answer, body: JSON.stringify({ ...page, price_cents: change(page.price_cents) }) };
 };
 
+/** Two copies with a memory each, in front of a store of both. */
+const inLayers =
+  (ms: number) =>
+  (send: Send): Send => {
+    type Page = { answer: ShopAnswer; untilMs: number };
+    const store = new Map<string, Page>();
+    const memories = [new Map<string, Page>(), new Map<string, Page>()];
+    let turn = 0;
+    return async request => {
+      const memory = memories[turn++ % 2];
+      const [own, shared] = [memory, store].map(layer => layer?.get(request.path));
+      if (request.method !== 'GET') return send(request);
+      if (own && Date.now() < own.untilMs) return own.answer;
+      const isShared = shared !== undefined && Date.now() < shared.untilMs;
+      const answer = isShared ? shared.answer : await send(request);
+      if (answer.status !== 200) return answer;
+      const page = { answer, untilMs: Date.now() + ms };
+      memory?.set(request.path, page);
+      if (!isShared) store.set(request.path, page);
+      return answer;
+    };
+  };
+
 const spoiled: [what: string, change: (send: Send) => Send, question: string, story: RegExp][] = [
   [
     'pages that are kept for ever',
@@ -188,6 +211,12 @@ const spoiled: [what: string, change: (send: Send) => Send, question: string, st
     },
     'new-price',
     /\. 6 times GET .*: 6 of 6 looks: /,
+  ],
+  [
+    'copies that keep for 1.9 s what a store of both has kept for as long',
+    inLayers(1900),
+    'new-price',
+    /POST .*\n.* 6 times GET .*: status 200\n.* 6 times GET .*: [1-6] of 6 looks: /,
   ],
   ['net prices with the wrong factor', priced(cents => cents + 1), 'one-page', /price_cents/],
   [
