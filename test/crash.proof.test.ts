@@ -31,7 +31,7 @@ const apply = `begin heal clean workspace clone ${eachSeen([...broken, ...condit
 const reset = ['reset'];
 const healAll = ['fault', 'heal', '--all'];
 
-/** Those that need a part which scenario 02 does without cannot be put in here. */
+/** Those that need a part which scenario 02 does without: `crash-of-parts.proof.test.ts`. */
 const byHand = Object.values(faults).filter(
   ({ scope, needs }) => scope !== 'workspace' && needs.every(id => alwaysThere.includes(id)),
 );

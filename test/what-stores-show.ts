@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'vitest';
 import { injectByHand } from '../lab/engine/by-hand/inject.ts';
-import { copiesNow } from '../lab/engine/links-now.ts';
+import { copiesNow, linksNow } from '../lab/engine/links-now.ts';
 import { type TestLab, until } from './test-lab.ts';
 
 const askCopy = async (lab: TestLab, name: string, path: string) => {
@@ -45,5 +45,21 @@ export function whatStoresShow(lab: TestLab): void {
     assert.match(out, /1000000/);
     const { err } = await lab.run(['replica', 'DELETE FROM orders']);
     assert.match(err, /read-only transaction/);
+  });
+
+  it('lab ledger shows what the live shop asked the company for, over its own link', async () => {
+    const link = linksNow(lab.home).find(({ name }) => name === 'api-1-mail');
+    const call = (space: string) =>
+      fetch(`http://127.0.0.1:${link?.port}/${space}/messages`, {
+        method: 'POST',
+        body: JSON.stringify({ order: `order of ${space}`, to: 'ada1@example.com' }),
+      });
+    const [live, judged] = await Promise.all([call('live'), call('judged')]);
+    assert.deepEqual([live.status, judged.status], [202, 202]);
+    const { out, err } = await lab.run(['ledger']);
+    assert.match(out, /order of live +1 +1 mail sent at \d\d:\d\d:\d\d/, err);
+    assert.ok(!out.includes('order of judged'));
+    const { value } = await lab.json(['ledger']);
+    assert.equal(JSON.stringify(value).includes('order of live'), true);
   });
 }
