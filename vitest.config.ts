@@ -23,6 +23,7 @@ const inPeace = [
   'test/hostile-input.proof.test.ts',
   'test/interrupt.test.ts',
   'test/judged-states.test.ts',
+  'test/ledger-kills.proof.test.ts',
   'test/one-door.test.ts',
   'test/parts-docker.test.ts',
   'test/parts.test.ts',
