@@ -69,7 +69,7 @@ export function verdictText(
   const lines = [`${heading(verdict)} · ${scenario.id} · ${scenario.symptom} (${seconds.toFixed(1)} s)`];
   lines.push(...stageLines(scenario, stage), '');
   lines.push(...handMadeLines(byHand));
-  lines.push(...story(verdict, stage, disturbed && disturbanceText(disturbed)));
+  lines.push(...story(verdict, stage, { disturbed: disturbed && disturbanceText(disturbed), recording }));
   lines.push(
     ...notRunLines(recording),
     ...verdict.findings.flatMap(({ note }) => (note ? noteLines(note) : [])),
@@ -145,7 +145,17 @@ function openFacts({ findings, first, reason }: Verdict, stage: Stage): [string,
   ];
 }
 
-function story(verdict: Verdict, stage: Stage, disturbed: string | null): string[] {
+/** Where nothing was changed there is no change to look at. */
+const nextOn = ({ untouched }: Recording, next: string): string =>
+  untouched && next.startsWith('npx lab diff')
+    ? 'npx lab trace, with the last of these requests: which copy answers it, and what does it ask?'
+    : next;
+
+function story(
+  verdict: Verdict,
+  stage: Stage,
+  { disturbed, recording }: { disturbed: string | null; recording: Recording },
+): string[] {
   const { title, load } = stage;
   if (verdict.verdict === 'pass') {
     const users = load.reduce((sum, stream) => sum + stream.users, 0);
@@ -165,7 +175,7 @@ function story(verdict: Verdict, stage: Stage, disturbed: string | null): string
       ['Saw', saw],
       ['Wanted', wanted],
       ['Why', verdict.knownFix?.text.trim() ?? reason],
-      ['Next', next],
+      ['Next', nextOn(recording, next)],
     );
   }
   // psql shows the line that it did not understand, and below it the place. JSON gets blanks, so that its line can be broken.
