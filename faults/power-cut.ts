@@ -13,7 +13,7 @@ export const powerCut = processFault({
   title: 'The power fails',
   fidelity:
     'SIGKILL to all processes of these parts within some milliseconds: none of them can tell the others. Then the lab starts them again, stores before services, which takes as long as the slowest start. What a process gave to the kernel to write is kept, as the machine itself goes on; after a real power cut, what was not synced to the disk is lost too.',
-  example: 'lab fault inject power-cut --parts api,worker',
+  example: 'lab fault inject power-cut --parts api,haproxy',
   params: z.strictObject({
     parts: z
       .union([z.array(partName).min(1), byHand])
