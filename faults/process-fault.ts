@@ -26,7 +26,9 @@ export function processFault<Params>({
     scope: 'world',
     needs: [],
     momentary: true,
-    inject: (system, params) => strike(struck(system, params), system),
+    async inject(system, params) {
+      await strike(struck(system, params), system);
+    },
     async heal(system, params) {
       struck(system, params);
     },

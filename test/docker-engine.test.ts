@@ -20,6 +20,7 @@ const versions: Record<string, [program: string, ...words: string[]]> = {
   CORNER_IMAGE_NODE: ['node', '--version'],
   CORNER_IMAGE_POSTGRES: ['postgres', '--version'],
   CORNER_IMAGE_PROMETHEUS: ['/bin/prometheus', '--version'],
+  CORNER_IMAGE_RABBITMQ: ['rabbitmqctl', 'version'],
   CORNER_IMAGE_REDIS: ['redis-server', '--version'],
   CORNER_IMAGE_TOXIPROXY: ['/toxiproxy', '-version'],
 };
