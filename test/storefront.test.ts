@@ -8,6 +8,7 @@ import { pause } from '../machine/process.mjs';
 import { accessProblems, suiteBrowser, tabTo, tooWide, type Visitor, withoutBrowser } from './browser.ts';
 import { suiteLab } from './suite-lab.ts';
 import { until } from './test-lab.ts';
+import { untilServed } from './try-again.ts';
 import { describeUnless } from './unless.ts';
 
 describeUnless(withoutBrowser, 'the storefront', () => {
@@ -189,14 +190,7 @@ describeUnless(withoutBrowser, 'the storefront', () => {
       await says('Sorry, something is wrong in our shop (error 503).');
       await verify;
       await until('an open shop', asked, status => status === 200, 20_000);
-      // On a busy machine the shop may answer one request and not the next: who tries again gets in.
-      const isServed = async () => {
-        const again = page.getByRole('button', { name: 'Try again' });
-        if (await again.isVisible()) await again.click();
-        await settled();
-        return page.locator('main').innerText();
-      };
-      await until('the products', isServed, text => !text.includes('Try again'), 30_000);
+      await untilServed(page);
       await page.locator('.shelf li').first().waitFor();
     });
   });
