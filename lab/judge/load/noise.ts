@@ -30,14 +30,9 @@ const probeMs = 0.5;
 const looksPerCount = 2; // to read 125 processes takes 1.3 ms
 
 /** One look: ticks since boot, what the fixed work cost, in microseconds, and at some looks the ticks that others have used since the start. */
-export type Reading = {
-  atMs: number;
-  stolen: number;
-  idle: number;
-  total: number;
-  probeUs: number;
-  others?: number;
-};
+export type Reading = Ticks & { atMs: number; probeUs: number; others?: number };
+
+type Ticks = { stolen: number; idle: number; total: number };
 
 /** Calibrates for about 0.2 s, then looks every 50 ms until stopped. `labPids`: with all that they start, the lab itself. */
 export async function startNoise(labPids: number[]): Promise<Noise> {
@@ -45,8 +40,9 @@ export async function startNoise(labPids: number[]): Promise<Noise> {
   const readings: Reading[] = [];
   const countOthers = othersCounter(labPids);
   const look = () => {
-    const others = readings.length % looksPerCount === 0 ? countOthers() : {};
-    readings.push({ atMs: Date.now(), ...cpuTicks(), probeUs: spinUs(steps), ...others });
+    const ticks = cpuTicks();
+    const others = readings.length % looksPerCount === 0 ? countOthers(ticks) : {};
+    readings.push({ atMs: Date.now(), ...ticks, probeUs: spinUs(steps), ...others });
   };
   look();
   const timer = setInterval(look, probeEveryMs);
@@ -59,11 +55,11 @@ export async function startNoise(labPids: number[]): Promise<Noise> {
 }
 
 /** Counts what all use but the lab, from one call to the next, so that of a process that ends in between only the last moments are missed. */
-function othersCounter(labPids: number[]): () => { others: number } {
+function othersCounter(labPids: number[]): (ticks: Ticks) => { others: number } {
   let before = { ...cpuTicks(), lab: cpuOfTrees(labPids) };
   let others = 0;
-  return () => {
-    const now = { ...cpuTicks(), lab: cpuOfTrees(labPids) };
+  return ticks => {
+    const now = { ...ticks, lab: cpuOfTrees(labPids) };
     const used = now.total - before.total - (now.idle - before.idle) - (now.stolen - before.stolen);
     others += used - ticksBetween(before.lab, now.lab);
     before = now;
@@ -101,7 +97,7 @@ export function compare(readings: Reading[], fromMs: number, toMs: number, usual
 }
 
 /** Since boot, in ticks of all cores. Source: proc(5). */
-function cpuTicks(): { stolen: number; idle: number; total: number } {
+function cpuTicks(): Ticks {
   const ticks =
     readFileSync('/proc/stat', 'utf8').split('\n', 1)[0]?.trim().split(/\s+/).slice(1, 9).map(Number) ?? [];
   const [, , , idle = 0, waiting = 0, , , stolen = 0] = ticks;
