@@ -9,7 +9,8 @@ import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readSnapshot } from '../runtime/state.ts';
 import { olderVersionNote } from '../text/status.ts';
 import { traceText } from '../text/trace.ts';
-import { type Statement, tracedFrom } from '../text/trace-hops.ts';
+import type { Statement } from '../text/trace-asked.ts';
+import { tracedFrom } from '../text/trace-hops.ts';
 import { defineCommand, exitCodes } from './command.ts';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];

@@ -1,29 +1,13 @@
 /** Where the time of one request went: a partition of what the customer waited, hop by hop. Pure. */
 import type { SeenRequest } from '../parts/api/trace.ts';
 import type { Span } from '../parts/api/traces.ts';
+import { type Call, callOf, grouped, type Lookup, lookupOf, type Statement, whomOf } from './trace-asked.ts';
 
 /** As in services/shared/tracing.ts. */
 const mostSpans = 1000;
 
-export type Hop = { name: string; ms: number };
-
-export type Statement = {
-  text: string;
-  times: number;
-  /** given back by the database, of all times together */
-  rows: number;
-  ms: number;
-  /** of these, how many had no answer when the request was over */
-  unanswered: number;
-  /** of the first one that failed */
-  error: string | null;
-};
-
-/** A command to Redis. */
-export type Lookup = Pick<Statement, 'text' | 'ms' | 'error'> & {
-  /** null where a command looks for nothing, or has no answer */
-  found: boolean | null;
-};
+/** `isBeside`: the api asked the next hop in the list itself too. */
+export type Hop = { name: string; ms: number; isBeside?: boolean };
 
 export type Traced = {
   status: number | null;
@@ -47,6 +31,7 @@ export type Traced = {
   connectionError: string | null;
   statements: Statement[];
   lookups: Lookup[];
+  calls: Call[];
 };
 
 /** Of its round trip: a statement with an answer in less did not go through the link, but to a replica of the database. */
@@ -75,6 +60,7 @@ export function tracedFrom(seen: SeenRequest, measuredMs: number | null): Traced
       connectionError: null,
       statements: [],
       lookups: [],
+      calls: [],
     };
     return { ...known, ...nothing, hops, linkRoundTripMs: measuredMs };
   }
@@ -85,33 +71,60 @@ export function tracedFrom(seen: SeenRequest, measuredMs: number | null): Traced
   const statements = spans.filter(({ name }) => name === 'statement');
   const isElsewhere = statements.every(({ ms }) => ms !== null && ms < leastShare * (measuredMs ?? 0));
   const linkRoundTripMs = statements.length > 0 && isElsewhere ? null : measuredMs;
-  const connects = spans.filter(({ name }) => name === 'open a connection');
-  const waits = spans.filter(({ name }) => name === 'wait for a connection');
-  const commands = spans.filter(({ name }) => name === 'command');
-  const database = coveredMs(statements, request.startMs, ends);
-  const redis = coveredMs([...statements, ...commands], request.startMs, ends) - database;
-  const answering = database + redis;
-  const opening = coveredMs([...statements, ...commands, ...connects], request.startMs, ends) - answering;
-  const waiting = coveredMs(spans, request.startMs, ends) - answering - opening;
+  const broken = spans.find(({ name, error }) => isOfConnection(name) && error !== null);
   return {
     ...known,
     replica: last.name,
     knowsRoute: request.attributes['http.route'] !== '',
-    isOver: request.ms !== null && spans.every(({ ms }) => ms !== null),
+    isOver: request.ms !== null && spans.every(({ name, ms }) => name === 'call' || ms !== null),
     isCut: last.spans.length >= mostSpans,
     hops: [
       { name: 'HAProxy', ms: Math.max(0, totalMs - apiMs) },
-      { name: `${last.name}, its own code`, ms: Math.max(0, apiMs - answering - opening - waiting) },
-      ...(commands.length > 0 ? [{ name: 'link and Redis', ms: redis }] : []),
-      ...(waits.length > 0 ? [{ name: 'wait for a connection', ms: waiting }] : []),
-      ...(connects.length > 0 ? [{ name: 'open a connection', ms: opening }] : []),
-      ...(statements.length > 0 ? databaseHops(statements, database, linkRoundTripMs) : []),
+      ...hopsInside(spans, last.name, request.startMs, ends, linkRoundTripMs),
     ],
     linkRoundTripMs,
-    connectionError: [...connects, ...waits].find(({ error }) => error !== null)?.error ?? null,
+    connectionError: broken?.error ?? null,
     statements: grouped(statements, ends),
-    lookups: commands.map(lookupOf),
+    lookups: spans.filter(({ name }) => name === 'command').map(lookupOf),
+    calls: spans.filter(({ name }) => name === 'call').map(span => callOf(span, request)),
   };
+}
+
+const isOfConnection = (name: string): boolean =>
+  name === 'open a connection' || name === 'wait for a connection';
+
+/** What happened at the same time as something before it in this order is counted there. */
+function hopsInside(
+  spans: Span[],
+  replica: string,
+  from: number,
+  to: number,
+  linkRoundTripMs: number | null,
+): Hop[] {
+  let counted: Span[] = [];
+  const hop = (name: string, of: Span[]): Hop[] => {
+    const before = coveredMs(counted, from, to);
+    counted = [...counted, ...of];
+    return of.length > 0 ? [{ name, ms: coveredMs(counted, from, to) - before }] : [];
+  };
+  const named = (name: string) => spans.filter(span => span.name === name);
+  const statements = named('statement');
+  const database = hop('', statements).flatMap(({ ms }) => databaseHops(statements, ms, linkRoundTripMs));
+  const calls = Map.groupBy(named('call'), whomOf);
+  const beside = [
+    ...hop('link and Redis', named('command')),
+    ...[...calls].flatMap(([whom, of]) => hop(`link and ${whom}`, of)),
+  ].map(hop => ({ ...hop, isBeside: true }));
+  const opening = hop('open a connection', named('open a connection'));
+  const waiting = hop('wait for a connection', named('wait for a connection'));
+  const ownMs = to - from - coveredMs(counted, from, to);
+  return [
+    { name: `${replica}, its own code`, ms: Math.max(0, ownMs) },
+    ...beside,
+    ...waiting,
+    ...opening,
+    ...database,
+  ];
 }
 
 /** Each statement goes over the link and back once; what is left of it is PostgreSQL's. */
@@ -142,28 +155,4 @@ function coveredMs(spans: Span[], from: number, to: number): number {
     reached = end;
   }
   return covered;
-}
-
-function lookupOf({ ms, attributes, error }: Span): Lookup {
-  const text = String(attributes['db.query.text'] ?? 'unknown');
-  const found = /^H?GET /.test(text) ? (attributes['db.response.found'] as boolean | undefined) : null;
-  return { text, ms: ms ?? 0, error, found: found ?? null };
-}
-
-/** The same statement, whatever its values, counts as one; the one that took longest comes first. */
-function grouped(spans: Span[], to: number): Statement[] {
-  const groups = new Map<string, Statement>();
-  for (const { startMs, ms, attributes, error } of spans) {
-    const text = String(attributes['db.query.text'] ?? 'unknown')
-      .replace(/\s+/g, ' ')
-      .trim();
-    const group = groups.get(text) ?? { text, times: 0, rows: 0, ms: 0, unanswered: 0, error: null };
-    groups.set(text, group);
-    group.times += 1;
-    group.rows += Number(attributes['db.response.returned_rows'] ?? 0);
-    group.ms += ms ?? Math.max(0, to - startMs);
-    group.unanswered += ms === null ? 1 : 0;
-    group.error ??= error;
-  }
-  return [...groups.values()].sort((a, b) => b.ms - a.ms);
 }

@@ -122,8 +122,8 @@ describe('the drawing', () => {
      51 x  SELECT ... FROM users WHERE id = $1                  51     204 ms
       1 x  SELECT ... FROM products WHERE category_id = $1   2,000      10 ms
 
-The link takes 3.0 ms there and back, measured right after the request;
-PostgreSQL takes the rest.`,
+The link to the database takes 3.0 ms there and back, measured right after the
+request; PostgreSQL takes the rest.`,
     );
   });
 
@@ -161,9 +161,9 @@ PostgreSQL takes the rest.`,
   customer
   └ HAProxy                               2.0 ms  █
     └ api-2, its own code                  19 ms  ███████
-      └ link and Redis                     10 ms  ████
-        └ link to the database            3.0 ms  █
-          └ PostgreSQL                     28 ms  ██████████ ← most
+      ├ link and Redis                     10 ms  ████
+      └ link to the database              3.0 ms  █
+        └ PostgreSQL                       28 ms  ██████████ ← most
   in all                                   62 ms
 
     times  statement                                          rows       time
@@ -175,9 +175,73 @@ PostgreSQL takes the rest.`,
            GET other                                                   5.0 ms
            failed: Command timed out
 
-The link takes 3.0 ms there and back, measured right after the request;
-PostgreSQL takes the rest.`,
+The link to the database takes 3.0 ms there and back, measured right after the
+request; PostgreSQL takes the rest.`,
     );
+  });
+
+  const call = (
+    whom: string,
+    what: string,
+    [startMs, ms]: [number, number | null],
+    error: string | null = null,
+  ) => span('call', startMs, ms, { attributes: { 'peer.service': whom, 'shop.asked': what }, error });
+  const mail = (when: [number, number | null], error?: string) =>
+    call('the mail company', 'send mail about order 7', when, error);
+  const message = (when: [number, number | null], error?: string) =>
+    call('RabbitMQ', 'keep a message in parcels', when, error);
+
+  it('shows RabbitMQ and a company as hops, and what they were asked', () => {
+    assert.equal(
+      drawn(
+        [
+          request(960),
+          statement(1001, 31, sellers),
+          message([1034, 6]),
+          mail([1040, 900], 'the mail company answered 503'),
+        ],
+        { totalMs: 962 },
+      ),
+      `GET /products?category=7
+200 OK, 4,210 bytes, after 962 ms
+
+  customer
+  └ HAProxy                               2.0 ms
+    └ api-2, its own code                  23 ms  █
+      ├ link and RabbitMQ                 6.0 ms
+      ├ link and the mail company         900 ms  █████████████████████ ← most
+      └ link to the database              3.0 ms
+        └ PostgreSQL                       28 ms  █
+  in all                                  962 ms
+
+    times  statement                                          rows       time
+      1 x  SELECT ... FROM users WHERE id = $1                   1      31 ms
+
+           asked of others                                               time
+           RabbitMQ: keep a message in parcels                         6.0 ms
+           the mail company: send mail about order 7                   900 ms
+           failed: the mail company answered 503
+
+The link to the database takes 3.0 ms there and back, measured right after the
+request; PostgreSQL takes the rest.
+
+What a worker does with the message comes later: no customer waits for it.`,
+    );
+  });
+
+  it('says whose answer the customer did not wait for', () => {
+    const early = 'The shop answered the customer before it had an answer from';
+    const text = drawn([request(20), mail([1010, null]), message([1010, 70])], { totalMs: 22 });
+    assert.match(text, /└ link and RabbitMQ +0\.0 ms/);
+    assert.match(text, /mail about order 7 +not over\n/);
+    assert.match(text.replace(/\s+/g, ' '), new RegExp(`${early} the mail company. ${early} RabbitMQ.`));
+    assert.doesNotMatch(text, /was not over/);
+  });
+
+  it('a message that RabbitMQ did not take goes to no worker', () => {
+    const text = drawn([request(2020), message([1010, 2000], 'no answer within 2 s')], { status: 503 });
+    assert.match(text, /failed: no answer within 2 s/);
+    assert.doesNotMatch(text, /worker|failed on this request/);
   });
 
   it('says how far a request without an answer went', () => {

@@ -4,7 +4,8 @@ import { visible } from '../errors.ts';
 import { counted, plain, shortened } from '../judge/checks/wording.ts';
 import type { TracedRequest } from '../parts/api/trace.ts';
 import { styled, wrap } from './terminal.ts';
-import type { Hop, Lookup, Statement, Traced } from './trace-hops.ts';
+import type { Call, Lookup, Statement } from './trace-asked.ts';
+import type { Hop, Traced } from './trace-hops.ts';
 
 const barColumns = 22;
 const nameColumns = 36;
@@ -22,6 +23,7 @@ export function traceText({ method, path }: TracedRequest, traced: Traced): stri
     ...drawing(traced),
     ...statementLines(traced.statements),
     ...lookupLines(traced.lookups),
+    ...callLines(traced.calls),
     ...notes({ method, path }, traced).map(note => `\n${wrap(note)}`),
   ].join('\n');
 }
@@ -30,8 +32,11 @@ const inMs = (ms: number): string => (ms < 10 ? `${ms.toFixed(1)} ms` : `${plain
 
 function drawing({ hops, totalMs }: Traced): string[] {
   const longest = hops.reduce<Hop | null>((most, hop) => (hop.ms > (most?.ms ?? 0) ? hop : most), null);
-  const lines = hops.map((hop, depth) => {
-    const name = `${'  '.repeat(depth)}└ ${hop.name}`.padEnd(nameColumns);
+  let depth = 0;
+  const lines = hops.map((hop, n) => {
+    const corner = hop.isBeside && n < hops.length - 1 ? '├' : '└';
+    const name = `${'  '.repeat(depth)}${corner} ${hop.name}`.padEnd(nameColumns);
+    if (!hop.isBeside) depth += 1;
     const bar = '█'.repeat(Math.round((hop.ms / totalMs) * barColumns));
     const mark = hop === longest ? ' ← most' : '';
     return `  ${name}${inMs(hop.ms).padStart(10)}  ${bar}${mark}`.trimEnd();
@@ -77,6 +82,22 @@ function lookupLines(lookups: Lookup[]): string[] {
   ].map(line => line.trimEnd());
 }
 
+function callLines(calls: Call[]): string[] {
+  if (calls.length === 0) return [];
+  const more = calls.length - statementsShown;
+  return [
+    '',
+    row('', 'asked of others', '', 'time'),
+    ...calls
+      .slice(0, statementsShown)
+      .flatMap(({ whom, text, ms, error }) => [
+        row('', shortened(`${whom}: ${text}`, textColumns), '', ms === null ? 'not over' : inMs(ms)),
+        ...failedLine(error),
+      ]),
+    ...(more > 0 ? [`           and ${counted(more, 'other call', 'other calls')}`] : []),
+  ];
+}
+
 /** The list of columns says least: `SELECT ... FROM users WHERE id = $1`. */
 export function shortStatement(text: string): string {
   if (text.length <= textColumns) return text;
@@ -109,7 +130,8 @@ function notes({ method, path }: Pick<TracedRequest, 'method' | 'path'>, traced:
       `The shop has no route for ${method} ${path.split('?')[0]}. Its routes: services/api/modules/`,
     );
   const isExplained =
-    connectionError !== null || [...traced.statements, ...traced.lookups].some(({ error }) => error !== null);
+    connectionError !== null ||
+    [...traced.statements, ...traced.lookups, ...traced.calls].some(({ error }) => error !== null);
   if (replica !== null && status !== null && status >= 500 && !isExplained)
     found.push(`The shop failed on this request. Why: npx lab logs ${replica}`);
   if (connectionError !== null) found.push(`No connection to the database: ${connectionError}`);
@@ -118,9 +140,18 @@ function notes({ method, path }: Pick<TracedRequest, 'method' | 'path'>, traced:
   if (isCut) found.push('Only the first 1,000 steps of the request were recorded.');
   if (linkRoundTripMs !== null && traced.statements.length > 0)
     found.push(
-      `The link takes ${inMs(linkRoundTripMs)} there and back, measured right after the request; PostgreSQL takes the rest.`,
+      `The link to the database takes ${inMs(linkRoundTripMs)} there and back, measured right after the request; PostgreSQL takes the rest.`,
     );
-  return found;
+  return [...found, ...notesOnCalls(traced.calls)];
+}
+
+function notesOnCalls(calls: Call[]): string[] {
+  const left = [...new Set(calls.filter(({ isLeft }) => isLeft).map(({ whom }) => whom))];
+  const isSent = calls.some(({ whom, ms, error }) => whom === 'RabbitMQ' && ms !== null && error === null);
+  return [
+    ...left.map(whom => `The shop answered the customer before it had an answer from ${whom}.`),
+    ...(isSent ? ['What a worker does with the message comes later: no customer waits for it.'] : []),
+  ];
 }
 
 function whyNothing({ status, silent }: Traced): string {

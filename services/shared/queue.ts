@@ -2,6 +2,7 @@
 // Each connection and channel has a listener for errors: without one, an error would end the process.
 import { setTimeout as sleep } from 'node:timers/promises';
 import amqp from 'amqplib';
+import { recorded } from './tracing.ts';
 
 const answerWithinMs = 2000; // how long RabbitMQ may take to say that it has a message
 const againAfterMs = 1000; // when a handler failed, its message comes again after so long
@@ -50,7 +51,9 @@ function forgetChannel() {
 export async function send(queue: string, message: unknown, { durable = false, persistent = false } = {}) {
   const content = Buffer.from(JSON.stringify(message));
   try {
-    await within(answerWithinMs, handOver(queue, content, durable, persistent));
+    await recorded('RabbitMQ', `keep a message in ${queue}`, () =>
+      within(answerWithinMs, handOver(queue, content, durable, persistent)),
+    );
   } catch (error) {
     const failure = new Error(`not sent to ${queue}: ${Object(error).message}`);
     throw Object.assign(failure, { statusCode: 503 }); // for the customer: not now, please try again

@@ -1,7 +1,9 @@
 /** What the api records of a request that asks for it, with all ways to the database. */
 import assert from 'node:assert/strict';
+import fastify from 'fastify';
 import { test } from 'vitest';
 import { seededShop } from '../../test/seeded-shop.ts';
+import { addTracing, recorded } from './tracing.ts';
 
 type Span = { name: string; ms: number | null; attributes: Record<string, unknown>; error: string | null };
 
@@ -65,4 +67,26 @@ test('only the last traces are kept', async () => {
   assert.equal((await spansOf(first)).length, 1);
   for (let n = 0; n < 10; n++) await traced('/health');
   assert.deepEqual(await spansOf(first), []);
+});
+
+test('a wait for somebody else is recorded, with its error, and the error is thrown', async () => {
+  const app = fastify();
+  addTracing(app);
+  app.get('/ask', () => recorded('a company', 'a parcel', async () => {}));
+  app.get('/fail', () => recorded('a company', 'a parcel', () => Promise.reject(new Error('away'))));
+  const traceparent = (id: string) => ({ traceparent: `00-${id}-00000000000000aa-01` });
+  for (const [url, status, error] of [
+    ['/ask', 200, null],
+    ['/fail', 500, 'away'],
+  ] as const) {
+    const id = newId();
+    assert.equal((await app.inject({ url, headers: traceparent(id) })).statusCode, status);
+    assert.equal((await app.inject(url)).statusCode, status);
+    const { spans } = (await app.inject(`/traces/${id}`)).json<{ spans: Span[] }>();
+    assert.deepEqual(names(spans), ['request', 'call']);
+    assert.equal(spans[1]?.error, error);
+    assert.equal(spans[1]?.attributes['peer.service'], 'a company');
+    assert.ok(spans[1]?.ms !== null);
+  }
+  await app.close();
 });

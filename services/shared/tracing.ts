@@ -1,5 +1,5 @@
-// Follows a request through the api when it asks for that: what it waited for, which statements it ran, what it asked Redis, how
-// long each took.
+// Follows a request through the api when it asks for that: what it waited for, which statements it ran, what it asked Redis and
+// others, how long each took.
 // It asks with the header traceparent: 00-<trace>-<caller>-01 (a W3C standard; the last 1 says "record me"). For all other
 // requests nothing is recorded.
 import { AsyncLocalStorage } from 'node:async_hooks';
@@ -152,6 +152,21 @@ channel('tracing:ioredis:command:asyncStart').subscribe(message => {
   if (!error) Object(span).setAttribute('db.response.found', result !== null);
   end(span, error, null);
 });
+
+// Records a wait for somebody else: `whom` is asked, and `what` for. Those who want it recorded call this, such as queue.ts.
+export async function recorded(whom: string, what: string, work: () => Promise<void>) {
+  const trace = Object(currentTrace.getStore());
+  if (!trace.tracer || trace.isOver) return work();
+  const attributes = { 'peer.service': whom, 'shop.asked': what };
+  const span = trace.tracer.startSpan('call', { attributes, startTime: now() }, trace.inside);
+  try {
+    await work();
+    end(span, null, null);
+  } catch (error) {
+    end(span, error, null);
+    throw error;
+  }
+}
 
 // It reads its rows bit by bit and has no one end.
 function isCursor(statement: unknown) {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, test } from 'vitest';
-import { startCompany, type TestCompany } from '../../../test/company.ts';
-import { suiteFolder } from '../../../test/folder.ts';
+import { startCompany, type TestCompany } from '../../test/company.ts';
+import { suiteFolder } from '../../test/folder.ts';
 
 const folder = suiteFolder();
 const to = 'ada1@example.com';
@@ -35,8 +35,8 @@ test('an error says what the company answered', async () => {
   await company.tell(null);
 });
 
-test('the worker has the same', () => {
+test('api and worker say the same of it', () => {
   const text = (service: string) =>
-    readFileSync(`${import.meta.dirname}/../../${service}/resources/mail.ts`, 'utf8');
+    readFileSync(`${import.meta.dirname}/../${service}/resources/mail.ts`, 'utf8');
   assert.equal(text('worker'), text('api'));
 });
