@@ -85,6 +85,8 @@ export type FaultCompany = {
   look(): Promise<{ told: Record<string, string>; now: string | null }>;
   /** null: nothing any more */
   tell(mark: Mark, does: string | null): Promise<void>;
+  /** Which of these orders the live shop called it about; waits for the others for at most so long. */
+  hearsOf(orders: string[], ms: number): Promise<string[]>;
 };
 
 /** `cookies`: that the answer sets, as a request sends them: `name=value`. */

@@ -11,6 +11,7 @@ import { networkLatency } from './network-latency.ts';
 import { networkReset } from './network-reset.ts';
 import { networkTimeout } from './network-timeout.ts';
 import { noPool } from './no-pool.ts';
+import { oneQueueForAll } from './one-queue-for-all.ts';
 import { pagesInMemory } from './pages-in-memory.ts';
 import { placeInOneCopy } from './place-in-one-copy.ts';
 import { powerCut } from './power-cut.ts';
@@ -37,6 +38,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   'network-reset': networkReset,
   'network-timeout': networkTimeout,
   'no-pool': noPool,
+  'one-queue-for-all': oneQueueForAll,
   'pages-in-memory': pagesInMemory,
   'place-in-one-copy': placeInOneCopy,
   'power-cut': powerCut,

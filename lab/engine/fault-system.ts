@@ -14,7 +14,7 @@ import { faults } from '../../faults/index.ts';
 import { fetchWithin, type Request } from '../../machine/fetch-within.mjs';
 import { identify, isRunning, isStopped, type ProcessIdentity, pause } from '../../machine/process.mjs';
 import { frontDoorUrl, type Home } from '../home/home.ts';
-import { askCompany, tellCompany } from '../parts/company/ask.ts';
+import { askCompany, heardOf, tellCompany } from '../parts/company/ask.ts';
 import { isServing } from '../parts/haproxy/serving.ts';
 import { parts as registry } from '../parts/index.ts';
 import { toxiproxyOf } from '../parts/layout.ts';
@@ -78,6 +78,7 @@ export function openFaultSystem(
         name: id,
         look: () => askCompany(home, id),
         tell: (whose, does) => tellCompany(home, id, whose, does),
+        hearsOf: (orders, ms) => heardOf(home, id, orders, ms),
       }));
   const roles = () => copiesNow(home).map(({ name, role }) => ({ part: name, role }));
   const system: FaultSystem = {

@@ -1,10 +1,15 @@
 /** What each part is, in a learner's words, by its id: `lab status` says it below its table. */
 export const sentences: Record<string, string> = {
   api: 'your code; api-1 is its first copy',
+  bookkeeper: 'your code that passes each order on to the books',
+  books: 'a company outside the shop, which keeps the books for you',
   door: 'the one address in the browser',
   grafana: 'draws the numbers',
   haproxy: 'the front door, which hands each request to a copy of your code',
   mail: 'a company outside the shop, which sends the mails that your code asks it for',
+  mailer: 'your code that asks for the mail of each order',
+  packer: 'your code that passes each order on to the parcel company',
+  parcels: 'a company outside the shop, which brings the parcels to the customers',
   postgres: 'the database',
   prometheus: 'keeps the numbers',
   rabbitmq: 'keeps messages until somebody has done what they ask for',

@@ -35,8 +35,8 @@ test('an error says what the company answered', async () => {
   await company.tell(null);
 });
 
-test('api and worker say the same of it', () => {
+test('the services that ask for mails say the same of it', () => {
   const text = (service: string) =>
     readFileSync(`${import.meta.dirname}/../${service}/resources/mail.ts`, 'utf8');
-  assert.equal(text('worker'), text('api'));
+  for (const service of ['mailer', 'worker']) assert.equal(text(service), text('api'));
 });

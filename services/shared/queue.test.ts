@@ -18,7 +18,7 @@ const givesUpMs = 5000;
 
 /** A process of the shop that does what it is told: it sends, or receives and says what it got. A message with `fails` fails that often. */
 const program = `
-  import { receive, send } from '${join(import.meta.dirname, 'queue.ts')}';
+  import { publish, receive, send } from '${join(import.meta.dirname, 'queue.ts')}';
   const failed = new Map();
   process.on('message', async ([verb, queue, ...rest]) => {
     if (verb === 'receive')
@@ -30,7 +30,8 @@ const program = `
         await new Promise(done => setTimeout(done, message.takesMs ?? 0));
       }, ...rest);
     else {
-      const problem = await send(queue, ...rest).then(() => '', ({ statusCode, message }) => statusCode + ' ' + message);
+      const work = verb === 'publish' ? publish : send;
+      const problem = await work(queue, ...rest).then(() => '', ({ statusCode, message }) => statusCode + ' ' + message);
       process.send({ sent: rest[0].id, problem });
     }
   });
@@ -47,6 +48,7 @@ type Shop = {
     message: { id: number; fails?: number; takesMs?: number },
     options?: object,
   ): Promise<string>;
+  publish(exchange: string, message: { id: number }): Promise<string>;
   /** answers when the messages with these numbers came */
   got(...ids: number[]): Promise<number[]>;
   end(): Promise<void>;
@@ -65,21 +67,23 @@ function startShop(port: number): Shop {
   const ended = once(child, 'exit');
   const calledOff = endWithTest(() => child.kill('SIGKILL'));
   const isAlive = () => child.exitCode === null && child.signalCode === null;
+  const sent = async (verb: string, to: string, message: { id: number }, options?: object) => {
+    child.send([verb, to, message, ...(options ? [options] : [])]);
+    const { seen } = await until(
+      'an answer to send()',
+      async () => said.find(({ sent }) => sent === message.id),
+      answer => answer !== undefined,
+    );
+    said.splice(said.indexOf(Object(seen)), 1);
+    return seen?.problem ?? '';
+  };
   return {
     said,
     log: () => written,
     isAlive,
     receive: (...words) => void child.send(['receive', ...words]),
-    async send(queue, message, options) {
-      child.send(['send', queue, message, ...(options ? [options] : [])]);
-      const { seen } = await until(
-        'an answer to send()',
-        async () => said.find(({ sent }) => sent === message.id),
-        answer => answer !== undefined,
-      );
-      said.splice(said.indexOf(Object(seen)), 1);
-      return seen?.problem ?? '';
-    },
+    send: (queue, message, options) => sent('send', queue, message, options),
+    publish: (exchange, message) => sent('publish', exchange, message),
     async got(...ids) {
       const timesOf = (id: number) => said.find(({ got }) => got?.id === id)?.at ?? 0;
       await until(
@@ -142,6 +146,51 @@ describeUnless(('missing' in origin && origin.missing) || withoutToxiproxy, 'mes
     other.receive('long');
     await shop.end();
     await other.got(1);
+  });
+
+  it('what is published comes into each queue that is bound, once, and waits where nobody listens', async () => {
+    const shop = open();
+    assert.equal(await shop.publish('news', { id: 1 }), ''); // nobody is there yet
+    const [one, two] = [open(), open()];
+    const away = open();
+    for (const copy of [one, two]) copy.receive('readers', { durable: true, exchange: 'news' });
+    away.receive('sleepers', { durable: true, exchange: 'news' });
+    await until(
+      'both queues',
+      () => shop.publish('news', { id: 2 }),
+      () => [one, two].some(({ said }) => said.length > 0) && away.said.length > 0,
+    );
+    await away.end();
+    assert.equal(await shop.publish('news', { id: 3 }), '');
+    const again = open();
+    again.receive('sleepers', { durable: true, exchange: 'news' });
+    await again.got(3);
+    const heard = () => [one, two].flatMap(({ said }) => said.filter(({ got }) => got?.id === 3));
+    await until('the other queue', async () => heard().length, Boolean);
+    assert.equal(heard().length, 1);
+    assert.ok(away.said.every(({ got }) => got?.id === 2));
+  });
+
+  it('a queue that goes with its receivers has nothing of what came without them', async () => {
+    const shop = open();
+    const options = { exchange: 'rumours', autoDelete: true };
+    const first = open();
+    first.receive('listeners', options);
+    await until(
+      'the queue',
+      () => shop.publish('rumours', { id: 1 }),
+      () => first.said.length > 0,
+    );
+    await first.end();
+    assert.equal(await shop.publish('rumours', { id: 2 }), '');
+    const again = open();
+    again.receive('listeners', options);
+    await until(
+      'the queue again',
+      () => shop.publish('rumours', { id: 3 }),
+      () => again.said.length > 0,
+    );
+    assert.ok(again.said.every(({ got }) => got?.id === 3));
   });
 
   it('only as many as `prefetch` are in hand at the same time', async () => {

@@ -28,7 +28,7 @@ function lost(error: Error) {
 
 // All messages are sent over one channel. It ends with its connection, and when RabbitMQ refuses something.
 let sending: Promise<amqp.ConfirmChannel> | undefined;
-let declared = new Map<string, Promise<unknown>>(); // the queues that this channel knows
+let declared = new Map<string, Promise<unknown>>(); // the queues and exchanges that this channel knows
 
 async function openChannel() {
   try {
@@ -47,36 +47,60 @@ function forgetChannel() {
   declared = new Map();
 }
 
-// Waits until RabbitMQ says that it has the message. Throws when it does not say so in time: then nobody knows whether it has it.
+// Sends a message to a queue, and waits until RabbitMQ says that it has it. Throws when it does not say so in time: then nobody knows
+// whether it has it.
 export async function send(queue: string, message: unknown, { durable = false, persistent = false } = {}) {
-  const content = Buffer.from(JSON.stringify(message));
+  await handOver('', queue, message, persistent, `queue ${queue} ${durable}`, channel =>
+    channel.assertQueue(queue, { durable }),
+  );
+}
+
+// Sends a message to an exchange in the same way. Each queue that is bound to it gets the message; without one, nobody does.
+export async function publish(exchange: string, message: unknown, { persistent = false } = {}) {
+  await handOver(exchange, '', message, persistent, `exchange ${exchange}`, channel =>
+    channel.assertExchange(exchange, 'fanout'),
+  );
+}
+
+// `declare` makes the queue or the exchange where it is not there yet, once for each channel; `form` says which.
+async function handOver(
+  exchange: string,
+  queue: string,
+  message: unknown,
+  persistent: boolean,
+  form: string,
+  declare: (channel: amqp.Channel) => Promise<unknown>,
+) {
+  async function handIn() {
+    sending ??= openChannel();
+    const channel = await sending;
+    if (!declared.has(form)) declared.set(form, declare(channel));
+    await declared.get(form);
+    const content = Buffer.from(JSON.stringify(message));
+    await new Promise<void>((resolve, reject) => {
+      channel.publish(exchange, queue, content, { persistent }, error => (error ? reject(error) : resolve()));
+    });
+  }
+
   try {
-    await recorded('RabbitMQ', `keep a message in ${queue}`, () =>
-      within(answerWithinMs, handOver(queue, content, durable, persistent)),
+    await recorded('RabbitMQ', `keep a message in ${queue || exchange}`, () =>
+      within(answerWithinMs, handIn()),
     );
   } catch (error) {
-    const failure = new Error(`not sent to ${queue}: ${Object(error).message}`);
+    const failure = new Error(`not sent to ${queue || exchange}: ${Object(error).message}`);
     throw Object.assign(failure, { statusCode: 503 }); // for the customer: not now, please try again
   }
 }
 
-async function handOver(queue: string, content: Buffer, durable: boolean, persistent: boolean) {
-  sending ??= openChannel();
-  const channel = await sending;
-  const form = `${queue} ${durable}`;
-  if (!declared.has(form)) declared.set(form, channel.assertQueue(queue, { durable }));
-  await declared.get(form);
-  await new Promise<void>((resolve, reject) => {
-    channel.sendToQueue(queue, content, { persistent }, error => (error ? reject(error) : resolve()));
-  });
-}
-
 // Calls the handler with each message of the queue, with up to `prefetch` of them at the same time. A message leaves the queue when its
 // handler is done. When the handler throws, or this process ends first, RabbitMQ gives the message out again.
+//
+// `exchange`: the queue is bound to it, and gets all that is published there from then on. `autoDelete`: the queue is gone, with all that is
+// in it, when nobody receives from it any more.
 export async function receive(
   queue: string,
   handler: (message: ReturnType<typeof JSON.parse>) => Promise<void>,
-  { durable = false, prefetch = 50 } = {},
+  { durable = false, prefetch = 50, exchange = '', autoDelete = false } = {},
 ) {
   async function work(channel: amqp.Channel, message: amqp.ConsumeMessage) {
     let isDone = false;
@@ -100,7 +124,11 @@ export async function receive(
       const channel = await connection.createChannel();
       channel.on('error', () => {}); // what RabbitMQ refused fails
       const closed = new Promise(resolve => channel.once('close', resolve));
-      await channel.assertQueue(queue, { durable });
+      await channel.assertQueue(queue, { durable, autoDelete });
+      if (exchange) {
+        await channel.assertExchange(exchange, 'fanout');
+        await channel.bindQueue(queue, exchange, '');
+      }
       await channel.prefetch(prefetch);
       await channel.consume(queue, message => {
         if (message) work(channel, message);

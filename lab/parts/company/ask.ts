@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fetchWithin } from '../../../machine/fetch-within.mjs';
+import { pause } from '../../../machine/process.mjs';
 import { type Home, portOf, secretOf } from '../../home/home.ts';
 import type { Space } from '../part.ts';
 import { type Call, callsIn, type Sums } from './program/ledger.ts';
@@ -41,4 +42,17 @@ export async function tellCompany(home: Home, id: string, mark: string, does: st
 export function readLedger(home: Home, id: string, space: Space): Call[] {
   const file = join(home.servers, id, `${space}.jsonl`);
   return existsSync(file) ? callsIn(readFileSync(file, 'utf8')) : [];
+}
+
+const lookEveryMs = 100;
+
+/** Which of these orders the live shop called it about; waits for the others for at most so long. */
+export async function heardOf(home: Home, company: string, orders: string[], ms: number): Promise<string[]> {
+  const deadline = Date.now() + ms;
+  for (;;) {
+    const known = new Set(readLedger(home, company, 'live').map(({ order }) => order));
+    const heard = orders.filter(order => known.has(order));
+    if (heard.length === orders.length || Date.now() > deadline) return heard;
+    await pause(lookEveryMs);
+  }
 }

@@ -13,16 +13,23 @@ import { askCompany, secretName } from './ask.ts';
 import { lookAtCompany } from './look.ts';
 import { rowOf } from './row.ts';
 
-/** `takesMs`: from and to. `did`: what stands behind a one and behind other numbers of it. */
-export type Company = { id: string; title: string; takesMs: [number, number]; did: [string, string] };
+/**
+ * `takesMs`: from and to. `refuses`: the customers whose number this divides have no address that works; without it, all have one. `did`: what
+ * stands behind a one and behind other numbers of it.
+ */
+export type Company = {
+  id: string;
+  title: string;
+  takesMs: [number, number];
+  refuses?: number;
+  did: [string, string];
+};
 
 const node: Program = { name: 'node', title: 'Node.js', find: () => process.execPath };
-/** The customers whose number this divides have no address that works. */
-const refuses = 97;
 const source = join(import.meta.dirname, 'program');
 const readyLimitMs = 1000;
 
-function companyProcess(home: Home, { id, takesMs }: Company): Part {
+function companyProcess(home: Home, { id, takesMs, refuses = 0 }: Company): Part {
   const folder = join(home.servers, id);
   const files = readdirSync(source).map(name => [name, readFileSync(join(source, name), 'utf8')] as const);
   const port = portOf(home, id);
@@ -41,7 +48,7 @@ function companyProcess(home: Home, { id, takesMs }: Company): Part {
     stopSignal: 'SIGTERM',
     graceMs: 2000,
     version: createHash('sha256')
-      .update(JSON.stringify([files, takesMs]))
+      .update(JSON.stringify([files, takesMs, refuses]))
       .digest('hex'),
     async prepare() {
       serversFolder(home, id);

@@ -5,5 +5,6 @@ export const mail = defineCompany({
   id: 'mail',
   title: 'the mail company',
   takesMs: [600, 1200],
+  refuses: 97,
   did: ['mail sent', 'mails sent'],
 });

@@ -15,7 +15,7 @@ type Settings = {
   /** the lab's own */
   password: string;
   takesMs: [number, number];
-  /** customers whose number this divides are refused */
+  /** customers whose number this divides are refused; 0: nobody */
   refuses: number;
 };
 const { port, folder, password, takesMs, refuses } = JSON.parse(process.env.COMPANY ?? '') as Settings;
@@ -71,7 +71,7 @@ function judged(
   const common = { at: Date.now(), order, to, key };
   if (order === '' || to === '')
     return { call: { ...common, answer: statuses.unclear, effect: 'none' }, afterMs: 0 };
-  const isRefused = Number(/(\d+)@/.exec(to)?.[1] ?? 1) % refuses === 0;
+  const isRefused = refuses > 0 && Number(/(\d+)@/.exec(to)?.[1] ?? 1) % refuses === 0;
   const { status, afterMs, acts } = doingOf(told.now(), { order, isRefused }, takesMs);
   const effect = acts ? (ledger.knows(key) ? 'repeated' : 'done') : 'none';
   return { call: { ...common, answer: status, effect }, afterMs };
