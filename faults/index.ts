@@ -25,6 +25,7 @@ import { rowLock } from './row-lock.ts';
 import { sameQuestionAgain } from './same-question-again.ts';
 import { sessionInOneCopy } from './session-in-one-copy.ts';
 import { stateInMemory } from './state-in-memory.ts';
+import { waitsForCompany } from './waits-for-company.ts';
 
 export const faults: Readonly<Record<string, Fault>> = {
   'connection-limit': connectionLimit,
@@ -52,4 +53,5 @@ export const faults: Readonly<Record<string, Fault>> = {
   'same-question-again': sameQuestionAgain,
   'session-in-one-copy': sessionInOneCopy,
   'state-in-memory': stateInMemory,
+  'waits-for-company': waitsForCompany,
 };

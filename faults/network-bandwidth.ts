@@ -27,7 +27,7 @@ export const networkBandwidth = toxicFault({
       .describe('thousands of bytes a second for each connection, such as 100kB/s'),
   }),
   type: 'bandwidth',
-  stream: 'downstream',
+  stream: () => 'downstream',
   attributes: ({ rate }) => ({ rate }),
   paramsOf: (link, { rate = 0 }) => ({ link, rate }),
   describe: ({ rate }) => `at most ${rate} kB/s for each connection`,

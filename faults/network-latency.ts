@@ -19,7 +19,7 @@ export const networkLatency = toxicFault({
       .describe('how much the delay varies to either side, such as 10ms; by default not at all'),
   }),
   type: 'latency',
-  stream: 'downstream',
+  stream: () => 'downstream',
   attributes: ({ latency, jitter = 0 }) => ({ latency, jitter }),
   paramsOf: (link, { latency = 0, jitter = 0 }) => ({ link, latency, ...(jitter > 0 && { jitter }) }),
   describe: ({ latency, jitter }) => `${latency} ms added${jitter ? `, ± ${jitter} ms` : ''}`,

@@ -11,7 +11,7 @@ export const networkReset = toxicFault({
   example: 'lab fault inject network-reset --link api-1-postgres --for 10s',
   params: z.strictObject({ link: linkName }),
   type: 'reset_peer',
-  stream: 'upstream',
+  stream: () => 'upstream',
   attributes: () => ({ timeout: 0 }),
   paramsOf: link => ({ link }),
   describe: () => 'connections are reset',

@@ -10,10 +10,10 @@ export type ToxicFault<Params extends OnLink> = Pick<
 > & {
   params: z.ZodType<Params>;
   type: string;
-  stream: Toxic['stream'];
+  stream: (params: Params) => Toxic['stream'];
   attributes(params: Params): Toxic['attributes'];
   /** the params that a toxic found on a link stands for */
-  paramsOf(link: string, attributes: Toxic['attributes']): Params;
+  paramsOf(link: string, attributes: Toxic['attributes'], stream: Toxic['stream']): Params;
   /** what the toxic does, in words and numbers */
   describe(attributes: Toxic['attributes']): string;
   /** what a link without it shows, e.g. `no added delay` */
@@ -28,7 +28,7 @@ export function toxicFault<Params extends OnLink>(kind: ToxicFault<Params>): Fau
   const wantedToxic = (system: FaultSystem, params: Params): Toxic => ({
     name: nameFor(system),
     type: kind.type,
-    stream: kind.stream,
+    stream: kind.stream(params),
     toxicity: 1,
     attributes: kind.attributes(params),
   });
@@ -85,7 +85,7 @@ export function toxicFault<Params extends OnLink>(kind: ToxicFault<Params>): Fau
       const found: Params[] = [];
       for (const link of system.all.links()) {
         const toxic = await ours(system, link);
-        if (toxic) found.push(kind.paramsOf(link.name, toxic.attributes));
+        if (toxic) found.push(kind.paramsOf(link.name, toxic.attributes, toxic.stream));
       }
       return found;
     },

@@ -105,7 +105,7 @@ const statusNow = (change: Partial<Snapshot> = {}) => {
 };
 const loaded = {
   ...{ users: 100, seconds: 10.02, answers: 281, good: 281, wrong: 0, unanswered: 0, reasons: {}, said: [] },
-  ...{ answersPerSecond: 28.04, p50Ms: 3140, p99Ms: 4870, slowestMs: 5012 },
+  ...{ answersPerSecond: 28.04, p50Ms: 3140, p99Ms: 4870, slowestMs: 5012, kinds: [] },
 };
 const examined = [
   { what: 'disk', ok: true, saw: '11.2 GB free', next: 'The lab needs 1 GB: df -h shows what is full.' },
@@ -149,6 +149,14 @@ export const commandTexts: Record<string, () => string> = {
   'doctor-all-well': () => examinedText(examined.filter(({ ok }) => ok)),
   'doctor-one-to-mend': () => examinedText(examined),
   load: () => loadText(loaded),
+  'load-of-two-kinds': () =>
+    loadText({
+      ...loaded,
+      kinds: [
+        { kind: 'POST /checkout', answers: 70, p50Ms: 1043 },
+        { kind: 'GET /stock/…', answers: 211, p50Ms: 27 },
+      ],
+    }),
   'load-of-an-older-version': () =>
     loadText(loaded) + olderVersionNote("services/api/db.ts:34: Expected '(', got 'ident'"),
   'load-with-failures': () =>

@@ -30,6 +30,13 @@ function printedToday(shown: string): string {
     p50Ms: number(/half within +([\d,]+) ms/),
     p99Ms: number(/99 of 100 +within ([\d,]+) ms/),
     slowestMs: number(/slowest +([\d,]+) ms/),
+    kinds: [...shown.matchAll(/([A-Z]+ \/\S*) +half within ([\d,]+) ms +of ([\d,]+) answers/g)].map(
+      ([, kind = '', p50 = '', count = '']) => ({
+        kind,
+        answers: Number(count.replaceAll(',', '')),
+        p50Ms: Number(p50.replaceAll(',', '')),
+      }),
+    ),
   });
 }
 

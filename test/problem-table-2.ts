@@ -78,7 +78,7 @@ export const oneProblem2: typeof oneProblem = [
     'ends',
     'ends: at-strike',
     'ends: at-strikes',
-    '40:19  ends "at-strikes": write length or at-strike or after-strike',
+    '40:19  ends "at-strikes": write length or with-strike or at-strike or after-strike',
   ],
   [
     'settles unit',

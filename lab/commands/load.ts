@@ -44,7 +44,7 @@ export const load = defineCommand({
     const kind = kindOf(scenario, wanted);
     say(`${users} users for ${seconds} s …`);
     const random = seededRandom(Date.now());
-    const seen: Seen = { right: 0, wrong: 0, reasons: new Map(), said: new Map() };
+    const seen: Seen = { right: 0, wrong: 0, reasons: new Map(), said: new Map(), kinds: new Map() };
     const setupClient = (client: autocannon.Client) =>
       client.setRequests([requestsOfOneUser(kind, random, seen)]);
     const result = await new Promise<autocannon.Result>((resolve, reject) => {
@@ -71,6 +71,7 @@ export const load = defineCommand({
       unanswered: result.errors,
       reasons: Object.fromEntries([...seen.reasons].sort(([, a], [, b]) => b - a)),
       said: [...seen.said.values()].sort((a, b) => b.times - a.times),
+      kinds: [...seen.kinds].map(kindNumbers).sort((a, b) => b.p50Ms - a.p50Ms),
       answersPerSecond: answers / result.duration,
       p50Ms: result.latency.p50,
       p99Ms: result.latency.p99,
@@ -98,10 +99,35 @@ function kindOf({ load, stages }: Scenario, wanted = load[0]?.script ?? ''): Tra
 }
 
 type Said = { status: number; message: string; times: number };
-type Seen = { right: number; wrong: number; reasons: Map<string, number>; said: Map<string, Said> };
+type Seen = {
+  right: number;
+  wrong: number;
+  reasons: Map<string, number>;
+  said: Map<string, Said>;
+  /** how long each answer took, in milliseconds, of each kind of request */
+  kinds: Map<string, number[]>;
+};
+
+/** One kind is a method and the first step of the path, such as GET /stock/… */
+function kindNameOf({ method, path }: HttpRequest): string {
+  const [, first = '', rest] = path.replace(/[?#].*/, '').split('/');
+  return `${method} /${first}${rest === undefined ? '' : '/…'}`;
+}
+
+function kindNumbers([kind, tookMs]: [string, number[]]): { kind: string; answers: number; p50Ms: number } {
+  const inOrder = tookMs.toSorted((a, b) => a - b);
+  return { kind, answers: tookMs.length, p50Ms: inOrder[Math.floor(tookMs.length / 2)] ?? 0 };
+}
 
 function count({ reasons }: Seen, reason: string, times = 1): void {
   if (times > 0) reasons.set(reason, (reasons.get(reason) ?? 0) + times);
+}
+
+function noteTime({ kinds }: Seen, request: HttpRequest, tookMs: number): void {
+  const name = kindNameOf(request);
+  const known = kinds.get(name);
+  if (known) known.push(tookMs);
+  else kinds.set(name, [tookMs]);
 }
 
 /** What a customer would read of a request that failed. */
@@ -132,10 +158,12 @@ function requestsOfOneUser(kind: Traffic, random: Random, seen: Seen): autocanno
   const user = userOf(kind);
   const jar = cookieJar();
   let waiting: HttpRequest | null = null;
+  let sentMs = 0;
   return {
     setupRequest(request) {
       if (waiting) user.judge(waiting, noAnswer); // counted from autocannon's own figures
       waiting = user.draw(random);
+      sentMs = performance.now();
       const { method, path, body, headers } = jar.addTo(waiting);
       const json = body && { 'content-type': 'application/json' };
       return {
@@ -148,6 +176,7 @@ function requestsOfOneUser(kind: Traffic, random: Random, seen: Seen): autocanno
     },
     onResponse(status, body, _context, headers = {}) {
       if (!waiting) return;
+      noteTime(seen, waiting, performance.now() - sentMs);
       const answer = { status, headers: headersFrom(Object.entries(headers)), body };
       jar.keep(answer);
       const { wrong } = user.judge(waiting, answer);

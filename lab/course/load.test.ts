@@ -195,8 +195,8 @@ describe('a file of version 2', () => {
       trial?.strikes.map(({ moment }) => moment),
       [
         { kind: 'at', atMs: 0 },
-        { kind: 'then', stream: 'buyers', latestMs: 6000 },
-        { kind: 'when', counts: { held: 5, refused: 5 }, latestMs: 7000 },
+        { kind: 'then', stream: 'buyers', earliestMs: 0, latestMs: 6000 },
+        { kind: 'when', counts: { held: 5, refused: 5 }, earliestMs: 0, latestMs: 7000 },
       ],
     );
     assert.deepEqual(namesOf(trial?.lines), ['lights-out:arrives', 'lights-out:refused']);

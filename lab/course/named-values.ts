@@ -61,17 +61,26 @@ export function timedFault({ faults }: Registries) {
 const count = z.int().min(1).optional();
 
 /** One of several that happen while the shop is used: at a time, or as soon as something is seen. */
-export function strike({ faults }: Registries) {
+export function strike({ faults, places }: Registries) {
   return z
     .strictObject({
       ...useOf(faults),
       at: moment.optional(),
       when: z
-        .strictObject({ held: count, answered: count, refused: count })
-        .refine(counts => Object.keys(counts).length > 0, 'write held, answered or refused, and a number')
+        .strictObject({
+          held: count,
+          answered: count,
+          refused: count,
+          at: nameFrom('company', places).optional(),
+        })
+        .refine(
+          ({ at: _at, ...counts }) => Object.keys(counts).length > 0,
+          'write held, answered or refused, and a number',
+        )
         .optional(),
       // biome-ignore lint/suspicious/noThenProperty: a key of scenarios.yaml
       then: slug.optional(),
+      earliest: duration.optional(),
       latest: duration.optional(),
       for: duration.optional(),
     })

@@ -58,7 +58,7 @@ const tooEarly = 'must be at least 1s: requests must be on their way';
 
 function strikeProblems(written: WrittenTrial, strike: WrittenStrike, n: number, known: Registries): Told[] {
   const { length, strikes = [], load } = written;
-  const { at, when, then, latest, for: forMs } = strike;
+  const { at, when, then, earliest, latest, for: forMs } = strike;
   const place = (key: string) => ['strikes', n, key];
   const written_ = [at, when, then].filter(one => one !== undefined).length;
   const until = at ?? latest ?? 0;
@@ -67,6 +67,10 @@ function strikeProblems(written: WrittenTrial, strike: WrittenStrike, n: number,
   const told: (Told | false)[] = [
     written_ !== 1 && [place('use'), 'write one of at, when and then: it says when the strike comes'],
     latest !== undefined && at !== undefined && [place('latest'), 'at says the moment; remove latest'],
+    earliest !== undefined && at !== undefined && [place('earliest'), 'at says the moment; remove earliest'],
+    earliest !== undefined &&
+      latest !== undefined &&
+      earliest >= latest && [place('earliest'), 'must be before latest'],
     until + (forMs ?? 0) >= length && [
       place(at === undefined ? 'latest' : 'at'),
       'the strike must begin and end within length',

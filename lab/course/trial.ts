@@ -9,16 +9,23 @@ import { duration } from './units.ts';
 /** A strike that waits for something comes at this moment when it was not seen, and at the latest so long before the load ends. */
 const latestMs = 6000;
 
-/** What a strike can wait for: requests that wait for an answer, that were answered rightly, that were refused. */
+/** What a strike can wait for: requests that wait for an answer, that were answered rightly, that were refused; or calls of a company. */
 export type Counted = 'held' | 'answered' | 'refused';
 
 /** When a strike comes, counted from the first request. `when` and `then` come at the latest moment although nothing was seen. */
 export type Moment =
   | { kind: 'at'; atMs: number }
   /** as soon as all of them are so many */
-  | { kind: 'when'; counts: Partial<Record<Counted, number | undefined>>; latestMs: number }
+  | {
+      kind: 'when';
+      counts: Partial<Record<Counted, number | undefined>>;
+      /** the company whose calls are counted; else the requests of the load */
+      company?: string;
+      earliestMs: number;
+      latestMs: number;
+    }
   /** as soon as a request of this stream was answered */
-  | { kind: 'then'; stream: string; latestMs: number };
+  | { kind: 'then'; stream: string; earliestMs: number; latestMs: number };
 
 /** `forMs` null: it happens and is over, or lasts until the load ends. */
 export type Strike = FaultUse & { moment: Moment; forMs: number | null };
@@ -34,8 +41,8 @@ export type Trial = {
   /** of the load, at most */
   lengthMs: number;
   strikes: Strike[];
-  /** `at-strike`: with the last strike; `after-strike`: a moment after the last one is over */
-  ends: 'length' | 'at-strike' | 'after-strike';
+  /** `with-strike`: when the last strike begins; `at-strike`: when it is in effect; `after-strike`: a moment after it is over */
+  ends: 'length' | 'with-strike' | 'at-strike' | 'after-strike';
   /** what was acknowledged may take so long to be found everywhere; null: it is not waited for */
   settlesMs: number | null;
   lines: TrialLine[];
@@ -74,7 +81,7 @@ const shape = (known: Registries) =>
     length: duration,
     fault: timedFault(known).optional(),
     strikes: z.array(strike(known)).min(1).optional(),
-    ends: z.enum(['length', 'at-strike', 'after-strike']).default('length'),
+    ends: z.enum(['length', 'with-strike', 'at-strike', 'after-strike']).default('length'),
     settles: z.strictObject({ within: duration }).optional(),
     failed: failed.optional(),
     afterwards: nameFrom('kind of traffic', known.traffic).optional(),
@@ -117,14 +124,14 @@ export const strikesOf = ({ fault, strikes }: WrittenTrial): WrittenStrike[] =>
   strikes ?? (fault ? [fault] : []);
 
 function momentOf(
-  { at, when, then, latest }: Omit<WrittenStrike, 'use' | 'with' | 'for'>,
+  { at, when, then, earliest: earliestMs = 0, latest }: Omit<WrittenStrike, 'use' | 'with' | 'for'>,
   lengthMs: number,
 ): Moment {
   if (at !== undefined) return { kind: 'at', atMs: at };
   const until = latest ?? Math.min(latestMs, lengthMs - 1000);
-  return then === undefined
-    ? { kind: 'when', counts: when ?? {}, latestMs: until }
-    : { kind: 'then', stream: then, latestMs: until };
+  if (then !== undefined) return { kind: 'then', stream: then, earliestMs, latestMs: until };
+  const { at: company, ...counts } = when ?? {};
+  return { kind: 'when', counts, ...(company !== undefined && { company }), earliestMs, latestMs: until };
 }
 
 /** What stands directly under the trial is one line, which has its name. */

@@ -12,7 +12,7 @@ export function acknowledged(
   answer: ShopAnswer,
   newest = cookiesAfter(request, answer),
 ): Receipt | null {
-  if (request.method !== 'POST' || answer.status !== 201) return null;
+  if (request.method !== 'POST' || !promises(request, answer)) return null;
   const order = parsed(answer);
   const { product, quantity, user } = request.body ?? {};
   const cookie = request.headers?.cookie;
@@ -36,6 +36,10 @@ export function acknowledged(
   const owner = ownerAt(`${request.path}/${encodeURIComponent(number)}?user=${user}`);
   return { number, items: [[Number(product), Number(quantity)]], owner };
 }
+
+/** Who buys at the checkout may also be told that the order will be there. */
+const promises = ({ path }: HttpRequest, { status }: ShopAnswer): boolean =>
+  status === 201 || (status === 202 && path === '/checkout');
 
 /** What the answer itself says is in the order, where it does. */
 function itemsTold(items: unknown): ReceiptItem[] | null {

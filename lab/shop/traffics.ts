@@ -1,6 +1,8 @@
 /** All kinds of traffic by id, sorted. */
 import { signedIn } from './account/signed-in.ts';
 import { carts } from './cart/carts.ts';
+import { checkouts } from './checkout/checkouts.ts';
+import { onlyCheckouts } from './checkout/only-checkouts.ts';
 import { shopping } from './checkout/shopping.ts';
 import { soldOut } from './checkout/sold-out.ts';
 import { browseAndBuy } from './market/browse-and-buy.ts';
@@ -15,7 +17,9 @@ import type { Traffic } from './traffic.ts';
 export const traffic: Readonly<Record<string, Traffic>> = {
   'browse-and-buy': browseAndBuy,
   carts,
+  checkouts,
   leafing,
+  'only-checkouts': onlyCheckouts,
   'order-history': orderHistory,
   'place-order': placeOrder,
   'product-page': productPage,

@@ -17,6 +17,8 @@ export type LoadNumbers = {
   reasons: Record<string, number>;
   /** what the shop wrote with a status from 400 on: one message for each, the most frequent first */
   said: { status: number; message: string; times: number }[];
+  /** how many answers each kind of request had, and within how long half of them came; the slowest first */
+  kinds: { kind: string; answers: number; p50Ms: number }[];
   answersPerSecond: number;
   p50Ms: number;
   p99Ms: number;
@@ -27,6 +29,19 @@ const mostSaid = 3;
 const saidLine = ({ status, message, times }: LoadNumbers['said'][number]): string =>
   `${' '.repeat(nameColumns)}${shortened(`${plain(times)} × ${status}, the shop says: ${visible(message)}`, width - nameColumns)}`;
 const nameColumns = 15;
+
+/** Where users ask for one thing only, the numbers above say it all. */
+const mostKinds = 5;
+function kindLines(kinds: LoadNumbers['kinds']): string[] {
+  if (kinds.length < 2) return [];
+  const shown = kinds.slice(0, mostKinds);
+  const columns = Math.max(...shown.map(({ kind }) => kind.length));
+  const lines = shown.map(
+    ({ kind, answers, p50Ms }) =>
+      `  ${kind.padEnd(columns)}  half within ${`${plain(p50Ms)} ms`.padEnd(9)} of ${plain(answers)} answers`,
+  );
+  return ['', ...lines];
+}
 
 export function loadText(numbers: LoadNumbers): string {
   const { users, seconds, answers, good, unanswered, answersPerSecond, p50Ms, p99Ms, slowestMs } = numbers;
@@ -43,6 +58,7 @@ export function loadText(numbers: LoadNumbers): string {
     `  half within  ${plain(p50Ms)} ms`,
     `  99 of 100    within ${plain(p99Ms)} ms`,
     `  slowest      ${plain(slowestMs)} ms`,
+    ...kindLines(numbers.kinds),
     '',
     'verify sends its load in another way, so do not compare its numbers with these.',
   ].join('\n');

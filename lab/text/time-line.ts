@@ -1,4 +1,5 @@
 /** What was done to the shop on purpose, when, and what its users saw of it. */
+import { faults } from '../../faults/index.ts';
 import type { Stage, Strike, Trial } from '../course/schema.ts';
 import { counted, plain } from '../judge/checks/wording.ts';
 import type {
@@ -53,27 +54,35 @@ function happened(
 }
 
 function strikeEvents(
-  { with: params, forMs }: Strike,
+  { use, with: params, forMs }: Strike,
   seen: StrikeEvidence | undefined,
   endMs: number,
   isOneOfSeveral: boolean,
 ): Event[] {
   if (!seen) return [];
-  const target = String(params.part ?? params.link ?? '');
+  const target = [params.part ?? params.link ?? params.provider ?? params.parts ?? []].flat().join(', ');
   const late = seen.awaited ? '' : ', as what it waited for did not come';
   const itself = isOneOfSeveral && target ? `it is over, for ${target}` : 'it is over';
+  const happens = isOneOfSeveral ? titleOf(use) : 'it happens';
   const over = forMs === null && params.part ? `${target} runs again` : itself;
   return [
-    { ms: seen.atMs, text: `${target ? `it happens, to ${target}` : 'it happens'}${late}` },
+    { ms: seen.atMs, text: `${target ? `${happens}, to ${target}` : happens}${late}` },
     ...(seen.healedAtMs && seen.healedAtMs < endMs ? [{ ms: seen.healedAtMs, text: over }] : []),
   ];
 }
 
-function foundText({ sent, found, waitedMs }: JourneyEvidence): string {
+function titleOf(use: string): string {
+  const { title = 'It happens' } = faults[use] ?? {};
+  return `${title[0]?.toLowerCase()}${title.slice(1)}`;
+}
+
+function foundText({ sent, found, refused = [], waitedMs }: JourneyEvidence): string {
   // Found may be more than was promised: an order whose answer was lost on the way.
   const arrived = new Set(found.flatMap(({ receipt, count }) => (count > 0 ? [receipt] : [])));
   const there = sent.filter(({ receipt }) => arrived.has(receipt)).length;
-  return `${plain(there)} of ${plain(sent.length)} that the shop promised are found, after ${seconds(waitedMs)}`;
+  const never = sent.filter(({ receipt }) => refused.includes(receipt) && !arrived.has(receipt)).length;
+  const but = never > 0 ? `, ${plain(never)} refused for good` : '';
+  return `${plain(there)} of ${plain(sent.length)} that the shop promised are found${but}, after ${seconds(waitedMs)}`;
 }
 
 type Counts = Pick<LoadBlock, 'startMs' | 'requests' | 'failed'>;

@@ -32,7 +32,10 @@ export const effectsInTime = defineCheck({
           ? []
           : promised.map(({ number, atMs }) => ({ number, byMs: firstMs + atMs + seconds * 1000 })),
       )
-      .filter(({ number, byMs }) => byMs <= company.readMs && !orders.get(number)?.isRefused);
+      .filter(({ number, byMs }) => {
+        const { isRefused = false, doneAt = [] } = orders.get(number) ?? {};
+        return !isRefused && (doneAt.length > 0 || byMs <= company.readMs);
+      });
     if (due.length < leastOrders)
       return unknown(`${counted(due.length, 'order', 'orders')} could be waited for, too few`, wanted, limit);
     const late = due.filter(

@@ -5,5 +5,6 @@ export const doubled = defineFoundCheck({
   id: 'doubled',
   unit: 'orders done twice',
   are: 'got there more than once',
+  untried: 'little was under way at that moment',
   reason: 'What was under way then was done again, and nothing told that it had been done.',
 });

@@ -56,9 +56,9 @@ test('what was never promised may be done once or not at all, if the shop has th
   assert.equal(foundOf(journey(ledger, ten, null)).phantom, null);
 });
 
-const judged = (seen: JourneyEvidence | null) => {
+const judged = (seen: JourneyEvidence | null, strikes: Carried['strikes'] = []) => {
   const trial = { title: 'The lights go out', limitMs: 1000, judged: [], logs: '', name: 'lights-out' };
-  const nothing = { loads: [], strikes: [], problem: null, answers: [] };
+  const nothing = { loads: [], strikes, problem: null, answers: [] };
   const carried: Carried = { ...trial, ...nothing, journeys: seen ? [seen] : [] };
   return [lost, doubled, phantom].map(check => {
     const { outcome, value, saw, undecided } = check.judge(carried, { at: 'mail', op: 'lte', value: 0 });
@@ -80,6 +80,16 @@ test('each kind is a line of its own, with the first of its orders', () => {
     judged(journey(once, ten)).map(({ outcome, value }) => [outcome, value]),
     Array(3).fill(['pass', 0]),
   );
+});
+
+test('where the strike did not see what it waited for, it is said that little could be doubled', () => {
+  const late = { atMs: 6000, healedAtMs: 6100, awaited: false, requestsThen: 5 };
+  const [, seen] = judged(journey(once, ten), [late]);
+  assert.match(
+    `${seen?.saw}`,
+    /^the shop .*; 0 got there more than once; little was under way at that moment$/,
+  );
+  assert.equal(seen?.outcome, 'pass');
 });
 
 test('too few orders, a company that nobody looked at, and a shop that does not say what it has tell nothing', () => {

@@ -36,11 +36,19 @@ type Kind = {
   /** what they are, after their number */
   are: string;
   reason: string;
+  /** what is said too where the last strike did not see what it waited for */
+  untried?: string;
 };
 
 const params = z.strictObject({ at: z.string(), op: z.literal('lte'), value: z.int().min(0) });
 
-export function defineFoundCheck({ id, unit, are, reason }: Kind): TrialCheck<z.output<typeof params>> {
+export function defineFoundCheck({
+  id,
+  unit,
+  are,
+  reason,
+  untried,
+}: Kind): TrialCheck<z.output<typeof params>> {
   const wantedOf = (limit: number) => `at most ${counted(limit, 'order', 'orders')} ${are}`;
   return defineTrialCheck({
     id,
@@ -48,7 +56,7 @@ export function defineFoundCheck({ id, unit, are, reason }: Kind): TrialCheck<z.
     seeks: true,
     params,
     wanted: (_trial, { value: limit }) => ({ wanted: wantedOf(limit), limit }),
-    judge({ title, journeys }, { at, value: limit }) {
+    judge({ title, journeys, strikes }, { at, value: limit }) {
       const told = (outcome: TrialJudgement['outcome'], saw: string, value: number | null) => ({
         ...{ outcome, undecided: outcome === 'unknown' ? ('NOTHING_SEEN' as const) : null, saw },
         ...{ wanted: wantedOf(limit), value, limit },
@@ -64,7 +72,8 @@ export function defineFoundCheck({ id, unit, are, reason }: Kind): TrialCheck<z.
       if (!all) return told('unknown', 'the shop did not say which orders it has', null);
       const first = all.slice(0, shown).join(', ');
       const which = all.length > 0 ? `, such as ${first}` : '';
-      const saw = `the shop promised ${counted(promised, 'order', 'orders')}; ${plain(all.length)} ${are}${which}`;
+      const isUntried = untried && strikes.at(-1)?.awaited === false;
+      const saw = `the shop promised ${counted(promised, 'order', 'orders')}; ${plain(all.length)} ${are}${which}${isUntried ? `; ${untried}` : ''}`;
       return told(all.length > limit ? 'fail' : 'pass', saw, all.length);
     },
   });

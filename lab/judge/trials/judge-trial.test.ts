@@ -191,7 +191,7 @@ describe('a trial with several strikes, streams and lines', () => {
       { ...slow, moment: { kind: 'at', atMs: 0 }, forMs: null },
       {
         ...{ use: 'process-kill', with: { part: 'api-1' }, forMs: null },
-        moment: { kind: 'when', counts: { held: 5 }, latestMs: 3000 },
+        moment: { kind: 'when', counts: { held: 5 }, earliestMs: 0, latestMs: 3000 },
       },
     ],
     settlesMs: 10_000,

@@ -29,7 +29,7 @@ import { loadPlan, type VerifyWork } from '../load/load-plan.ts';
 import { trialChecks } from '../trial-checks/index.ts';
 import { reliefOf } from './relief-after.ts';
 import { settle } from './settle.ts';
-import { settleCompany } from './settle-company.ts';
+import { countsOf, settleCompany } from './settle-company.ts';
 import { watchSamples } from './sightings.ts';
 import { type Strikes, type Striking, startStrikes } from './strikes.ts';
 
@@ -64,7 +64,8 @@ export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvid
     decide: () => (started && isEnough(trial, started) ? 'stop' : 'continue'),
     onSample: sightings.add,
     onStart: firstMs => {
-      const common = { firstMs, sightings, ended: ended.signal };
+      const callsOf = (company: string) => countsOf(ledgerOf(work.home, company), firstMs);
+      const common = { firstMs, sightings, callsOf, ended: ended.signal };
       started = { firstMs, strikes: startStrikes(trial, { ...common, ...strikingOn(work, trial) }) };
       void started.strikes.finished.then(shares?.begin, () => null);
     },
@@ -121,6 +122,7 @@ const problemOf = ({ name, message }: Error): TrialProblem =>
 
 function isEnough(trial: Trial, { strikes, firstMs }: { strikes: Strikes; firstMs: number }): boolean {
   if (trial.ends === 'length') return false;
+  if (trial.ends === 'with-strike') return strikes.begun() === trial.strikes.length;
   if (trial.ends === 'at-strike') return strikes.struck.length === trial.strikes.length;
   const overMs = strikes.overMs();
   return overMs !== null && Date.now() - firstMs >= overMs + afterStrikeMs;
@@ -142,10 +144,11 @@ function strikingOn({ home }: VerifyWork, { title, lengthMs }: Trial): Striking 
   };
 }
 
+/** Of the block of that moment and the one before it: a load that ends with a strike has no block after it. */
 function requestsAround(loads: LoadEvidence[], atMs: number): number {
   return loads
     .flatMap(({ blocks }) => blocks)
-    .filter(({ startMs }) => startMs <= atMs && atMs < startMs + blockMs)
+    .filter(({ startMs }) => startMs <= atMs && atMs < startMs + 2 * blockMs)
     .reduce((total, block) => total + block.requests + block.inFlight, 0);
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import type { Call } from '../../parts/company/ask.ts';
 import { lost } from '../trial-checks/lost.ts';
-import { settleCompany } from './settle-company.ts';
+import { countsOf, settleCompany } from './settle-company.ts';
 
 const startedMs = Date.now();
 const call = (order: string, effect: Call['effect'], { atMs = -2000, answer = 202 } = {}): Call => ({
@@ -76,4 +76,23 @@ test('the check names the company where it was not looked at', () => {
   const trial = { title: 'The lights go out', limitMs: 1, judged: [], logs: '', journeys: [] };
   const carried = { ...trial, name: '', loads: [], strikes: [], problem: null, answers: [] };
   assert.equal(lost.judge(carried, { at: 'mail', op: 'lte', value: 0 }).saw, 'mail could not be asked');
+});
+
+test('what a company holds, has answered and has refused since the trial began', () => {
+  const calls = [
+    call('1', 'done', { answer: 0, atMs: -9000 }),
+    call('2', 'done', { answer: 0 }),
+    call('3', 'repeated'),
+    call('4', 'done'),
+    call('5', 'none', { answer: 503 }),
+  ];
+  assert.deepEqual(countsOf(calls, startedMs - 5000), { held: 1, answered: 2, refused: 1 });
+});
+
+test('calls about what is refused for good keep nobody waiting', async () => {
+  const done = ['1', '2'].map(order => call(order, 'done'));
+  const read = () => [...done, call('3', 'none', { answer: 422, atMs: Date.now() - startedMs })];
+  const { waitedMs, refused } = await settled(read);
+  assert.ok(waitedMs < 2500, `${waitedMs} ms`);
+  assert.deepEqual(refused, ['3']);
 });

@@ -30,7 +30,9 @@ export async function settleCompany(settling: CompanySettling): Promise<JourneyE
     const calls = read();
     const orders = byOrder(calls).filter(({ askedAt }) => askedAt >= sinceMs);
     const over = new Set(orders.filter(isOver).map(({ order }) => order));
-    const isQuiet = Date.now() - (calls.at(-1)?.at ?? 0) >= quietMs;
+    const refused = new Set(orders.filter(({ isRefused }) => isRefused).map(({ order }) => order));
+    const last = calls.findLast(({ order }) => !refused.has(order)); // nothing comes of the others, however often they are tried
+    const isQuiet = Date.now() - (last?.at ?? 0) >= quietMs;
     const waitedMs = Date.now() - startedMs;
     const isWhole = sent.every(({ receipt }) => over.has(receipt)) && isQuiet && waitedMs >= quietMs;
     if (isWhole || waitedMs >= withinMs)
@@ -66,4 +68,12 @@ async function knownOf(
   if (list.problem) return null;
   const listed = new Set(list.orders.map(({ number }) => number));
   return found.map(({ receipt }) => receipt).filter(one => listed.has(one));
+}
+
+/** Since then: calls without an answer, with the answer yes, and refused for now or for good. */
+export function countsOf(calls: Call[], sinceMs: number): Record<'held' | 'answered' | 'refused', number> {
+  const ofTrial = calls.filter(({ at }) => at >= sinceMs);
+  const held = ofTrial.filter(({ answer }) => answer === 0).length;
+  const answered = ofTrial.filter(({ effect, answer }) => answer > 0 && effect !== 'none').length;
+  return { held, answered, refused: ofTrial.length - held - answered };
 }

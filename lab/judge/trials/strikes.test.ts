@@ -4,7 +4,7 @@ import { describe, it } from 'vitest';
 import type { Moment, Strike } from '../../course/schema.ts';
 import type { K6Sample } from '../load/k6.ts';
 import { watchSamples } from './sightings.ts';
-import { startStrikes } from './strikes.ts';
+import { type CallsOf, startStrikes } from './strikes.ts';
 
 const strike = (use: string, moment: Moment, forMs: number | null = null): Strike => ({
   ...{ use, with: {}, moment, forMs },
@@ -12,7 +12,11 @@ const strike = (use: string, moment: Moment, forMs: number | null = null): Strik
 const at = (atMs: number): Moment => ({ kind: 'at', atMs });
 
 /** Notes what is put in and taken out; one that is called `kill` is over at once, one that is called `broken` cannot be put in. */
-function strikeWith(strikes: Strike[], samples: { afterMs: number; sample: K6Sample }[] = []) {
+function strikeWith(
+  strikes: Strike[],
+  samples: { afterMs: number; sample: K6Sample }[] = [],
+  callsOf: CallsOf = () => ({ held: 0, answered: 0, refused: 0 }),
+) {
   const done: string[] = [];
   const ended = new AbortController();
   const sightings = watchSamples();
@@ -21,6 +25,7 @@ function strikeWith(strikes: Strike[], samples: { afterMs: number; sample: K6Sam
     {
       firstMs: Date.now(),
       sightings,
+      callsOf,
       ended: ended.signal,
       isMomentary: ({ use }) => use === 'kill',
       async put({ use }) {
@@ -43,12 +48,13 @@ const answered: K6Sample = {
 
 describe('strikes', () => {
   it('come in their order, at their time, and one that lasts is taken out', async () => {
-    const { done, struck, finished, overMs } = strikeWith([
+    const { done, struck, begun, finished, overMs } = strikeWith([
       strike('slow', at(20), 150),
       strike('kill', at(80)),
     ]);
-    assert.equal(overMs(), null);
+    assert.deepEqual([overMs(), begun()], [null, 0]);
     await finished;
+    assert.equal(begun(), 2);
     assert.deepEqual(done, ['put slow', 'put kill', 'end slow']);
     const [slow, kill] = struck;
     assert.ok(slow && kill && slow.atMs >= 19 && kill.atMs >= 79);
@@ -57,9 +63,28 @@ describe('strikes', () => {
     assert.equal(overMs(), kill.healedAtMs);
   });
 
+  it('wait for what a company holds and refused, whatever the shop answers', async () => {
+    const began = Date.now();
+    const callsOf: CallsOf = company => {
+      const isThere = company === 'mail' && Date.now() - began > 60;
+      return { held: isThere ? 5 : 4, answered: 0, refused: 5 };
+    };
+    const moment: Moment = {
+      kind: 'when',
+      counts: { held: 5, refused: 5 },
+      company: 'mail',
+      earliestMs: 0,
+      latestMs: 400,
+    };
+    const { struck, finished } = strikeWith([strike('kill', moment)], [], callsOf);
+    await finished;
+    const [kill] = struck;
+    assert.ok(kill?.awaited && kill.atMs > 50 && kill.atMs < 300, JSON.stringify(struck));
+  });
+
   it('wait until something is seen', async () => {
-    const sale: Moment = { kind: 'then', stream: 'sale', latestMs: 5000 };
-    const many: Moment = { kind: 'when', counts: { answered: 2 }, latestMs: 5000 };
+    const sale: Moment = { kind: 'then', stream: 'sale', earliestMs: 0, latestMs: 5000 };
+    const many: Moment = { kind: 'when', counts: { answered: 2 }, earliestMs: 0, latestMs: 5000 };
     const samples = [50, 150].map(afterMs => ({ afterMs, sample: answered }));
     const { struck, finished } = strikeWith([strike('kill', sale), strike('kill', many)], samples);
     await finished;
@@ -68,8 +93,16 @@ describe('strikes', () => {
     assert.ok(second?.awaited && second.atMs >= 145);
   });
 
+  it('do not come before their earliest moment, whatever is seen', async () => {
+    const moment: Moment = { kind: 'when', counts: { answered: 1 }, earliestMs: 150, latestMs: 5000 };
+    const { struck, finished } = strikeWith([strike('kill', moment)], [{ afterMs: 0, sample: answered }]);
+    await finished;
+    const [kill] = struck;
+    assert.ok(kill?.awaited && kill.atMs >= 150 && kill.atMs < 1000, JSON.stringify(struck));
+  });
+
   it('come at the latest moment although nothing was seen, and say so', async () => {
-    const moment: Moment = { kind: 'when', counts: { held: 1 }, latestMs: 60 };
+    const moment: Moment = { kind: 'when', counts: { held: 1 }, earliestMs: 0, latestMs: 60 };
     const { struck, finished } = strikeWith([strike('kill', moment)]);
     await finished;
     assert.equal(struck[0]?.awaited, false);

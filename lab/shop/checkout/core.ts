@@ -1,6 +1,6 @@
 /** The sequences about buying that every verify begins with. */
 import { orders, products, users } from '../data-shape.ts';
-import { between, some } from '../draw.ts';
+import { between, some, withoutMail } from '../draw.ts';
 import type { Random } from '../traffic.ts';
 import type { Ask } from './model.ts';
 import { refusals } from './refusals.ts';
@@ -24,7 +24,10 @@ export function core(random: Random): Ask[][][] {
     [{ do: 'race', shelf: shelf(), user: user() }, buy(1), { do: 'own' }],
     [buy(2), buy(3), { do: 'own' }, old(1), old(orders), old(between(random, 1, orders))],
     [{ do: 'together', shelf: shelf(), user: user(), quantity: 1 }, { do: 'own' }],
-    [{ do: 'changed', user: user() }],
+    [
+      { do: 'changed', user: user() },
+      { do: 'buy', shelf: shelf(), user: withoutMail(random), quantity: 1 },
+    ],
   ];
   const { half, others } = refusals({ plenty: 1, few: 2, none: 3 }, 0);
   const crowd = (of: 'half' | 'others', kind: number): Ask => ({

@@ -52,6 +52,29 @@ test('the same seed asks the same questions, another seed others', async () => {
 
 const isPurchase = (path: string) => path === '/checkout';
 
+/** A shop that only promises an order (202), and shows it so much later. */
+function promising(lateMs: number): (send: Send) => Send {
+  const takenMs = new Map<string, number>();
+  return send => async request => {
+    const answer = await send(request);
+    if (isPurchase(request.path) && answer.status === 201) {
+      const { id } = JSON.parse(answer.body);
+      takenMs.set(String(id), Date.now());
+      return { ...answer, status: 202, body: JSON.stringify({ id }) };
+    }
+    const [, id = ''] = /^\/checkout\/(\d+)/.exec(request.path) ?? [];
+    return Date.now() - (takenMs.get(id) ?? 0) < lateMs ? shopAnswer(404, {}) : answer;
+  };
+}
+
+test('an order may be promised, and be there a moment later', async () => {
+  const { answers } = await ask(4, promising(300));
+  assert.deepEqual(
+    answers.filter(({ outcome }) => outcome !== 'right'),
+    [],
+  );
+});
+
 /** What a shop may do wrong, and the question that notices it. */
 const spoiled: [what: string, question: string, spoil: (send: Send) => Send][] = [
   [
@@ -82,6 +105,7 @@ const spoiled: [what: string, question: string, spoil: (send: Send) => Send][] =
       return answer;
     },
   ],
+  ['an order is promised and never there', 'bought-is-kept', promising(60_000)],
   [
     'pieces are not taken',
     'pieces-left',

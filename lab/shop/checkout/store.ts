@@ -3,11 +3,12 @@ import { get, post } from '../compare.ts';
 import { fewLeft, piecesOf, productRow, stockRow, users } from '../data-shape.ts';
 import { judgeAnswer, parsed, right, unfit } from '../judge.ts';
 import { lanes } from '../model.ts';
-import { judgeOrder, judgePlaced } from '../orders/truth.ts';
+import { judgeOrder } from '../orders/truth.ts';
 import type { Judgement, ShopAnswer } from '../traffic.ts';
 import type { Visit } from '../visit.ts';
 import { readListed } from '../warehouse/listed.ts';
 import type { Shelf } from './refusals.ts';
+import { isTaken, judgeTaken, orderOf, promised, promisedMs } from './taken.ts';
 import { judgeProduct } from './truth.ts';
 
 type Known = { name: string; price_cents: number; pieces: number };
@@ -46,7 +47,7 @@ export type Purchase = { user: number; product: number; quantity: number };
 const requestOf = (purchase: Purchase) => post('/checkout', { ...purchase, total_cents: 1, price_cents: 1 });
 
 const judgeBought = (answer: ShopAnswer, purchase: Purchase, { price_cents }: Known): Judgement =>
-  judgePlaced(answer, purchase, {}, price_cents);
+  judgeTaken(answer, purchase, price_cents);
 
 /** Gets the pieces where there are enough, else status 409. */
 export async function buy(visit: Visit, store: Store, purchase: Purchase, question = 'buy'): Promise<void> {
@@ -56,15 +57,22 @@ export async function buy(visit: Visit, store: Store, purchase: Purchase, questi
   const answer = await visit.ask(requestOf(purchase), {
     [question]: one => judgeBought(one, purchase, stock),
   });
-  keep(store, answer);
+  await keep(visit, store, purchase, answer);
 }
 
-function keep(store: Store, answer: ShopAnswer): void {
-  const { id, user_id, product_id, quantity, total_cents } = parsed(answer);
-  const order = { id, user_id, product_id, quantity, total_cents } as Bought;
+/** Waits for an order that is only promised, so that all that follows may ask for it. */
+async function keep(visit: Visit, store: Store, purchase: Purchase, answer: ShopAnswer): Promise<void> {
+  const stock = known(store, purchase.product);
+  const order = { id: parsed(answer).id, ...orderOf(purchase, stock.price_cents) } as Bought;
   store.orders.push(order);
-  known(store, order.product_id).pieces -= order.quantity;
+  stock.pieces -= order.quantity;
+  if (answer.status !== promised) return;
+  const untilMs = Date.now() + promisedMs;
+  await visit.sees('bought-is-kept', readBy(order), one => judgeOrder(one, order), untilMs);
 }
+
+const readBy = ({ id, user_id }: { id: unknown; user_id: number }, user = user_id) =>
+  get(`/checkout/${encodeURIComponent(String(id))}?user=${user}`);
 
 /** Two customers buy the same at the same moment: two orders. */
 export async function buyTogether(visit: Visit, store: Store, purchase: Purchase): Promise<void> {
@@ -80,21 +88,23 @@ export async function buyTogether(visit: Visit, store: Store, purchase: Purchase
         : unfit('same number twice', 'id', ids[0], 'own-id');
     },
   });
-  for (const answer of answers) keep(store, answer);
+  for (const [n, answer] of answers.entries()) await keep(visit, store, both[n] ?? purchase, answer);
 }
 
 /** Two want 2 of the last 3 pieces at the same moment: one gets them. */
 export async function lastPieces(visit: Visit, store: Store, few: number, user: number): Promise<void> {
   const rivals = [user, (user % users) + 1].map(one => ({ user: one, product: few, quantity: 2 }));
   const answers = await visit.atOnce(rivals.map(requestOf), { 'last-pieces': judgeRace });
-  for (const answer of answers) if (answer.status === 201) keep(store, answer);
+  for (const [n, answer] of answers.entries())
+    if (isTaken(answer)) await keep(visit, store, rivals[n] as Purchase, answer);
 }
 
 function judgeRace(answer: ShopAnswer, all: ShopAnswer[]): Judgement {
-  const won = all.filter(({ status }) => status === 201).length;
+  const won = all.filter(isTaken).length;
   if (won === 1 && answer.status === 409) return judgeAnswer(answer, 409);
   const race = { kind: 'race', won, of: 2, pieces: fewLeft } as const;
-  return judgeAnswer(answer, 201, () => (won === 1 ? right : { wrong: 'wrong pieces', difference: race }));
+  const status = isTaken(answer) ? answer.status : 201;
+  return judgeAnswer(answer, status, () => (won === 1 ? right : { wrong: 'wrong pieces', difference: race }));
 }
 
 /** The newest order, as its owner and as somebody else asks for it. */
@@ -108,10 +118,9 @@ export async function readOrder(
   order: Record<string, unknown> & { id: unknown; user_id: number },
   question: string,
 ): Promise<void> {
-  const path = `/checkout/${encodeURIComponent(String(order.id))}?user=`;
-  await visit.ask(get(`${path}${order.user_id}`), { [question]: answer => judgeOrder(answer, order) });
+  await visit.ask(readBy(order), { [question]: answer => judgeOrder(answer, order) });
   const stranger = (order.user_id % users) + 1;
-  await visit.refused('others-orders', get(`${path}${stranger}`), 404, { times: 1 });
+  await visit.refused('others-orders', readBy(order, stranger), 404, { times: 1 });
 }
 
 /** The warehouse has each order of this lane, and of its products no order that was refused. */

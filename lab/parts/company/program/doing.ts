@@ -24,8 +24,9 @@ export function doingOf(
   if (does === 'away') return { status: statuses.away, afterMs: 0, acts: false };
   const acts = !isRefused;
   if (does === 'silent') return { status: 0, afterMs: 0, acts };
+  if (isRefused) return { status: statuses.refused, afterMs: 0, acts };
   const afterMs = drawn(does === 'hurries' ? hurry : usual) + (does === 'slow' ? moreWhenSlowMs : 0);
-  return { status: isRefused ? statuses.refused : statuses.accepted, afterMs, acts };
+  return { status: statuses.accepted, afterMs, acts };
 }
 
 const drawn = ([from, to]: Range): number => Math.round(from + Math.random() * (to - from));

@@ -1,0 +1,40 @@
+// Starts one copy of the worker: it sends the mails that confirm orders, while no customer waits.
+import { startBackground } from '../shared/background.ts';
+import { connections, databaseAnswers, pool, query } from './db.ts';
+import { sendMail } from './resources/mail.ts';
+import { receive, send } from './resources/rabbitmq.ts';
+
+const noSuchAddress = 422;
+type Order = {
+  order: number;
+  to: string;
+  userId: number;
+  productId: number;
+  quantity: number;
+  total: number;
+};
+const kept = { durable: true, persistent: true };
+
+await startBackground(databaseAnswers, connections, () => pool.end());
+
+// A message leaves the queue when its mail is sent. If we die before that, another worker gets the message, and asks for the mail again.
+// The company knows the mail by its key, so the customer gets one.
+receive('orders', write, { durable: true });
+
+async function write({ order, to, userId, productId, quantity, total }: Order) {
+  await query(
+    `INSERT INTO orders (id, user_id, product_id, quantity, total_cents) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (id) DO NOTHING`,
+    [order, userId, productId, quantity, total],
+  );
+  await confirm({ order, to });
+}
+
+async function confirm({ order, to }: { order: number; to: string }) {
+  try {
+    await sendMail(to, order, `confirmation-${order}`);
+  } catch (error) {
+    if (Object(error).answered !== noSuchAddress) throw error; // then the message comes again
+    await send('refused-mails', { order, to }, kept); // no other try would help: put aside, for somebody to look at
+  }
+}

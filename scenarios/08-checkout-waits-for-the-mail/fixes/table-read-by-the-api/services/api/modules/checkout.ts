@@ -1,0 +1,127 @@
+// Checkout: what a product costs, whether it is there, and buying it. Who buys gets a mail that confirms the order.
+import fastify from 'fastify';
+import { connect, query, run } from '../db.ts';
+import { httpError } from '../errors.ts';
+import { largestId, wholeNumber } from '../input.ts';
+import { sendMail } from '../resources/mail.ts';
+
+const largestQuantity = 1000;
+const noSuchAddress = 422;
+const lookEveryMs = 100;
+
+export async function checkout(app: fastify.FastifyInstance) {
+  const looking = setInterval(() => sendDue().catch(error => console.error(error.message)), lookEveryMs);
+  app.addHook('onClose', async () => clearInterval(looking));
+
+  // GET /stock/77   what it costs, and how many pieces are left
+  app.get('/stock/:product', async request => {
+    const product = await findProduct(wholeNumber('product', Object(request.params).product, largestId));
+    if (!product) throw httpError(404, 'no such product');
+    return product;
+  });
+
+  // POST /checkout {"user":42,"product":77,"quantity":2}
+  app.post('/checkout', async (request, reply) => {
+    const { user, product, quantity } = Object(request.body);
+    const order = await buy(
+      wholeNumber('user', user, largestId),
+      wholeNumber('product', product, largestId),
+      wholeNumber('quantity', quantity, largestQuantity),
+    );
+    return reply.code(201).send(order);
+  });
+
+  // GET /checkout/1000001?user=42   what was bought; other people's orders are not found
+  app.get('/checkout/:id', async request => {
+    const id = wholeNumber('id', Object(request.params).id, largestId);
+    const userId = wholeNumber('user', Object(request.query).user, largestId);
+    const order = await findOrder(id, userId);
+    if (!order) throw httpError(404, 'no such order');
+    return order;
+  });
+}
+
+async function findProduct(productId: number) {
+  const rows = await query(
+    `SELECT products.id AS product, products.name, products.price_cents, stock.pieces
+     FROM products
+     JOIN stock ON stock.product_id = products.id
+     WHERE products.id = $1`,
+    [productId],
+  );
+  return rows[0];
+}
+
+// The order and the pieces that it takes from the stock belong together: both are written, or neither. That is a transaction,
+// and all of its statements must run on one connection.
+async function buy(userId: number, productId: number, quantity: number) {
+  const connection = await connect();
+  try {
+    await run(connection, 'BEGIN');
+    const users = await run(connection, 'SELECT email FROM users WHERE id = $1', [userId]);
+    const orders = await run(
+      connection,
+      `INSERT INTO orders (user_id, product_id, quantity, total_cents)
+       SELECT users.id, products.id, $3, products.price_cents * $3
+       FROM users, products
+       WHERE users.id = $1 AND products.id = $2
+       RETURNING id, user_id, product_id, quantity, total_cents, status, created_at`,
+      [userId, productId, quantity],
+    );
+    if (orders.length === 0) throw httpError(404, 'no such user or product');
+    const taken = await run(
+      connection,
+      `UPDATE stock SET pieces = pieces - $2
+       WHERE product_id = $1 AND pieces >= $2
+       RETURNING pieces`,
+      [productId, quantity],
+    );
+    if (taken.length === 0) throw httpError(409, 'not enough pieces left');
+    await run(connection, 'INSERT INTO mails (order_id, email) VALUES ($1, $2)', [
+      orders[0].id,
+      users[0].email,
+    ]);
+    await run(connection, 'COMMIT');
+    return orders[0];
+  } catch (error) {
+    await run(connection, 'ROLLBACK');
+    throw error;
+  } finally {
+    connection.release();
+  }
+}
+
+// Takes some of those that nobody has in hand. Who dies with them in hand gives them back after six seconds.
+async function sendDue() {
+  const mails = await query(
+    `UPDATE mails SET free_at = now() + interval '6 seconds'
+     WHERE order_id IN (SELECT order_id FROM mails WHERE free_at < now() ORDER BY order_id LIMIT 50 FOR UPDATE SKIP LOCKED)
+     RETURNING order_id, email`,
+  );
+  await Promise.all(mails.map(({ order_id, email }) => confirm(order_id, email)));
+}
+
+async function confirm(orderId: number, email: string) {
+  try {
+    await sendMail(email, orderId, `confirmation-${orderId}`);
+  } catch (error) {
+    if (Object(error).answered !== noSuchAddress) {
+      await query("UPDATE mails SET free_at = now() + interval '500 milliseconds' WHERE order_id = $1", [
+        orderId,
+      ]);
+      return;
+    }
+    console.error(`no such address: ${email}, order ${orderId}`);
+  }
+  await query('DELETE FROM mails WHERE order_id = $1', [orderId]);
+}
+
+async function findOrder(id: number, userId: number) {
+  const rows = await query(
+    `SELECT id, user_id, product_id, quantity, total_cents, status, created_at
+     FROM orders
+     WHERE id = $1 AND user_id = $2`,
+    [id, userId],
+  );
+  return rows[0];
+}
