@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { partName } from './contract.ts';
+import { type FaultProcess, type FaultSystem, partName } from './contract.ts';
 import { processFault, signalAll } from './process-fault.ts';
 
 const byHand = z
@@ -21,8 +21,20 @@ export const powerCut = processFault({
   }),
   /** Each once, also where `api` and `api-1` are both named. */
   struck(system, { parts }) {
-    const found = parts.flatMap(part => system.processes(part));
+    const found = parts.flatMap(part => running(system, part));
+    if (found.length === 0) return system.processes(parts.join()); // which says what there is
     return [...new Map(found.map(process => [process.pid, process])).values()];
   },
   strike: processes => signalAll(processes, 'SIGKILL'),
 });
+
+/** A copy that ended a moment ago is down already, and is started again with the others. */
+function running(system: FaultSystem, part: string): FaultProcess[] {
+  try {
+    return system.processes(part);
+  } catch (error) {
+    if (system.all.roles().some(copy => [copy.part, copy.part.replace(/-\d+$/, '')].includes(part)))
+      return [];
+    throw error;
+  }
+}

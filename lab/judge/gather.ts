@@ -16,7 +16,14 @@ import { checks } from './checks/index.ts';
 import { collect } from './collect.ts';
 import { countedKinds, sayOf } from './counted.ts';
 import type { CollectorContext, DatabaseName } from './evidence/collector.ts';
-import { type AgainEvidence, type Evidence, noEvidence, type Stage, stageOf } from './evidence/evidence.ts';
+import {
+  type AgainEvidence,
+  type Evidence,
+  noEvidence,
+  type Stage,
+  stageOf,
+  type TrialEvidence,
+} from './evidence/evidence.ts';
 import { readStatements } from './evidence/statements.ts';
 import { askAgain } from './load/ask-again.ts';
 import { gatherLoad } from './load/gather-load.ts';
@@ -55,7 +62,7 @@ export type GatherPlan = VerifyWork &
     /** gather everything, whatever the first findings say */
     inFull: boolean;
     /** whether the verdict is settled by what became of the system, so that more evidence would be in vain */
-    isOver(): boolean;
+    isOver(trials: readonly TrialEvidence[]): boolean;
   };
 
 export async function gather(plan: GatherPlan): Promise<Gathered> {
@@ -64,7 +71,8 @@ export async function gather(plan: GatherPlan): Promise<Gathered> {
   const { evidence } = gathered;
   const customer = noting(httpSender(frontDoorUrl(plan.home), answerLimitMs));
   const decided = () => !inFull && isDecided(judgeChecks({ rules, evidence }));
-  const isEnough = () => plan.isOver() || (!inFull && isDecided(judgeEvidence({ rules, ...gathered })));
+  const isEnough = () =>
+    plan.isOver(evidence.trials) || (!inFull && isDecided(judgeEvidence({ rules, ...gathered })));
   const context = await contextOf(plan, customer, evidence);
   await collect({
     collectors: neededBy(rules),
@@ -139,7 +147,7 @@ async function putLoad(plan: GatherPlan, gathered: Gathered, decided: boolean): 
     maxSeconds: decided ? tableSeconds : objectives.length > 0 ? loadLimitSeconds : seenSeconds,
     isDecided: soFar => !decided && isStreamDecided(soFar, objectives, gathered.extended),
     decide(soFar) {
-      if (plan.isOver()) return 'stop';
+      if (plan.isOver([])) return 'stop';
       if (decided || objectives.length === 0) return 'continue';
       const { outcome } = judgeLoad(soFar, objectives, gathered.extended);
       if (outcome === 'extend') gathered.extended = true;

@@ -18,11 +18,12 @@ import type { Snapshot } from '../runtime/runtime.ts';
 import { changeDesired, readSnapshot } from '../runtime/state.ts';
 import { isBuiltFrom } from '../workspace/signature.ts';
 import { changedFiles, checkpoint, exportTree, treeHash } from '../workspace/workspace.ts';
-import { noEvidence } from './evidence/evidence.ts';
+import { noEvidence, type TrialEvidence } from './evidence/evidence.ts';
 import { fileMarks, notRun } from './file-marks.ts';
 import { gather } from './gather.ts';
 import { rebuildFrom } from './rebuild.ts';
 import type { Disturbance, Rebuild, Recording } from './recording.ts';
+import { deadService } from './trials/whole.ts';
 import { givenBy, type Judged, judge, type Verdict } from './verdict.ts';
 import { versionsOf } from './versions.ts';
 
@@ -140,18 +141,19 @@ async function see(
   const started = readSnapshot(home);
   if (rebuild.kind !== 'ready' || !start) return { seed, rebuild, ...nothing, disturbed: null };
   let databaseGone = false;
-  const now = () => {
+  const now = (trials: readonly TrialEvidence[]) => {
     const snapshot = readSnapshot(home);
-    return { died: died(snapshot), disturbed: disturbance(started, snapshot, driftsBefore) };
+    return { died: died(snapshot, trials), disturbed: disturbance(started, snapshot, driftsBefore) };
   };
-  const isOver = () => Object.values(now()).some(found => found !== null);
+  const isOver = (trials: readonly TrialEvidence[]) =>
+    Object.values(now(trials)).some(found => found !== null);
   const plan = { home, scenario, stage, ...start, seed, inFull, isOver, say, signal };
   const gathered = await gather(plan).catch(error => {
     if (!isDatabaseGone(error)) throw error;
     databaseGone = true;
     return nothing;
   });
-  const end = now();
+  const end = now(gathered.evidence.trials);
   return {
     seed,
     rebuild: end.died ?? rebuild,
@@ -161,8 +163,8 @@ async function see(
 }
 
 /** A service that ended by itself under load is the learner's; one that was ended from outside is not. */
-function died(snapshot: Snapshot | null): Rebuild | null {
-  const dead = snapshot?.parts.find(part => part.role === 'service' && part.deaths > 0);
+function died(snapshot: Snapshot | null, trials: readonly TrialEvidence[]): Rebuild | null {
+  const dead = deadService(snapshot?.parts ?? [], trials);
   return dead ? { kind: 'service-died', part: dead.name, said: dead.detail } : null;
 }
 

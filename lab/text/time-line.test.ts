@@ -105,3 +105,19 @@ test('of what was promised it says how much is found, and does not count what wa
     lines.join('\n'),
   );
 });
+
+test('services that ended by themselves, which no customer waits for', () => {
+  const { trials } = seen([0, 0], { atMs: 100, healedAtMs: 400, requestsThen: 3 });
+  const deaths = [
+    { part: 'worker-1', times: 1 },
+    { part: 'worker-2', times: 3 },
+  ];
+  const lines = timeLine({ trials: [killed] }, { trials: trials.map(trial => ({ ...trial, deaths })) });
+  assert.deepEqual(
+    lines.filter(line => line.includes('during')),
+    [
+      '    during  worker-1 ended by itself 1 time and was started again, as it may here',
+      '    during  worker-2 ended by itself 3 times and was started again, as it may here',
+    ],
+  );
+});

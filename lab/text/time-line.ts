@@ -3,6 +3,7 @@ import { faults } from '../../faults/index.ts';
 import type { Stage, Strike, Trial } from '../course/schema.ts';
 import { counted, plain } from '../judge/checks/wording.ts';
 import type {
+  DeathEvidence,
   Evidence,
   JourneyEvidence,
   LoadBlock,
@@ -27,7 +28,7 @@ export function timeLine(
 
 function happened(
   { strikes }: Trial,
-  { loads, strikes: struck, journeys, answers }: TrialEvidence,
+  { loads, strikes: struck, journeys, answers, deaths = [] }: TrialEvidence,
 ): string[] {
   const blocks = together(loads);
   const endMs = blocks.length * blockMs;
@@ -43,6 +44,7 @@ function happened(
     ...events
       .toSorted((a, b) => a.ms - b.ms)
       .map(({ ms, text }) => `    ${seconds(ms).padStart(6)}  ${text}`),
+    ...deaths.map(death => `    during  ${deathText(death)}`),
     ...journeys.map(journey => `     later  ${foundText(journey)}`),
     ...(answers.length > 0
       ? [`     later  ${plain(right)} of ${plain(answers.length)} answers are right`]
@@ -75,6 +77,9 @@ function titleOf(use: string): string {
   const { title = 'It happens' } = faults[use] ?? {};
   return `${title[0]?.toLowerCase()}${title.slice(1)}`;
 }
+
+const deathText = ({ part, times }: DeathEvidence): string =>
+  `${part} ended by itself ${counted(times, 'time', 'times')} and was started again, as it may here`;
 
 function foundText({ sent, found, refused = [], waitedMs }: JourneyEvidence): string {
   // Found may be more than was promised: an order whose answer was lost on the way.

@@ -7,9 +7,11 @@ import type { CountRound } from './count-round.ts';
 import type { JourneyEvidence } from './journey.ts';
 import type { LedgerEvidence } from './orders.ts';
 import type { ShareEvidence } from './shares.ts';
+import type { DeathEvidence, StrikeEvidence, TrialProblem } from './strike.ts';
 import type { ReliefEvidence, WorkEvidence } from './work.ts';
 
 export type { CountRound, StatementCount } from './count-round.ts';
+export type { DeathEvidence, StrikeEvidence, TrialProblem } from './strike.ts';
 export type { Answer, CompanyEvidence, Difference, JourneyEvidence, Pieces, ShareEvidence, Step };
 
 export type SchemaEvidence = {
@@ -100,20 +102,6 @@ export type SessionEvidence = {
   nestedBegins: number;
 };
 
-/** What was to happen did not: the load was over before, or the fault was not seen in effect. */
-export type TrialProblem = { kind: 'load-ended' } | { kind: 'fault-failed'; said: string };
-
-/** What was done to the shop while it was used, and when, in milliseconds since the first request. */
-export type StrikeEvidence = {
-  atMs: number;
-  /** taken out, or what it had ended runs again; null: neither was seen */
-  healedAtMs: number | null;
-  /** what it was to wait for was seen; else it came at the latest moment */
-  awaited: boolean;
-  /** requests sent or answered in the 250 ms around it; nothing is shown where there was no work */
-  requestsThen: number;
-};
-
 /** What one trial saw: something happened to the shop while it was used. */
 export type TrialEvidence = {
   name: string;
@@ -132,6 +120,8 @@ export type TrialEvidence = {
   remembered?: Answer[];
   /** only where a line looks at it; null when the last strike was not seen to be over */
   reliefAfter?: ReliefEvidence | null;
+  /** only where there were some */
+  deaths?: DeathEvidence[];
 };
 
 /** By kind. One that was not gathered is null, or a list without entries. */

@@ -1,43 +1,28 @@
 /** Carries out one trial: puts users on the shop, lets things happen to it, waits until all has settled, and asks again. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Strike, Trial } from '../../course/schema.ts';
 import { endTrialFault, isMomentary, putTrialFault } from '../../engine/trial-fault.ts';
-import type { Home } from '../../home/home.ts';
-import { readLedger } from '../../parts/company/ask.ts';
 import { verifyDatabase } from '../../parts/postgres/databases.ts';
 import { noteHappening } from '../../runtime/happenings.ts';
+import type { SeenPart } from '../../runtime/runtime.ts';
 import { readSnapshot } from '../../runtime/state.ts';
 import type { Memory } from '../../shop/contract.ts';
 import { askMemories } from '../../shop/memories.ts';
-import { places } from '../../shop/places.ts';
-import { seededRandom } from '../../shop/traffic.ts';
-import { traffic } from '../../shop/traffics.ts';
-import { sendEach } from '../evidence/answers.ts';
 import type { CollectorContext } from '../evidence/collector.ts';
-import type {
-  Answer,
-  JourneyEvidence,
-  LoadEvidence,
-  ShareEvidence,
-  TrialEvidence,
-  TrialProblem,
-} from '../evidence/evidence.ts';
+import type { LoadEvidence, ShareEvidence, TrialEvidence, TrialProblem } from '../evidence/evidence.ts';
 import { readShares, sharesBetween } from '../evidence/shares.ts';
 import { gatherLoad } from '../load/gather-load.ts';
 import { blockMs } from '../load/load-blocks.ts';
 import { loadPlan, type VerifyWork } from '../load/load-plan.ts';
 import { trialChecks } from '../trial-checks/index.ts';
+import { askAfterwards, askedAfterwards, journeysOf, ledgerOf } from './after-trial.ts';
 import { reliefOf } from './relief-after.ts';
-import { settle } from './settle.ts';
-import { countsOf, settleCompany } from './settle-company.ts';
+import { countsOf } from './settle-company.ts';
 import { watchSamples } from './sightings.ts';
 import { type Strikes, type Striking, startStrikes } from './strikes.ts';
+import { deathsBetween, untilWhole } from './whole.ts';
 
-const askedAfterwards = 30;
 /** The load goes on for so long after the last strike is over, where a trial ends so. */
 const afterStrikeMs = 2000;
-/** The shop may take so long to be whole again before it is asked, or before the next trial. */
-const wholeLimitMs = 10_000;
 
 type Started = { strikes: Strikes; firstMs: number };
 
@@ -56,6 +41,12 @@ export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvid
   const ended = new AbortController();
   let started: Started | null = null;
   const shares = looksAt(trial, 'shares') ? sharesOf(work) : null;
+  const looking = { read: () => readSnapshot(work.home), signal: work.signal };
+  const parts = () => looking.read()?.parts ?? [];
+  let before: SeenPart[] | null = null;
+  const onStrike = () => {
+    before ??= parts();
+  };
   const loads = await gatherLoad({
     ...(await loadPlan(work)),
     streams: trial.load.map(stream => ({ ...stream, thresholdsMs: [] })),
@@ -66,7 +57,10 @@ export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvid
     onStart: firstMs => {
       const callsOf = (company: string) => countsOf(ledgerOf(work.home, company), firstMs);
       const common = { firstMs, sightings, callsOf, ended: ended.signal };
-      started = { firstMs, strikes: startStrikes(trial, { ...common, ...strikingOn(work, trial) }) };
+      started = {
+        firstMs,
+        strikes: startStrikes(trial, { ...common, ...strikingOn(work, trial, onStrike) }),
+      };
       void started.strikes.finished.then(shares?.begin, () => null);
     },
   }).finally(() => ended.abort());
@@ -74,9 +68,9 @@ export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvid
   // What TypeScript cannot see: `onStart` was called meanwhile.
   const { strikes } = (started as Started | null) ?? nothing;
   const problem = await strikes.finished.then(() => null, problemOf);
-  await untilWhole(work);
+  await untilWhole(looking);
   const reliefSeen = await reliefOf(work, trial, askedAfterwards, backAtMs(started));
-  return {
+  const seen = {
     name: trial.name,
     loads,
     strikes: strikes.struck.map(seen => ({ ...seen, requestsThen: requestsAround(loads, seen.atMs) })),
@@ -87,6 +81,9 @@ export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvid
     ...(looksAt(trial, 'remembers') && { remembered: await askMemories(work.memories, work.send) }),
     ...(reliefSeen !== undefined && { reliefAfter: reliefSeen }),
   };
+  await untilWhole(looking); // what ended while all settled
+  const deaths = deathsBetween(before ?? parts(), parts());
+  return { ...seen, ...(deaths.length > 0 && { deaths }) };
 }
 
 const looksAt = ({ lines }: Trial, what: 'shares' | 'remembers'): boolean =>
@@ -128,13 +125,14 @@ function isEnough(trial: Trial, { strikes, firstMs }: { strikes: Strikes; firstM
   return overMs !== null && Date.now() - firstMs >= overMs + afterStrikeMs;
 }
 
-function strikingOn({ home }: VerifyWork, { title, lengthMs }: Trial): Striking {
+function strikingOn({ home }: VerifyWork, { title, lengthMs }: Trial, onStrike: () => void): Striking {
   const leaseMs = (strike: Strike) => (isMomentary(strike) ? null : (strike.forMs ?? lengthMs));
   const end = (strike: Strike) => endTrialFault(home, verifyDatabase, strike);
   return {
     isMomentary,
     end,
     async put(strike) {
+      onStrike();
       await putTrialFault(home, verifyDatabase, strike, leaseMs(strike)).catch(async error => {
         await end(strike);
         throw error;
@@ -150,54 +148,4 @@ function requestsAround(loads: LoadEvidence[], atMs: number): number {
     .flatMap(({ blocks }) => blocks)
     .filter(({ startMs }) => startMs <= atMs && atMs < startMs + 2 * blockMs)
     .reduce((total, block) => total + block.requests + block.inFlight, 0);
-}
-
-/** Every part that a fault ended is there again; one that does not come back is seen by the questions that follow. */
-async function untilWhole({ home, signal }: VerifyWork): Promise<void> {
-  const deadline = Date.now() + wholeLimitMs;
-  while (readSnapshot(home)?.state !== 'ready' && Date.now() < deadline) {
-    signal.throwIfAborted();
-    await sleep(50);
-  }
-}
-
-/** At each place that a line of the trial names, what the shop promised. */
-async function journeysOf(
-  { home, signal, send }: TrialWork,
-  { lines, settlesMs }: Trial,
-  loads: LoadEvidence[],
-): Promise<JourneyEvidence[]> {
-  const promised = loads.flatMap(load => load.promised ?? []);
-  const named = lines.flatMap(({ check, params }) => (trialChecks[check]?.seeks ? String(params.at) : []));
-  const journeys: JourneyEvidence[] = [];
-  for (const name of new Set(named)) {
-    const place = places[name];
-    const how = { promised, send, withinMs: settlesMs ?? 0, signal };
-    journeys.push(
-      place
-        ? await settle({ place, ...how })
-        : await settleCompany({
-            at: name,
-            sinceMs: loads[0]?.firstMs ?? 0,
-            read: () => ledgerOf(home, name),
-            ...how,
-          }),
-    );
-  }
-  return journeys;
-}
-
-const ledgerOf = (home: Home, company: string) => readLedger(home, company, 'judged');
-
-async function askAfterwards({ send, seed }: TrialWork, { lines }: Trial): Promise<Answer[]> {
-  const names = lines.flatMap(({ params }) =>
-    typeof params.afterwards === 'string' ? [params.afterwards] : [],
-  );
-  const answers: Answer[] = [];
-  for (const name of new Set(names)) {
-    const kind = traffic[name];
-    const random = seededRandom(seed + 1);
-    if (kind) answers.push(...(await sendEach({ traffic: kind, count: askedAfterwards, send, random })));
-  }
-  return answers;
 }
