@@ -26,6 +26,7 @@ import { replica } from '../parts/replica/part.ts';
 import type { FaultUse } from '../runtime/runtime.ts';
 import { noteSignal, readDesired, readSnapshot } from '../runtime/state.ts';
 import { copiesNow, familyOf, isMeant, linksNow } from './links-now.ts';
+import { untilReplaced } from './replaced.ts';
 
 /** A fault and its parsed parameters. What the catalogue names was checked when it was read. */
 export function resolveFault(use: FaultUse): { fault: Fault<unknown>; params: unknown } {
@@ -141,8 +142,6 @@ function matching<Target>(
   throw new UnmatchedTarget(`There is no ${kind} ${wanted}.`, wanted, [...known].sort());
 }
 
-/** Longer than the longest wait before a part that died often is started again, and its start. */
-const replacedLimitMs = 20_000;
 /** The kernel stops a process when it next runs it; on a busy machine that takes milliseconds. */
 const stoppedLimitMs = 2000;
 
@@ -174,19 +173,11 @@ function processOf(home: Home, name: string, identity: ProcessIdentity): FaultPr
       while (isRunning(identity) && Date.now() < deadline) await pause(20);
       return !isRunning(identity);
     },
-    async replaced() {
-      const deadline = Date.now() + replacedLimitMs;
-      for (;;) {
-        const parts = readSnapshot(home)?.parts ?? [];
-        const part = parts.find(candidate => candidate.name === name);
-        if (!isRunning(identity) && part?.state === 'up' && part.pid !== identity.pid) return;
-        // Parts start one after the other, a broker may take long, and how long a start may take the keeper says.
-        if (Date.now() > deadline && parts.every(({ state }) => state !== 'starting')) {
-          const what = isRunning(identity) ? 'still runs' : `ended, and ${name} is ${part?.state ?? 'gone'}`;
-          throw new Error(`process ${identity.pid} of ${name} ${what}`);
-        }
-        await pause(50);
-      }
-    },
+    replaced: () =>
+      untilReplaced({
+        ...{ name, pid: identity.pid },
+        isRunning: () => isRunning(identity),
+        read: () => readSnapshot(home)?.parts ?? [],
+      }),
   };
 }

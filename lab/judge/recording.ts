@@ -7,7 +7,8 @@ export type StartProblem =
   | { kind: 'file-unusable'; file: string | null; line: number | null; said: string }
   | { kind: 'migration-failed'; file: string; line: number | null; said: string }
   | { kind: 'service-not-started'; part: string; said: string }
-  | { kind: 'service-died'; part: string; said: string };
+  | { kind: 'service-died'; part: string; said: string }
+  | { kind: 'service-not-back'; part: string; said: string };
 
 /** What came of rebuilding the system from the learner's files. */
 export type Rebuild = { kind: 'ready' } | StartProblem;

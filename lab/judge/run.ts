@@ -23,7 +23,7 @@ import { fileMarks, notRun } from './file-marks.ts';
 import { gather } from './gather.ts';
 import { rebuildFrom } from './rebuild.ts';
 import type { Disturbance, Rebuild, Recording } from './recording.ts';
-import { deadService } from './trials/whole.ts';
+import { absentService, deadService } from './trials/whole.ts';
 import { givenBy, type Judged, judge, type Verdict } from './verdict.ts';
 import { versionsOf } from './versions.ts';
 
@@ -162,10 +162,12 @@ async function see(
   };
 }
 
-/** A service that ended by itself under load is the learner's; one that was ended from outside is not. */
+/** A service that ended by itself, or does not start again after a trial, is the learner's; one that was ended from outside is not. */
 function died(snapshot: Snapshot | null, trials: readonly TrialEvidence[]): Rebuild | null {
   const dead = deadService(snapshot?.parts ?? [], trials);
-  return dead ? { kind: 'service-died', part: dead.name, said: dead.detail } : null;
+  if (dead) return { kind: 'service-died', part: dead.name, said: dead.detail };
+  const absent = absentService(trials);
+  return absent ? { kind: 'service-not-back', ...absent } : null;
 }
 
 function disturbance(

@@ -25,13 +25,15 @@ export const startFinding = (problem: StartProblem): Finding => ({
   title: 'the shop starts from your files',
   unit: '',
   outcome: 'fail',
-  ...wordsOf(problem),
   reason: 'verify could not build the shop from your files.',
+  ...wordsOf(problem),
   value: null,
   limit: null,
 });
 
-function wordsOf(problem: StartProblem): Pick<Finding, 'saw' | 'wanted' | 'next'> {
+function wordsOf(
+  problem: StartProblem,
+): Pick<Finding, 'saw' | 'wanted' | 'next'> & Partial<Pick<Finding, 'reason'>> {
   switch (problem.kind) {
     case 'file-unusable':
       return {
@@ -59,6 +61,13 @@ function wordsOf(problem: StartProblem): Pick<Finding, 'saw' | 'wanted' | 'next'
       return {
         saw: `${problem.part} ended by itself while it was used. ${problem.said}`.trim(),
         wanted: 'a service that keeps running',
+        next: `npx lab logs ${problem.part}`,
+      };
+    case 'service-not-back':
+      return {
+        saw: `${problem.part} ended in a trial and did not come back. ${problem.said}`.trim(),
+        wanted: 'a service that starts again',
+        reason: 'All other parts run again. The lab started this one too, and it did not answer.',
         next: `npx lab logs ${problem.part}`,
       };
   }

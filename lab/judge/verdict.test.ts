@@ -105,3 +105,13 @@ describe('an answer that was an error of the shop', () => {
     assert.deepEqual(judgedWith(404, 3), ['same-answers fail', 'refused-connections fail']);
   });
 });
+
+test('a service that does not come back in a trial fails by its name, and by what it said', () => {
+  const rebuild = { kind: 'service-not-back', part: 'worker-1', said: 'Error: no queue' } as const;
+  const about = { scenario: 'scenario-99', stage: onlyStage, at: '2026-01-01T00:00:00Z', seed: 1 };
+  const seen = { evidence: noEvidence(), marks: [], extended: false, disturbed: null };
+  const stages = stagesOf({ load: [], objectives: [], invariants: [], trials: [] });
+  const { verdict, first } = judge({ ...about, ...seen, rebuild }, { stages }, []);
+  assert.deepEqual([verdict, first?.check], ['fail', 'start']);
+  assert.equal(first?.saw, 'worker-1 ended in a trial and did not come back. Error: no queue');
+});

@@ -3,7 +3,6 @@ import { faults } from '../../faults/index.ts';
 import type { Stage, Strike, Trial } from '../course/schema.ts';
 import { counted, plain } from '../judge/checks/wording.ts';
 import type {
-  DeathEvidence,
   Evidence,
   JourneyEvidence,
   LoadBlock,
@@ -11,6 +10,7 @@ import type {
   StrikeEvidence,
   TrialEvidence,
 } from '../judge/evidence/evidence.ts';
+import type { DeathEvidence } from '../judge/evidence/strike.ts';
 import { blockMs } from '../judge/load/load-blocks.ts';
 
 type Event = { ms: number; text: string };

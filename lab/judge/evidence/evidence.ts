@@ -7,11 +7,11 @@ import type { CountRound } from './count-round.ts';
 import type { JourneyEvidence } from './journey.ts';
 import type { LedgerEvidence } from './orders.ts';
 import type { ShareEvidence } from './shares.ts';
-import type { DeathEvidence, StrikeEvidence, TrialProblem } from './strike.ts';
+import type { PartsEvidence, StrikeEvidence, TrialProblem } from './strike.ts';
 import type { ReliefEvidence, WorkEvidence } from './work.ts';
 
 export type { CountRound, StatementCount } from './count-round.ts';
-export type { DeathEvidence, StrikeEvidence, TrialProblem } from './strike.ts';
+export type { StrikeEvidence, TrialProblem } from './strike.ts';
 export type { Answer, CompanyEvidence, Difference, JourneyEvidence, Pieces, ShareEvidence, Step };
 
 export type SchemaEvidence = {
@@ -103,7 +103,7 @@ export type SessionEvidence = {
 };
 
 /** What one trial saw: something happened to the shop while it was used. */
-export type TrialEvidence = {
+export type TrialEvidence = PartsEvidence & {
   name: string;
   /** one for each stream; empty when the generator was not even started */
   loads: LoadEvidence[];
@@ -120,8 +120,6 @@ export type TrialEvidence = {
   remembered?: Answer[];
   /** only where a line looks at it; null when the last strike was not seen to be over */
   reliefAfter?: ReliefEvidence | null;
-  /** only where there were some */
-  deaths?: DeathEvidence[];
 };
 
 /** By kind. One that was not gathered is null, or a list without entries. */

@@ -16,3 +16,16 @@ export type StrikeEvidence = {
 
 /** How often a service that no customer waits for ended by itself, after the first strike and until all had settled. */
 export type DeathEvidence = { part: string; times: number };
+
+/** A store that ended in a trial and came back, so long after the strike before that. */
+export type ReturnEvidence = { part: string; afterMs: number };
+
+/** A service that did not come back although every other part runs. `said`: why, as far as the keeper knows it. */
+export type AbsenceEvidence = { part: string; said: string };
+
+/** Each only where there were some; not in older recordings. */
+export type PartsEvidence = {
+  deaths?: DeathEvidence[];
+  returns?: ReturnEvidence[];
+  absent?: AbsenceEvidence[];
+};

@@ -152,6 +152,11 @@ describe('a trial', () => {
       'PART_UNAVAILABLE',
     ],
     [
+      'waited long for a store',
+      seen([block(0, 9)], { returns: [{ part: 'rabbitmq', afterMs: 40_300 }] }),
+      'PART_UNAVAILABLE',
+    ],
+    [
       'had a generator that failed',
       seen([block(0)], { loads: [load([], { generatorError: 'k6 ended' })] }),
       'PART_UNAVAILABLE',

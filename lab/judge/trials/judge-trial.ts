@@ -5,6 +5,7 @@ import type { TrialEvidence, TrialProblem } from '../evidence/evidence.ts';
 import { isDelivered } from '../evidence/machine.ts';
 import type { TrialJudgement } from '../trial-checks/contract.ts';
 import { trialChecks } from '../trial-checks/index.ts';
+import { slowStore } from './whole.ts';
 
 export type TrialFinding = Finding & Pick<TrialJudgement, 'undecided'>;
 
@@ -47,7 +48,8 @@ function whyUnseen(
   evidence: TrialEvidence | undefined,
   judged: TrialEvidence['loads'],
 ): Unseen | null {
-  const problem = evidence?.problem ? problemText(evidence.problem) : '';
+  const problem =
+    (evidence && slowStore(evidence)) || (evidence?.problem ? problemText(evidence.problem) : '');
   if (!evidence?.loads.length) return { ...notCarriedOut, saw: problem || notCarriedOut.saw };
   const unavailable = evidence.loads.find(load => load.generatorError)?.generatorError || problem;
   if (unavailable) return { undecided: 'PART_UNAVAILABLE', saw: unavailable };

@@ -19,7 +19,7 @@ import { reliefOf } from './relief-after.ts';
 import { countsOf } from './settle-company.ts';
 import { watchSamples } from './sightings.ts';
 import { type Strikes, type Striking, startStrikes } from './strikes.ts';
-import { deathsBetween, untilWhole } from './whole.ts';
+import { becameOf, untilWhole } from './whole.ts';
 
 /** The load goes on for so long after the last strike is over, where a trial ends so. */
 const afterStrikeMs = 2000;
@@ -43,10 +43,8 @@ export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvid
   const shares = looksAt(trial, 'shares') ? sharesOf(work) : null;
   const looking = { read: () => readSnapshot(work.home), signal: work.signal };
   const parts = () => looking.read()?.parts ?? [];
-  let before: SeenPart[] | null = null;
-  const onStrike = () => {
-    before ??= parts();
-  };
+  const struck: { ms: number; parts: SeenPart[] }[] = [];
+  const onStrike = () => struck.push({ ms: Date.now(), parts: parts() });
   const loads = await gatherLoad({
     ...(await loadPlan(work)),
     streams: trial.load.map(stream => ({ ...stream, thresholdsMs: [] })),
@@ -82,8 +80,7 @@ export async function runTrial(work: TrialWork, trial: Trial): Promise<TrialEvid
     ...(reliefSeen !== undefined && { reliefAfter: reliefSeen }),
   };
   await untilWhole(looking); // what ended while all settled
-  const deaths = deathsBetween(before ?? parts(), parts());
-  return { ...seen, ...(deaths.length > 0 && { deaths }) };
+  return { ...seen, ...becameOf(struck, parts()) };
 }
 
 const looksAt = ({ lines }: Trial, what: 'shares' | 'remembers'): boolean =>

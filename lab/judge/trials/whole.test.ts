@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { ownIdentity } from '../../../machine/process.mjs';
 import type { PartState, SeenPart, Snapshot } from '../../runtime/runtime.ts';
-import { deadService, deathsBetween, untilWhole } from './whole.ts';
+import { absentService, becameOf, deadService, slowStore, untilWhole } from './whole.ts';
 
 const part = (name: string, deaths = 0, state: PartState = 'up'): SeenPart => ({
   ...{ name, id: name.replace(/-\d$/, ''), role: name === 'rabbitmq' ? 'store' : 'service' },
@@ -18,10 +18,38 @@ const snapshot = (parts: SeenPart[], state: Snapshot['state'] = 'ready'): Snapsh
 test('a trial bears that services end by themselves which no customer waits for, and counts how often', () => {
   const before = [part('api-1', 1), part('worker-1', 1), part('worker-2')];
   const after = [part('api-1', 3), part('worker-1', 3), part('worker-2'), part('packer-1', 1)];
-  assert.deepEqual(deathsBetween(before, after), [
+  const deaths = [
     { part: 'worker-1', times: 2 },
     { part: 'packer-1', times: 1 },
-  ]);
+  ];
+  const struck = [
+    { ms: 1000, parts: before },
+    { ms: 2000, parts: after },
+  ];
+  assert.deepEqual(becameOf(struck, after), { deaths });
+  assert.deepEqual(becameOf(struck, before), {});
+  assert.deepEqual(becameOf([], after), {});
+});
+
+const upSince = (name: string, since: number) => ({ ...part(name), since });
+const struckAt = (...moments: number[]) => moments.map(ms => ({ ms, parts: [] }));
+
+test('a store that needs long after a strike says nothing of the shop, and is named', () => {
+  const quick = becameOf(struckAt(1000, 5000), [upSince('rabbitmq', 9400), upSince('api-1', 10_000)]);
+  assert.deepEqual(quick, { returns: [{ part: 'rabbitmq', afterMs: 4400 }] });
+  assert.equal(slowStore(quick), null);
+  const slow = becameOf(struckAt(1000, 5000), [upSince('rabbitmq', 45_000), part('worker-1', 0, 'failed')]);
+  assert.equal(slowStore(slow), 'rabbitmq took 40 s to come back, more than 30 s');
+  assert.equal(absentService([slow]), undefined, 'what came of the worker is not judged either');
+  assert.equal(slowStore(becameOf(struckAt(1000), [upSince('rabbitmq', 900)])), null, 'it was never struck');
+});
+
+test('a service that does not come back is absent, but not while a store is', () => {
+  const failed = { ...part('worker-1', 0, 'failed'), detail: 'did not answer on port 4 within 15 s' };
+  const seen = becameOf(struckAt(1000), [part('api-1'), failed]);
+  assert.deepEqual(seen.absent, [{ part: 'worker-1', said: failed.detail }]);
+  assert.equal(absentService([{}, seen])?.part, 'worker-1');
+  assert.equal(becameOf(struckAt(1000), [failed, part('rabbitmq', 0, 'starting')]).absent, undefined);
 });
 
 test('what a service did before the first strike or after the trial is judged', () => {
