@@ -1,10 +1,7 @@
 /** What a person talks to a part with, such as `lab sql`: one command for every `console` of a part. */
 import { spawn } from 'node:child_process';
-import { userError } from '../errors.ts';
+import { livePartsNow } from '../engine/live-now.ts';
 import { parts } from '../parts/index.ts';
-import { mayBeAbsent } from '../parts/parts.ts';
-import { keeperRuns } from '../runtime/keeper-process.ts';
-import { readDesired } from '../runtime/state.ts';
 import { fitted } from '../text/fitted.ts';
 import { width } from '../text/terminal.ts';
 import { type Command, defineCommand, exitCodes } from './command.ts';
@@ -13,7 +10,7 @@ import { type Command, defineCommand, exitCodes } from './command.ts';
 export function consoleCommand(verb: string): Command {
   const part = Object.values(parts).find(({ console }) => console?.verb === verb);
   if (!part?.console) throw new Error(`no part has a console that is called ${verb}`);
-  const { id, title, console } = part;
+  const { title, console } = part;
   return defineCommand({
     name: verb,
     summary: console.summary,
@@ -22,10 +19,7 @@ export function consoleCommand(verb: string): Command {
     options: [],
     hasJson: false,
     async run({ home }, given) {
-      const { live } = readDesired(home);
-      if (!keeperRuns(home) || !live) throw userError('not-up', {});
-      if (mayBeAbsent(part) && !live.parts.includes(id))
-        throw userError('no-such-part', { scenario: live.scenario, part: title });
+      livePartsNow(home, one => one === part, title);
       const words = given.flat().filter(word => word !== undefined);
       const { file, args, options } = console.open(home, words, words.length === 0 && process.stdin.isTTY);
       // What is asked once is fitted to the terminal; a pipe gets it as it is.

@@ -1,9 +1,6 @@
-import { userError } from '../errors.ts';
+import { livePartsNow } from '../engine/live-now.ts';
 import { readLedger } from '../parts/company/ask.ts';
 import { byOrder } from '../parts/company/orders.ts';
-import { partsOf } from '../parts/parts.ts';
-import { keeperRuns } from '../runtime/keeper-process.ts';
-import { readDesired } from '../runtime/state.ts';
 import { ledgerText } from '../text/ledger.ts';
 import { defineCommand, exitCodes } from './command.ts';
 
@@ -14,13 +11,10 @@ export const ledger = defineCommand({
   options: [],
   example: 'npx lab ledger',
   async run({ home }) {
-    const { live } = readDesired(home);
-    if (!keeperRuns(home) || !live) throw userError('not-up', {});
-    const companies = partsOf(live.parts).flatMap(({ id, title, did }) =>
+    const { wanted } = livePartsNow(home, ({ did }) => did !== undefined, 'a company outside the shop');
+    const companies = wanted.flatMap(({ id, title, did }) =>
       did ? [{ company: id, title, did, orders: byOrder(readLedger(home, id, 'live')) }] : [],
     );
-    if (companies.length === 0)
-      throw userError('no-such-part', { scenario: live.scenario, part: 'a company outside the shop' });
     return {
       exit: exitCodes.done,
       text: companies.map(ledgerText).join('\n\n'),

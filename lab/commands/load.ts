@@ -1,10 +1,10 @@
 import autocannon from 'autocannon';
 import type { Scenario } from '../course/schema.ts';
 import { suggestion } from '../course/suggest.ts';
+import { liveNow } from '../engine/live-now.ts';
 import { userError } from '../errors.ts';
 import { frontDoorUrl } from '../home/home.ts';
-import { keeperRuns } from '../runtime/keeper-process.ts';
-import { readDesired, readSnapshot } from '../runtime/state.ts';
+import { readSnapshot } from '../runtime/state.ts';
 import { cookieJar } from '../shop/cookies.ts';
 import {
   type HttpRequest,
@@ -39,7 +39,7 @@ export const load = defineCommand({
   example: 'npx lab load',
   async run({ home, say, signal }, [wanted]) {
     const scenario = openScenario(home, await catalogueOf(home));
-    if (!keeperRuns(home) || !readDesired(home).live) throw userError('not-up', {});
+    liveNow(home);
     const users = scenario.load[0]?.users ?? 1;
     const kind = kindOf(scenario, wanted);
     say(`${users} users for ${seconds} s …`);

@@ -17,12 +17,10 @@ export const declarable: readonly PartDefinition[] = Object.values(parts).filter
   ({ declared }) => declared !== undefined,
 );
 
-/** Whether a scenario may do without it. */
-export const mayBeAbsent = ({ declared }: PartDefinition): boolean =>
-  declared?.safeParse(undefined).success === true;
-
 /** Ids of the parts that no scenario does without. */
-export const alwaysThere: readonly string[] = everyPart.flatMap(part => (mayBeAbsent(part) ? [] : part.id));
+export const alwaysThere: readonly string[] = everyPart.flatMap(({ id, declared }) =>
+  declared?.safeParse(undefined).success === true ? [] : id,
+);
 
 /** Verb of each `console` → its line in the list of commands, sorted. */
 export const consoleLines = (): Record<string, string> =>
