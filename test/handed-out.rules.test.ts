@@ -141,8 +141,8 @@ const code: Record<string, string[]> = {
   ],
 };
 const shared = ['health.ts', 'metrics.ts', 'request-log.ts', 'tracing.ts'];
-/** What a queue and a worker need besides. */
-const sharedToo: Record<string, string[]> = { 'scenario-08': ['background.ts', 'queue.ts'] };
+/** What a queue, a worker and a company need besides. */
+const sharedToo: Record<string, string[]> = { 'scenario-08': ['background.ts', 'mail.ts', 'queue.ts'] };
 const texts = ['FIRST-PAGE.md', 'NOTES.md', 'SCENARIO.md'];
 const settings = ['database/migrations/README.md', 'gateway/haproxy.cfg', 'system.yaml'];
 /** Whose ideas come before migrations, the front door and copies of the shop. */
