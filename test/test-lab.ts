@@ -126,8 +126,8 @@ export function startTestLab({ runtime = 'native', data = 'whole' }: LabOptions 
   };
 }
 
-/** Above those that a lab draws from: two that start at the same moment could draw the same. */
-const ports = { first: 32_000, end: 32_768 };
+/** Below those that a lab draws from: two that start at the same moment could draw the same. */
+const ports = { first: 10_000, end: 20_000 };
 
 /** Ports of its own for each lab of a test, as long as its process lives; answers how to give them back. */
 function layPorts(home: Home): () => void {

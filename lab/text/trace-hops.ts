@@ -113,7 +113,7 @@ function hopsInside(
   const calls = Map.groupBy(named('call'), whomOf);
   const beside = [
     ...hop('link and Redis', named('command')),
-    ...[...calls].flatMap(([whom, of]) => hop(`link and ${whom}`, of)),
+    ...[...calls].flatMap(([whom, of]) => hop(whom === 'RabbitMQ' ? 'link and RabbitMQ' : whom, of)),
   ].map(hop => ({ ...hop, isBeside: true }));
   const opening = hop('open a connection', named('open a connection'));
   const waiting = hop('wait for a connection', named('wait for a connection'));
