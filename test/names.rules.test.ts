@@ -37,7 +37,7 @@ const registries: Registry[] = [
   {
     folder: 'lab/judge/checks',
     entries: checks,
-    others: ['contract', 'count-rounds', 'answer-words', 'wording', 'wrong-orders'],
+    others: ['at-places', 'contract', 'count-rounds', 'answer-words', 'wording', 'wrong-orders'],
   },
   { folder: 'lab/judge/trial-checks', entries: trialChecks, others: ['contract', 'found-of'] },
   {

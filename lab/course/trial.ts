@@ -65,7 +65,9 @@ const line = ({ trialChecks, traffic, places }: Registries) =>
     .superRefine(({ name: _name, title: _title, check, ...params }, context) => {
       const found = trialChecks[check];
       if (found) context.issues.push(...issuesUnder([], found.params, params));
-      if (found?.seeks) context.issues.push(...issuesUnder(['at'], nameFrom('place', places), params.at));
+      if (found?.seeks)
+        for (const place of [params.at].flat())
+          context.issues.push(...issuesUnder(['at'], nameFrom('place', places), place));
       if (typeof params.afterwards === 'string') {
         const known = nameFrom('kind of traffic', traffic);
         context.issues.push(...issuesUnder(['afterwards'], known, params.afterwards));

@@ -28,7 +28,7 @@ export function some<One>(random: Random, list: One[]): One[] {
 export const anyUser = (random: Random): number => between(random, 1, users);
 export const heavyUser = (random: Random): number => between(random, 1, heavyUsers);
 export const lightUser = (random: Random): number => between(random, heavyUsers + 1, users);
-/** Whose address no company that sends mails knows: its customers by this number and its multiples (lab/parts/company/company.ts). */
+/** Whose address no company that sends mails knows: its customers by this number and its multiples (lab/parts/mail/part.ts). */
 const refusedByCompanies = 97;
 export const withoutMail = (random: Random): number =>
   refusedByCompanies * between(random, 1, Math.floor(users / refusedByCompanies));

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { defineCheck } from './contract.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { atPlaces, worstOf } from './at-places.ts';
+import { defineCheck, type Judgement } from './contract.ts';
 import { counted, met, plain, unknown } from './wording.ts';
 
 /** Of fewer orders nothing can be said. */
@@ -12,29 +14,33 @@ export const callsPerOrder = defineCheck({
   unit: 'calls',
   needs: ['companies'],
   params: z.strictObject({
-    /** the company */
-    at: z.string(),
+    /** the company, or several */
+    at: atPlaces,
     count: z.enum(['average', 'most']),
     op: z.literal('lte'),
     value: z.number().min(1),
   }),
-  judge({ companies }, { at, count, value: limit }) {
-    const kind = count === 'most' ? 'at most' : 'on average at most';
-    const wanted = `${kind} ${plain(limit)} to ${at} about one order`;
-    const orders = companies?.find(one => one.at === at)?.orders ?? [];
-    if (orders.length < leastOrders)
-      return unknown(`${at} was asked about ${counted(orders.length, 'order', 'orders')}`, wanted, limit);
-    const calls = orders.reduce((sum, order) => sum + order.calls, 0);
-    const [worst] = orders.toSorted((a, b) => b.calls - a.calls);
-    const value = count === 'most' ? (worst?.calls ?? 0) : Math.round((100 * calls) / orders.length) / 100;
-    const saw =
-      count === 'most'
-        ? `${counted(value, 'call', 'calls')} about order ${worst?.order}`
-        : `${counted(calls, 'call', 'calls')} about ${counted(orders.length, 'order', 'orders')}`;
-    if (value <= limit) return met(saw, wanted, value, limit);
-    return { outcome: 'fail', saw, wanted, reason: reasons[count], next: 'npx lab ledger', value, limit };
-  },
+  judge: (evidence, { at, ...rest }) => worstOf(at, place => judgeAt(evidence, { at: place, ...rest })),
 });
+
+type At = { at: string; count: keyof typeof reasons; value: number };
+
+function judgeAt({ companies }: Evidence, { at, count, value: limit }: At): Judgement {
+  const kind = count === 'most' ? 'at most' : 'on average at most';
+  const wanted = `${kind} ${plain(limit)} to ${at} about one order`;
+  const orders = companies?.find(one => one.at === at)?.orders ?? [];
+  if (orders.length < leastOrders)
+    return unknown(`${at} was asked about ${counted(orders.length, 'order', 'orders')}`, wanted, limit);
+  const calls = orders.reduce((sum, order) => sum + order.calls, 0);
+  const [worst] = orders.toSorted((a, b) => b.calls - a.calls);
+  const value = count === 'most' ? (worst?.calls ?? 0) : Math.round((100 * calls) / orders.length) / 100;
+  const saw =
+    count === 'most'
+      ? `${counted(value, 'call', 'calls')} about order ${worst?.order}`
+      : `${counted(calls, 'call', 'calls')} about ${counted(orders.length, 'order', 'orders')}`;
+  if (value <= limit) return met(saw, wanted, value, limit);
+  return { outcome: 'fail', saw, wanted, reason: reasons[count], next: 'npx lab ledger', value, limit };
+}
 
 const reasons = {
   average:

@@ -78,3 +78,31 @@ test('calls-per-order: on average, a repeat counts too', () => {
   assert.deepEqual(calls(seen(inTime.slice(0, 19), promised), 'average', 1.1), ['unknown', null]);
   assert.deepEqual(calls(noEvidence(), 'most', 20), ['unknown', null]);
 });
+
+test('several companies are judged as one line, by the worst of them', () => {
+  const [mail] = seen(inTime, promised).companies ?? [];
+  assert.ok(mail);
+  const some = mail.orders.map((order, n) => ({ ...order, calls: n % 2 ? 3 : 1 }));
+  const evidence = seen(inTime, promised, {
+    companies: [
+      mail,
+      { ...mail, at: 'books', orders: mail.orders.slice(40) },
+      { ...mail, at: 'parcels', orders: some },
+    ],
+  });
+  const at = ['mail', 'books', 'parcels'];
+  const inAll = effectsInTime.judge(evidence, { at, seconds: 5, op: 'lte', value: 5 });
+  assert.deepEqual([inAll.outcome, inAll.value], ['fail', 40]);
+  assert.match(inAll.saw, /40 reached books later than that, or not at all/);
+  assert.match(inAll.reason, /nobody ever spoke to the company/);
+  const called = callsPerOrder.judge(evidence, { at, count: 'average', op: 'lte', value: 1.1 });
+  assert.deepEqual(
+    [called.outcome, called.value, called.saw],
+    ['fail', 2, 'parcels: 200 calls about 100 orders'],
+  );
+  const silent = { ...evidence, companies: [mail] };
+  assert.equal(
+    callsPerOrder.judge(silent, { at, count: 'average', op: 'lte', value: 1.1 }).outcome,
+    'unknown',
+  );
+});

@@ -3,7 +3,8 @@ export type JourneyEvidence = {
   at: string;
   /** by their numbers, acknowledged so long after the first request */
   sent: { receipt: string; ackedMs: number }[];
-  found: { receipt: string; count: number }[];
+  /** `firstMs`: of a company, when it did it first, counted as `ackedMs`; not in older recordings */
+  found: { receipt: string; count: number; firstMs?: number }[];
   /** of a company: those of the sent that it refuses for good, and the found that the shop knows; null when the shop did not say */
   refused?: string[];
   known?: string[] | null;

@@ -101,3 +101,16 @@ test('too few orders, a company that nobody looked at, and a shop that does not 
   for (const { outcome, value, undecided } of seen)
     assert.deepEqual([outcome, value, undecided], ['unknown', null, 'NOTHING_SEEN']);
 });
+
+test('several places are one line, by the worst of them', () => {
+  const trial = { title: 'Bad', limitMs: 1000, judged: [], logs: '', name: 'bad' };
+  const nothing = { loads: [], strikes: [], problem: null, answers: [] };
+  const parcels = { ...journey(once.slice(3), ten), at: 'parcels' };
+  const carried: Carried = { ...trial, ...nothing, journeys: [journey(once, ten), parcels] };
+  const at = (...places: string[]) => lost.judge(carried, { at: places, op: 'lte', value: 0 });
+  assert.deepEqual(
+    [at('mail', 'parcels').value, at('mail', 'parcels').saw],
+    [3, 'parcels: the shop promised 10 orders; 3 never got there, such as 0, 1, 2'],
+  );
+  assert.equal(at('mail', 'books').outcome, 'unknown');
+});

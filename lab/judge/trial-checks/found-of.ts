@@ -1,5 +1,6 @@
 /** What became of the orders of a trial at one place, and the form of the checks that count one kind of it. Pure. */
 import { z } from 'zod';
+import { atPlaces, worstOf } from '../checks/at-places.ts';
 import { counted, plain } from '../checks/wording.ts';
 import type { JourneyEvidence } from '../evidence/evidence.ts';
 import { defineTrialCheck, type TrialCheck, type TrialJudgement } from './contract.ts';
@@ -40,7 +41,7 @@ type Kind = {
   untried?: string;
 };
 
-const params = z.strictObject({ at: z.string(), op: z.literal('lte'), value: z.int().min(0) });
+const params = z.strictObject({ at: atPlaces, op: z.literal('lte'), value: z.int().min(0) });
 
 export function defineFoundCheck({
   id,
@@ -56,25 +57,31 @@ export function defineFoundCheck({
     seeks: true,
     params,
     wanted: (_trial, { value: limit }) => ({ wanted: wantedOf(limit), limit }),
-    judge({ title, journeys, strikes }, { at, value: limit }) {
-      const told = (outcome: TrialJudgement['outcome'], saw: string, value: number | null) => ({
-        ...{ outcome, undecided: outcome === 'unknown' ? ('NOTHING_SEEN' as const) : null, saw },
+    judge({ title, journeys, strikes }, { at: places, value: limit }) {
+      const told = (
+        outcome: TrialJudgement['outcome'],
+        saw: string,
+        value: number | null,
+      ): TrialJudgement => ({
+        ...{ outcome, undecided: outcome === 'unknown' ? 'NOTHING_SEEN' : null, saw },
         ...{ wanted: wantedOf(limit), value, limit },
         reason: outcome === 'fail' ? `${title.replace(/\.$/, '')}. ${reason}` : '',
         next: outcome === 'fail' ? 'npx lab diff' : '',
       });
-      const journey = journeys.find(one => one.at === at);
-      if (!journey?.answered) return told('unknown', `${at} could not be asked`, null);
-      const promised = journey.sent.length;
-      if (promised < leastPromised)
-        return told('unknown', `the shop promised ${counted(promised, 'order', 'orders')}, too few`, null);
-      const all = foundOf(journey)[id];
-      if (!all) return told('unknown', 'the shop did not say which orders it has', null);
-      const first = all.slice(0, shown).join(', ');
-      const which = all.length > 0 ? `, such as ${first}` : '';
-      const isUntried = untried && strikes.at(-1)?.awaited === false;
-      const saw = `the shop promised ${counted(promised, 'order', 'orders')}; ${plain(all.length)} ${are}${which}${isUntried ? `; ${untried}` : ''}`;
-      return told(all.length > limit ? 'fail' : 'pass', saw, all.length);
+      return worstOf(places, at => {
+        const journey = journeys.find(one => one.at === at);
+        if (!journey?.answered) return told('unknown', `${at} could not be asked`, null);
+        const promised = journey.sent.length;
+        if (promised < leastPromised)
+          return told('unknown', `the shop promised ${counted(promised, 'order', 'orders')}, too few`, null);
+        const all = foundOf(journey)[id];
+        if (!all) return told('unknown', 'the shop did not say which orders it has', null);
+        const first = all.slice(0, shown).join(', ');
+        const which = all.length > 0 ? `, such as ${first}` : '';
+        const isUntried = untried && strikes.at(-1)?.awaited === false;
+        const saw = `the shop promised ${counted(promised, 'order', 'orders')}; ${plain(all.length)} ${are}${which}${isUntried ? `; ${untried}` : ''}`;
+        return told(all.length > limit ? 'fail' : 'pass', saw, all.length);
+      });
     },
   });
 }

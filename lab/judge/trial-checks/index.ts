@@ -3,6 +3,7 @@ import { arrives } from './arrives.ts';
 import type { TrialCheck } from './contract.ts';
 import { doubled } from './doubled.ts';
 import { holds } from './holds.ts';
+import { late } from './late.ts';
 import { leastShare } from './least-share.ts';
 import { lost } from './lost.ts';
 import { phantom } from './phantom.ts';
@@ -14,6 +15,7 @@ export const trialChecks: Readonly<Record<string, TrialCheck>> = {
   arrives,
   doubled,
   holds,
+  late,
   'least-share': leastShare,
   lost,
   phantom,

@@ -5,6 +5,7 @@ import { readLedger } from '../../parts/company/ask.ts';
 import { places } from '../../shop/places.ts';
 import { seededRandom } from '../../shop/traffic.ts';
 import { traffic } from '../../shop/traffics.ts';
+import { placesIn } from '../checks/at-places.ts';
 import { sendEach } from '../evidence/answers.ts';
 import type { CollectorContext } from '../evidence/collector.ts';
 import type { Answer, JourneyEvidence, LoadEvidence } from '../evidence/evidence.ts';
@@ -24,23 +25,18 @@ export async function journeysOf(
   loads: LoadEvidence[],
 ): Promise<JourneyEvidence[]> {
   const promised = loads.flatMap(load => load.promised ?? []);
-  const named = lines.flatMap(({ check, params }) => (trialChecks[check]?.seeks ? String(params.at) : []));
-  const journeys: JourneyEvidence[] = [];
-  for (const name of new Set(named)) {
-    const place = places[name];
-    const how = { promised, send, withinMs: settlesMs ?? 0, signal };
-    journeys.push(
-      place
-        ? await settle({ place, ...how })
-        : await settleCompany({
-            at: name,
-            sinceMs: loads[0]?.firstMs ?? 0,
-            read: () => ledgerOf(home, name),
-            ...how,
-          }),
-    );
-  }
-  return journeys;
+  const named = lines.flatMap(({ check, params }) =>
+    trialChecks[check]?.seeks ? placesIn(params.at as string | string[]) : [],
+  );
+  const how = { promised, send, withinMs: settlesMs ?? 0, signal };
+  const sinceMs = loads[0]?.firstMs ?? 0;
+  return Promise.all(
+    [...new Set(named)].map(name => {
+      const place = places[name];
+      if (place) return settle({ place, ...how });
+      return settleCompany({ at: name, sinceMs, read: () => ledgerOf(home, name), ...how });
+    }),
+  );
 }
 
 export const ledgerOf = (home: Home, company: string) => readLedger(home, company, 'judged');

@@ -45,11 +45,15 @@ export async function settleCompany(settling: CompanySettling): Promise<JourneyE
 const isOver = ({ doneAt, isRefused }: OrderCalls): boolean => doneAt.length > 0 || isRefused;
 
 async function seenOf(
-  { promised, send }: CompanySettling,
+  { promised, send, sinceMs }: CompanySettling,
   orders: OrderCalls[],
 ): Promise<Pick<JourneyEvidence, 'found' | 'refused' | 'known'>> {
   const refused = orders.filter(({ isRefused, doneAt }) => isRefused && doneAt.length === 0);
-  const found = orders.map(({ order, doneAt }) => ({ receipt: order, count: doneAt.length }));
+  const found = orders.map(({ order, doneAt: [first, ...more] }) =>
+    first === undefined
+      ? { receipt: order, count: 0 }
+      : { receipt: order, count: 1 + more.length, firstMs: first - sinceMs },
+  );
   return {
     found,
     refused: refused.map(({ order }) => order),
