@@ -45,7 +45,9 @@ export const doctor = defineCommand({
 });
 
 function machine(home: Home, declared: string[]): Examined[] {
-  const needed = partsOf(declared).reduce((sum, { needs }) => sum + (needs.diskBytes ?? 0), neededDiskBytes);
+  const parts = partsOf(declared);
+  const needed = parts.reduce((sum, { needs }) => sum + (needs.diskBytes ?? 0), neededDiskBytes);
+  const neededMemory = parts.reduce((sum, { needs }) => sum + (needs.memoryBytes ?? 0), neededMemoryBytes);
   const disk = statfsSync(home.dir);
   const freeDisk = disk.bavail * disk.bsize;
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB free`;
@@ -58,9 +60,9 @@ function machine(home: Home, declared: string[]): Examined[] {
     },
     {
       what: 'memory',
-      ok: keeperRuns(home) || freemem() > neededMemoryBytes,
+      ok: keeperRuns(home) || freemem() > neededMemory,
       saw: gigabytes(freemem()),
-      next: 'The lab needs 0.7 GB: close other programs.',
+      next: `The lab needs ${(neededMemory / 1e9).toFixed(1)} GB: close other programs.`,
     },
   ];
 }

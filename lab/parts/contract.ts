@@ -126,6 +126,8 @@ export type PartDefinition = {
     programs: readonly Program[];
     /** what its data takes beside that of the others */
     diskBytes?: number;
+    /** and so much of memory, with all of its copies */
+    memoryBytes?: number;
     /** the Debian package that brings them, where it is not there always (`machine/debian-packages.mjs`) */
     debian?: string;
   };

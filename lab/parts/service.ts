@@ -9,6 +9,9 @@ import { copyFolder, dropCopies, dropCopy, layCopy, temporaryFolder } from './co
 import { answersOk } from './layout.ts';
 import { type Copy, type Deployed, mostCopies, type Part } from './part.ts';
 
+/** Of two copies. */
+const memoryOfCopies = 1.2e8;
+
 const node: Program = { name: 'node', title: 'Node.js', find: () => process.execPath };
 
 function copyProcess(home: Home, copy: Copy, deployed: Deployed, { stores }: Wanted): Part {
@@ -63,7 +66,7 @@ export function defineService(
     role: 'service',
     declared: isNeeded ? declared : declared.optional(),
     ports: [],
-    needs: { programs: [node] },
+    needs: { programs: [node], ...(!isNeeded && { memoryBytes: memoryOfCopies }) },
     processes: (home, wanted) => {
       const { copies, deployed } = wanted;
       if (!deployed) return [];

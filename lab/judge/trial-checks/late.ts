@@ -31,7 +31,7 @@ export const late = defineTrialCheck({
       ...{ wanted: wantedOf(params), value, limit },
       reason:
         outcome === 'fail'
-          ? `${title.replace(/\.$/, '')}. Who has nothing to do with it heard of the orders late too.`
+          ? `${title.replace(/\.$/, '')}. Others, who have nothing to do with that, heard of the orders late too.`
           : '',
       next: outcome === 'fail' ? 'npx lab diff' : '',
     });

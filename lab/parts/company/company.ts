@@ -70,7 +70,7 @@ export function defineCompany(company: Company): PartDefinition {
     role: 'company',
     declared: z.literal(1).optional(),
     ports: [id],
-    needs: { programs: [node] },
+    needs: { programs: [node], memoryBytes: 4e7 },
     processes: home => [companyProcess(home, company)],
     link: {
       hello: 'GET /health HTTP/1.1\r\nhost: company\r\n\r\n',

@@ -51,7 +51,7 @@ export const rabbitmq = definePart({
   role: 'store',
   declared: z.literal(1).optional(),
   ports: ['rabbitmq', 'rabbitmq-http', 'rabbitmq-node'],
-  needs: { programs: [rabbitmqServer], debian: 'rabbitmq-server' },
+  needs: { programs: [rabbitmqServer], debian: 'rabbitmq-server', memoryBytes: 1.2e8 },
   processes: home => [rabbitmqProcess(home)],
   link: {
     hello,
