@@ -100,9 +100,11 @@ test('of what was promised it says how much is found, and does not count what wa
   const journey = { ...{ at: 'account-orders', waitedMs: 1800, answered: true }, sent, found };
   const trials = evidence.trials.map(trial => ({ ...trial, journeys: [journey] }));
   const lines = timeLine({ trials: [killed] }, { trials });
+  assert.ok(lines.includes('     later  2 of 3 promised orders are found, after 1.8 s'), lines.join('\n'));
+  const both = [journey, { ...journey, at: 'mail', refused: ['9'] }];
+  const of = timeLine({ trials: [killed] }, { trials: trials.map(trial => ({ ...trial, journeys: both })) });
   assert.ok(
-    lines.includes('     later  2 of 3 that the shop promised are found, after 1.8 s'),
-    lines.join('\n'),
+    of.includes('     later  mail: 2 of 3 promised orders are found, 1 refused for good, after 1.8 s'),
   );
 });
 

@@ -45,7 +45,9 @@ function happened(
       .toSorted((a, b) => a.ms - b.ms)
       .map(({ ms, text }) => `    ${seconds(ms).padStart(6)}  ${text}`),
     ...deaths.map(death => `    during  ${deathText(death)}`),
-    ...journeys.map(journey => `     later  ${foundText(journey)}`),
+    ...journeys.map(
+      journey => `     later  ${journeys.length > 1 ? `${journey.at}: ` : ''}${foundText(journey)}`,
+    ),
     ...(answers.length > 0
       ? [`     later  ${plain(right)} of ${plain(answers.length)} answers are right`]
       : []),
@@ -87,7 +89,7 @@ function foundText({ sent, found, refused = [], waitedMs }: JourneyEvidence): st
   const there = sent.filter(({ receipt }) => arrived.has(receipt)).length;
   const never = sent.filter(({ receipt }) => refused.includes(receipt) && !arrived.has(receipt)).length;
   const but = never > 0 ? `, ${plain(never)} refused for good` : '';
-  return `${plain(there)} of ${plain(sent.length)} that the shop promised are found${but}, after ${seconds(waitedMs)}`;
+  return `${plain(there)} of ${plain(sent.length)} promised orders are found${but}, after ${seconds(waitedMs)}`;
 }
 
 type Counts = Pick<LoadBlock, 'startMs' | 'requests' | 'failed'>;
