@@ -88,7 +88,7 @@ function foundText({ sent, found, refused = [], waitedMs }: JourneyEvidence): st
   const arrived = new Set(found.flatMap(({ receipt, count }) => (count > 0 ? [receipt] : [])));
   const there = sent.filter(({ receipt }) => arrived.has(receipt)).length;
   const never = sent.filter(({ receipt }) => refused.includes(receipt) && !arrived.has(receipt)).length;
-  const but = never > 0 ? `, ${plain(never)} refused for good` : '';
+  const but = never > 0 ? `, ${plain(never)} refused` : '';
   return `${plain(there)} of ${plain(sent.length)} promised orders are found${but}, after ${seconds(waitedMs)}`;
 }
 
