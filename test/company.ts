@@ -31,7 +31,13 @@ export type TestCompany = {
 export async function startCompany(folder: string, takesMs: [number, number]): Promise<TestCompany> {
   const home = openHome({ LAB_HOME: folder });
   await choosePorts(home, [id]);
-  const company = defineCompany({ id, title: 'the mail company', takesMs, did: ['mail sent', 'mails sent'] });
+  const company = defineCompany({
+    id,
+    title: 'the mail company',
+    takesMs,
+    refuses: 97,
+    did: ['mail sent', 'mails sent'],
+  });
   const [part] = company.processes(home, {
     ...{ absent: [], stores: [], copies: [] },
     ...{ deployed: null, isJudged: false },
