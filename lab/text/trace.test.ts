@@ -209,7 +209,7 @@ request; PostgreSQL takes the rest.`,
   └ HAProxy                               2.0 ms
     └ api-2, its own code                  23 ms  █
       ├ link and RabbitMQ                 6.0 ms
-      ├ link and the mail company         900 ms  █████████████████████ ← most
+      ├ the mail company                  900 ms  █████████████████████ ← most
       └ link to the database              3.0 ms
         └ PostgreSQL                       28 ms  █
   in all                                  962 ms
