@@ -115,11 +115,11 @@ describe('could not tell', () => {
   const scenario = scenarios.find(({ id }) => id === 'scenario-02'); // any does: the words are the same for all
   assert.ok(scenario);
   const passed = readRecording(scenario, 'solution');
-  const text = (change: Partial<Recording>): { verdict: Verdict; text: string } => {
+  const text = (change: Partial<Recording>, of = scenario): { verdict: Verdict; text: string } => {
     const recording = { ...passed, ...change };
-    const verdict = judge(recording, scenario, []);
+    const verdict = judge(recording, of, []);
     const kept = { recording, verdict, path: '', before: null, saved: [], unsaved: [] };
-    return { verdict, text: verdictText(scenario, kept, null) };
+    return { verdict, text: verdictText(of, kept, null) };
   };
   const [load] = passed.evidence.loads;
   assert.ok(load);
@@ -152,6 +152,18 @@ describe('could not tell', () => {
       assertFits(shown);
     });
   }
+
+  it('names the store that needed too long to come back', () => {
+    const withTrial = scenarios.find(({ id }) => id === 'scenario-04');
+    assert.ok(withTrial);
+    const { evidence, ...recorded } = readRecording(withTrial, 'solution');
+    const returns = [{ part: 'rabbitmq', afterMs: 42_884 }];
+    const trials = evidence.trials.map(trial => ({ ...trial, returns }));
+    const { verdict, text: shown } = text({ ...recorded, evidence: { ...evidence, trials } }, withTrial);
+    assert.deepEqual([verdict.verdict, verdict.reason], ['inconclusive', 'PART_UNAVAILABLE']);
+    assert.match(shown, /^ {2}Saw {5}rabbitmq took 43 s to come back, more than 30 s$/m);
+    assertFits(shown);
+  });
 
   it('a slow machine is no excuse for what was counted, only for what was timed', () => {
     const broken = readRecording(scenario, 'broken');

@@ -133,14 +133,19 @@ function notRunLines({ notRun = [], given }: Recording): string[] {
 
 const noteLines = (text: string) => [`  ${styled('bold', 'Note'.padEnd(6))}  ${wrap(text, 10)}`];
 
-/** Times and failures of a load that says nothing would look like a reason: only what stayed open is named. That too little was seen is one. */
+/**
+ * Times and failures of a load that says nothing would look like a reason: only what stayed open is named. That too little was seen is one, and so is
+ * what a trial says of a part that failed.
+ */
 function openFacts({ findings, first, reason }: Verdict, stage: Stage): [string, string][] {
   if (!first) return [];
   if (reason === 'NOTHING_SEEN' || !isOfLoad(stage, first)) return [['Saw', first.saw]];
   const open = findings.filter(
     finding => finding.outcome === 'unknown' && !finding.isMet && isOfLoad(stage, finding),
   );
+  const isOfTrial = stage.trials.some(({ lines }) => lines.some(({ name }) => name === first.check));
   return [
+    ...(reason === 'PART_UNAVAILABLE' && isOfTrial ? [['Saw', first.saw] as [string, string]] : []),
     ['Open', open.map(({ title }) => title).join(', ') || 'whether the shop keeps up: all else was met'],
   ];
 }
