@@ -39,6 +39,19 @@ with more than one: 1.
   assert.ok(text.split('\n').every(line => line.length <= width));
 });
 
+test('of all orders only those without an effect, and with more than one', () => {
+  const mail = { title: 'the mail company', did: ['mail sent', 'mails sent'] as const };
+  const calls = [call('1', 'done'), call('2', 'none', 503), call('3', 'done'), call('3', 'done')];
+  const shown = ledgerText({ ...mail, orders: byOrder(calls), isNotOnce: true });
+  assert.match(shown, /about 3 orders: 3 mails sent/);
+  assert.deepEqual(shown.split('\n').slice(-2), [
+    '  2          1  no mail sent; 1 × it was away',
+    '  3          2  2 mails sent at 09:15:04',
+  ]);
+  const right = ledgerText({ ...mail, orders: byOrder([call('1', 'done')]), isNotOnce: true });
+  assert.doesNotMatch(right, /what came of them/);
+});
+
 test('of many the last are shown, and before the first call it says so', () => {
   const text = told(Array.from({ length: 100 }, (_, n) => call(String(1000 + n), 'done')));
   assert.match(text, /1099/);

@@ -5,7 +5,13 @@ import { clock } from './status.ts';
 import { columns, styled, wrap } from './terminal.ts';
 
 /** `did`: what stands behind a one, and behind other numbers, of what it does: `mail sent`, `mails sent`. */
-export type ShownLedger = { title: string; did: readonly [string, string]; orders: OrderCalls[] };
+export type ShownLedger = {
+  title: string;
+  did: readonly [string, string];
+  orders: OrderCalls[];
+  /** only orders for which it did nothing, or more than once */
+  isNotOnce?: boolean;
+};
 
 const ordersShown = 15;
 const why: Record<string, string> = {
@@ -14,7 +20,7 @@ const why: Record<string, string> = {
   503: 'it was away',
 };
 
-export function ledgerText({ title, did: [one, more], orders }: ShownLedger): string {
+export function ledgerText({ title, did: [one, more], orders, isNotOnce }: ShownLedger): string {
   const heading = styled(
     'bold',
     title.replace(/^./, letter => letter.toUpperCase()),
@@ -36,18 +42,19 @@ export function ledgerText({ title, did: [one, more], orders }: ShownLedger): st
     )}.`,
     `Orders with none: ${plain(none)}. Orders with more than one: ${plain(several)}.`,
   ];
-  const shown = orders.slice(-ordersShown);
+  const meant = isNotOnce ? orders.filter(({ doneAt }) => doneAt.length !== 1) : orders;
+  const shown = meant.slice(-ordersShown);
   const rows = shown.map(order => [
     `  ${order.order.slice(0, 20)}`,
     plain(order.calls),
     wordsOf(order, one, more),
   ]);
   const earlier =
-    orders.length > shown.length
-      ? ['', `  and ${plain(orders.length - shown.length)} orders before these`]
+    meant.length > shown.length
+      ? ['', `  and ${plain(meant.length - shown.length)} orders before these`]
       : [];
   const table = columns([['  order', 'calls', 'what came of them'], ...rows], [1]);
-  return [heading, wrap(summary.join(' ')), '', table, ...earlier].join('\n');
+  return [heading, wrap(summary.join(' ')), ...(shown.length > 0 ? ['', table] : []), ...earlier].join('\n');
 }
 
 function wordsOf({ doneAt, repeated, refused }: OrderCalls, one: string, more: string): string {
