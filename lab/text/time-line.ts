@@ -67,10 +67,10 @@ function strikeEvents(
   const target = [params.part ?? params.link ?? params.provider ?? params.parts ?? []].flat().join(', ');
   const late = seen.awaited ? '' : ', as what it waited for did not come';
   const itself = isOneOfSeveral && target ? `it is over, for ${target}` : 'it is over';
-  const happens = isOneOfSeveral ? titleOf(use) : 'it happens';
+  const [happens, to] = isOneOfSeveral ? [titleOf(use), ': '] : ['it happens', ', to '];
   const over = forMs === null && params.part ? `${target} runs again` : itself;
   return [
-    { ms: seen.atMs, text: `${target ? `${happens}, to ${target}` : happens}${late}` },
+    { ms: seen.atMs, text: `${happens}${target && to + target}${late}` },
     ...(seen.healedAtMs && seen.healedAtMs < endMs ? [{ ms: seen.healedAtMs, text: over }] : []),
   ];
 }

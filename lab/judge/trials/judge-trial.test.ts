@@ -267,10 +267,12 @@ describe('a trial with several strikes, streams and lines', () => {
     const reasons = (change: Partial<TrialEvidence>) =>
       judgeLines(power, carried({ loads, ...change })).map(({ undecided }) => undecided);
     assert.deepEqual(reasons({ strikes: [first] }), ['PART_UNAVAILABLE', 'PART_UNAVAILABLE']);
-    assert.deepEqual(reasons({ strikes: [first, { ...second, requestsThen: 0 }] }), [
+    const nothing = { ...second, requestsThen: 0 };
+    assert.deepEqual(reasons({ strikes: [first, { ...nothing, awaited: false }] }), [
       'NOTHING_SEEN',
       'NOTHING_SEEN',
     ]);
+    assert.deepEqual(reasons({ strikes: [first, nothing] }), [null, null]); // it came when five were held
     assert.deepEqual(reasons({ strikes: [second, second] }), [null, null]);
   });
 });

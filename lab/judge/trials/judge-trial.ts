@@ -55,12 +55,16 @@ function whyUnseen(
   if (unavailable) return { undecided: 'PART_UNAVAILABLE', saw: unavailable };
   if (evidence.strikes.length < trial.strikes.length)
     return { undecided: 'PART_UNAVAILABLE', saw: 'not all that was to happen was seen' };
-  if (evidence.strikes.at(-1)?.requestsThen === 0)
+  if (evidence.strikes.at(-1)?.requestsThen === 0 && !sawWhatItWaitedFor(trial, evidence))
     return { undecided: 'NOTHING_SEEN', saw: 'no request was on its way when it happened' };
   if (!judged.every(isDelivered))
     return { undecided: 'GENERATOR_STARVED', saw: 'fewer requests were sent than planned' };
   return null;
 }
+
+/** Work that was seen was under way, also where the load ended with it. */
+const sawWhatItWaitedFor = ({ strikes }: Trial, evidence: TrialEvidence): boolean =>
+  strikes.at(-1)?.moment.kind === 'when' && evidence.strikes.at(-1)?.awaited === true;
 
 const problemText = (problem: TrialProblem): string =>
   problem.kind === 'load-ended' ? 'the load ended before it could happen' : problem.said;
