@@ -61,9 +61,13 @@ async function untilDecided(plan: LoadPlan): Promise<LoadEvidence[]> {
     readings.map(
       ({ as, reader, decided }) => decided ?? reader.evidence(machine(), problem ?? endOf(generators, as)),
     );
+  let begun = false;
   const decides = () => {
     const open = readings.filter(({ decided }) => !decided);
     const span = open[0]?.reader.span();
+    // Before a block is closed: the span of the next one begins later than the load.
+    if (span && !begun) plan.onStart?.(span.fromMs);
+    begun ||= Boolean(span);
     if (!span || !open.every(({ reader }) => reader.isComplete(Date.now()))) return false;
     const seen = noise.between(span.fromMs, span.toMs);
     const blocks = open.map(({ reader }) => reader.close(seen));
@@ -78,14 +82,10 @@ async function untilDecided(plan: LoadPlan): Promise<LoadEvidence[]> {
     return isOver || isLast || readings.every(({ decided }) => decided);
   };
   const giveUpMs = Date.now() + firstRequestWithinMs;
-  let begun = false;
   try {
     while (!decides()) {
-      const first = readings[0]?.reader.span();
-      if (first && !begun) plan.onStart?.(first.fromMs);
-      begun ||= Boolean(first);
       if (generators.some(({ ended }) => ended !== null)) return evidence();
-      if (!first && Date.now() > giveUpMs) return evidence('k6 sent no request for 10 s');
+      if (!begun && Date.now() > giveUpMs) return evidence('k6 sent no request for 10 s');
       await sleep(10);
       plan.signal.throwIfAborted();
     }
