@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import fastify from 'fastify';
 import { afterAll, beforeAll, test } from 'vitest';
 import { startCompany, type TestCompany } from '../../test/company.ts';
 import { suiteFolder } from '../../test/folder.ts';
+import { addTracing } from './tracing.ts';
 
 const folder = suiteFolder();
 const to = 'ada1@example.com';
@@ -33,6 +35,20 @@ test('an error says what the company answered', async () => {
   await company.tell('away');
   await assert.rejects(sendMail(to, 8), { answered: 503, message: 'the mail company answered 503' });
   await company.tell(null);
+});
+
+test('a request that asks to be recorded shows the call', async () => {
+  const app = fastify();
+  addTracing(app);
+  app.get('/', () => sendMail(to, 9));
+  const id = 'a'.repeat(32);
+  await app.inject({ url: '/', headers: { traceparent: `00-${id}-00000000000000aa-01` } });
+  const [, call] = (await app.inject(`/traces/${id}`)).json().spans;
+  assert.deepEqual(call.attributes, {
+    'peer.service': 'the mail company',
+    'shop.asked': 'send mail about order 9',
+  });
+  assert.ok(call.ms >= 10);
 });
 
 test('the services that ask for mails say the same of it', () => {
