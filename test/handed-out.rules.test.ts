@@ -139,10 +139,31 @@ const code: Record<string, string[]> = {
     'worker/resources/rabbitmq.ts',
     'worker/server.ts',
   ],
+  'scenario-09': [
+    'api/app.ts',
+    'api/db.ts',
+    'api/errors.ts',
+    'api/input.ts',
+    'api/metrics.ts',
+    'api/modules/checkout.ts',
+    'api/modules/warehouse.ts',
+    'api/resources/mail.ts',
+    'api/resources/rabbitmq.ts',
+    'api/server.ts',
+    'bookkeeper/resources/books.ts',
+    'bookkeeper/server.ts',
+    'mailer/resources/mail.ts',
+    'mailer/server.ts',
+    'packer/resources/parcels.ts',
+    'packer/server.ts',
+  ],
 };
 const shared = ['health.ts', 'metrics.ts', 'request-log.ts', 'tracing.ts'];
-/** What a queue, a worker and a company need besides. */
-const sharedToo: Record<string, string[]> = { 'scenario-08': ['background.ts', 'mail.ts', 'queue.ts'] };
+/** What a queue and a worker need besides. */
+const sharedToo: Record<string, string[]> = {
+  'scenario-08': ['background.ts', 'mail.ts', 'queue.ts'],
+  'scenario-09': ['background.ts', 'books.ts', 'db.ts', 'events.ts', 'mail.ts', 'parcels.ts', 'queue.ts'],
+};
 const texts = ['FIRST-PAGE.md', 'NOTES.md', 'SCENARIO.md'];
 const settings = ['database/migrations/README.md', 'gateway/haproxy.cfg', 'system.yaml'];
 /** Whose ideas come before migrations, the front door and copies of the shop. */
