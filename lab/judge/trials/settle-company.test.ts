@@ -99,3 +99,17 @@ test('calls about what is refused for good keep nobody waiting', async () => {
   assert.ok(waitedMs < 2500, `${waitedMs} ms`);
   assert.deepEqual(refused, ['3']);
 });
+
+test('a mail to somebody else is none for who bought', async () => {
+  const owner = { path: '/checkout/2?user=2' };
+  const sent = promised.map(one => ({ ...one, owner: one.number === '2' ? owner : null }));
+  const calls = ['1', '2', '3'].map(order => call(order, 'done')); // all to ada1
+  const { found } = await settled(() => calls, { promised: sent, withinMs: 1500 });
+  assert.deepEqual(
+    found.map(({ receipt, count }) => [receipt, count]),
+    [
+      ['1', 1],
+      ['3', 1],
+    ],
+  );
+});

@@ -25,9 +25,12 @@ export async function settleCompany(settling: CompanySettling): Promise<JourneyE
   const { at, sinceMs, read, promised, withinMs, signal } = settling;
   const startedMs = Date.now();
   const sent = promised.map(({ number, atMs }) => ({ receipt: number, ackedMs: atMs }));
+  const buyers = new Map(
+    promised.map(({ number, owner }) => [number, numberIn(/[?&]user=(\d+)/, owner?.path)]),
+  );
   for (;;) {
     signal.throwIfAborted();
-    const calls = read();
+    const calls = read().filter(call => isToBuyer(call, buyers));
     const orders = byOrder(calls).filter(({ askedAt }) => askedAt >= sinceMs);
     const over = new Set(orders.filter(isOver).map(({ order }) => order));
     const refused = new Set(orders.filter(({ isRefused }) => isRefused).map(({ order }) => order));
@@ -39,6 +42,17 @@ export async function settleCompany(settling: CompanySettling): Promise<JourneyE
       return { at, sent, ...(await seenOf(settling, orders)), waitedMs, answered: true };
     await sleep(Math.min(lookEveryMs, withinMs - waitedMs), undefined, { signal });
   }
+}
+
+const numberIn = (pattern: RegExp, text = ''): number | null => {
+  const found = pattern.exec(text)?.[1];
+  return found === undefined ? null : Number(found);
+};
+
+/** The shop's customers have their number in their address. What is done for somebody else is not done for who bought. */
+function isToBuyer({ order, to }: Call, buyers: ReadonlyMap<string, number | null>): boolean {
+  const [buyer, meant] = [buyers.get(order) ?? null, numberIn(/(\d+)@/, to)];
+  return buyer === null || meant === null || buyer === meant;
 }
 
 /** It did it, or never will. */

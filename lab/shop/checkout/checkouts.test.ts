@@ -22,6 +22,18 @@ test('one of four buys, and of those two of a hundred have no address that works
   assert.equal(onlyCheckouts.draw(random).method, 'POST');
 });
 
+test('some want what is sold out, which is refused, and some buy the same again and again', () => {
+  const random = seededRandom(7);
+  const bought = Array.from({ length: 1000 }, () => onlyCheckouts.draw(random));
+  const [soldOut, ...more] = bought.filter(({ body }) => Number(body?.product) % 20 === 0);
+  assert.ok(soldOut && more.length > 25 && more.length < 80, `${more.length}`);
+  assert.equal(onlyCheckouts.judge(soldOut, shopAnswer(409, {})).wrong, '');
+  assert.equal(onlyCheckouts.judge(soldOut, shopAnswer(201, { id: 7 })).wrong, 'status 201');
+  const times = Map.groupBy(bought, ({ body }) => JSON.stringify(body));
+  const often = [...times.values()].filter(same => same.length > 3).flat();
+  assert.ok(often.length > 60 && often.length < 150, `${often.length}`);
+});
+
 test('the order may be there (201), whole, or be promised (202) by its number', () => {
   assert.equal(wrong(201, { id: 7, ...order }), '');
   assert.equal(wrong(201, { id: 7 }), 'wrong order');

@@ -1,11 +1,11 @@
 import type { Traffic } from '../traffic.ts';
-import { buying, checkouts } from './checkouts.ts';
+import { buying, buyingOnce, checkouts } from './checkouts.ts';
 
 /** All of them buy. */
 export const onlyCheckouts: Traffic = {
   id: 'only-checkouts',
   file: import.meta.url,
   draw: buying,
-  drawCostly: buying,
+  drawCostly: buyingOnce,
   judge: checkouts.judge,
 };
