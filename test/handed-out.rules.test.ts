@@ -161,8 +161,17 @@ const code: Record<string, string[]> = {
 const shared = ['health.ts', 'metrics.ts', 'request-log.ts', 'tracing.ts'];
 /** What a queue and a worker need besides. */
 const sharedToo: Record<string, string[]> = {
-  'scenario-08': ['background.ts', 'mail.ts', 'queue.ts'],
-  'scenario-09': ['background.ts', 'books.ts', 'db.ts', 'events.ts', 'mail.ts', 'parcels.ts', 'queue.ts'],
+  'scenario-08': ['background.ts', 'company.ts', 'mail.ts', 'queue.ts'],
+  'scenario-09': [
+    'background.ts',
+    'books.ts',
+    'company.ts',
+    'db.ts',
+    'events.ts',
+    'mail.ts',
+    'parcels.ts',
+    'queue.ts',
+  ],
 };
 const texts = ['FIRST-PAGE.md', 'NOTES.md', 'SCENARIO.md'];
 const settings = ['database/migrations/README.md', 'gateway/haproxy.cfg', 'system.yaml'];
