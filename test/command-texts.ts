@@ -14,12 +14,12 @@ import type { SeenPart, Snapshot } from '../lab/runtime/runtime.ts';
 import { examinedText } from '../lab/text/examined.ts';
 import { guessText, incidentText } from '../lab/text/guess.ts';
 import { hintText } from '../lab/text/hint.ts';
-import { loadText } from '../lab/text/load.ts';
 import { passCard, passShort } from '../lab/text/pass-card.ts';
 import { revealedText } from '../lab/text/revealed.ts';
 import { savedText } from '../lab/text/saved.ts';
-import { olderVersionNote, statusText } from '../lab/text/status.ts';
+import { statusText } from '../lab/text/status.ts';
 import { type Place, whereText } from '../lab/text/where.ts';
+import { loadTexts } from './load-texts.ts';
 import { readRecording } from './transcripts.ts';
 import { watchTexts } from './watch-texts.ts';
 
@@ -103,10 +103,6 @@ const statusNow = (change: Partial<Snapshot> = {}) => {
   const addresses = { shop: 'http://127.0.0.1:8080', storefront: 'http://127.0.0.1:20002/' };
   return statusText(addresses, { ...snapshot, parts, ...change }, { ...scenario, stage });
 };
-const loaded = {
-  ...{ users: 100, seconds: 10.02, answers: 281, good: 281, wrong: 0, unanswered: 0, reasons: {}, said: [] },
-  ...{ answersPerSecond: 28.04, p50Ms: 3140, p99Ms: 4870, slowestMs: 5012, kinds: [] },
-};
 const examined = [
   { what: 'disk', ok: true, saw: '11.2 GB free', next: 'The lab needs 1 GB: df -h shows what is full.' },
   { what: 'memory', ok: false, saw: '0.3 GB free', next: 'The lab needs 0.7 GB: close other programs.' },
@@ -148,32 +144,7 @@ export const commandTexts: Record<string, () => string> = {
     hintSeen(1, { fileProblem: "services/api/app.ts:12: SyntaxError: Unexpected token '{'" }),
   'doctor-all-well': () => examinedText(examined.filter(({ ok }) => ok)),
   'doctor-one-to-mend': () => examinedText(examined),
-  load: () => loadText(loaded),
-  'load-of-two-kinds': () =>
-    loadText({
-      ...loaded,
-      kinds: [
-        { kind: 'POST /checkout', answers: 70, p50Ms: 1043 },
-        { kind: 'GET /stock/…', answers: 211, p50Ms: 27 },
-      ],
-    }),
-  'load-of-an-older-version': () =>
-    loadText(loaded) + olderVersionNote("services/api/db.ts:34: Expected '(', got 'ident'"),
-  'load-with-failures': () =>
-    loadText({
-      ...loaded,
-      good: 240,
-      wrong: 12,
-      said: [{ status: 503, message: 'too many connections\x1b[2J', times: 28 }],
-      unanswered: 1204,
-      reasons: {
-        'no answer in time': 1204,
-        'status 503': 28,
-        'wrong rows': 9,
-        'status 404': 2,
-        'status 400': 1,
-      },
-    }),
+  ...loadTexts,
   'pass-card': () => passCard({ ...guided, guess, claim: 'it reads too much', next: 'scenario-03' }),
   'pass-short': () => passShort({ ...guided, guess, next: 'scenario-03' }),
   'pass-card-right-guess': () =>
