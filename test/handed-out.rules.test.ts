@@ -181,7 +181,7 @@ const code: Record<string, string[]> = {
 const shared = ['health.ts', 'metrics.ts', 'request-log.ts', 'tracing.ts'];
 /** What a queue and a worker need besides. */
 const sharedToo: Record<string, string[]> = {
-  'scenario-08': ['background.ts', 'company.ts', 'mail.ts', 'queue.ts'],
+  'scenario-08': ['background.ts', 'company.ts', 'db.ts', 'mail.ts', 'queue.ts'],
   'scenario-09': [
     'background.ts',
     'books.ts',
