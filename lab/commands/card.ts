@@ -23,7 +23,9 @@ export const card = defineCommand({
   async run({ home }) {
     const catalogue = await catalogueOf(home);
     const scenario = openScenario(home, catalogue);
-    const passed = resultsOf(home, scenario.id).findLast(({ verdict }) => verdict === 'pass');
+    const passes = resultsOf(home, scenario.id).filter(({ verdict }) => verdict === 'pass');
+    const isLast = ({ stage }: { stage: string }) => stage === scenario.stages.at(-1)?.name;
+    const passed = passes.findLast(isLast) ?? passes.at(-1);
     const recording = passed && readRecording(passed.path);
     if (!recording) throw userError('no-card', { scenario: scenario.id });
     const verdict = judge(recording, scenario, loadFixes(home.repo, scenario));
@@ -33,8 +35,12 @@ export const card = defineCommand({
     const { guess = null } = progressOf(home, scenario.id);
     const course = loadCourse(home.repo, scenario);
     const next = scenarioAfter(home, catalogue, scenario);
+    const numbers = verdictText(scenario, kept, values, true);
+    // The rest tells what the later stages are about.
+    if (!isLast(passed))
+      return { exit: exitCodes.done, text: numbers, json: verdictJson(scenario, kept, values) };
     const text = [
-      verdictText(scenario, kept, values, true),
+      numbers,
       passCard({ course, guess, claim: claimOf(home), hasGuide: idOfFirst(scenario) === null, next }),
     ].join('\n\n');
     return { exit: exitCodes.done, text, json: verdictJson(scenario, kept, values) };

@@ -10,7 +10,7 @@ import { readSnapshot } from '../runtime/state.ts';
 import { olderVersionNote } from '../text/status.ts';
 import { traceText } from '../text/trace.ts';
 import type { Statement } from '../text/trace-asked.ts';
-import { tracedFrom } from '../text/trace-hops.ts';
+import { type Traced, tracedFrom } from '../text/trace-hops.ts';
 import { defineCommand, exitCodes } from './command.ts';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -39,7 +39,7 @@ export const trace = defineCommand({
     const used = replicas.find(({ name }) => name === seen.replicas.at(-1)?.name);
     const link = used?.links.find(({ part }) => part === 'postgres');
     const traced = tracedFrom(seen, link ? await linkRoundTripMs(home, link) : null);
-    noteTraced(home, request, traced.statements);
+    noteTraced(home, request, traced);
     const { fileProblem } = snapshot;
     const text = traceText(request, traced) + olderVersionNote(fileProblem);
     return { exit: exitCodes.done, text, json: { request, ...traced, fileProblem } };
@@ -47,7 +47,11 @@ export const trace = defineCommand({
 });
 
 /** For the hints. */
-function noteTraced(home: Home, { method, path }: TracedRequest, sent: Statement[]): void {
+function noteTraced(
+  home: Home,
+  { method, path }: TracedRequest,
+  { statements: sent, calls }: Pick<Traced, 'statements' | 'calls'>,
+): void {
   const { scenario } = readState(home);
   if (!scenario || sent.length === 0) return;
   const sum = (of: (one: Statement) => number) => sent.reduce((total, one) => total + of(one), 0);
@@ -57,8 +61,16 @@ function noteTraced(home: Home, { method, path }: TracedRequest, sent: Statement
     request: `${method} ${path}`,
     statements: sum(one => one.times),
     rows: sum(one => one.rows),
+    ...waitedFor(calls),
   };
   changeProgress(home, scenario, { traced });
+}
+
+function waitedFor(calls: Traced['calls']): { waited?: { whom: string; ms: number } } {
+  const [longest] = calls
+    .flatMap(({ whom, ms, isLeft }) => (ms === null || isLeft ? [] : { whom, ms }))
+    .sort((a, b) => b.ms - a.ms);
+  return longest ? { waited: longest } : {};
 }
 
 const wrong = (problem: string) => userError('wrong-use', { problem, command: 'trace' });

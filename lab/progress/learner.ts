@@ -6,7 +6,14 @@ import type { Home } from '../home/home.ts';
 /** `at` is ISO 8601 everywhere. */
 export type Guess = { at: string; answer: string; right: boolean; because: string };
 
-export type Traced = { at: string; request: string; statements: number; rows: number };
+/** `waited`: for whom it waited longest, beside the database, and how long in milliseconds. */
+export type Traced = {
+  at: string;
+  request: string;
+  statements: number;
+  rows: number;
+  waited?: { whom: string; ms: number };
+};
 
 /** A skipped question has no answer and is not right; earlier versions of the lab kept no answers. */
 export type Answered = { at: string; right: boolean; answer?: string | null };

@@ -3,7 +3,7 @@ import { type Code, type Hints, hintFor } from '../course/hints.ts';
 import { entriesIn, oneLine, sectionsOf } from '../course/markdown.ts';
 import type { Scenario } from '../course/schema.ts';
 import { visibleLines } from '../errors.ts';
-import { counted } from '../judge/checks/wording.ts';
+import { counted, plain } from '../judge/checks/wording.ts';
 import type { Traced } from '../progress/learner.ts';
 import { styled, wrap } from './terminal.ts';
 
@@ -57,8 +57,10 @@ export function hintText(hint: Hint): string {
   return lines.join('\n');
 }
 
-const tracedText = ({ request, statements, rows }: Traced): string =>
-  `Your last trace, ${request}, showed ${counted(statements, 'statement', 'statements')} and ${counted(rows, 'row', 'rows')}.`;
+function tracedText({ request, statements, rows, waited }: Traced): string {
+  const waiting = waited ? `, and waited ${plain(waited.ms)} ms for ${waited.whom}` : '';
+  return `Your last trace, ${request}, showed ${counted(statements, 'statement', 'statements')} and ${counted(rows, 'row', 'rows')}${waiting}.`;
+}
 
 /** Markdown as a person reads it in a terminal: paragraphs filled again, lists and code kept. */
 function paragraphs(markdown: string): string {

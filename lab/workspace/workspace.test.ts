@@ -179,6 +179,22 @@ describe('undo', () => {
     assert.equal(read(orders), 'second\n');
   });
 
+  test('what learners noted stays, however far back they go', async () => {
+    await start();
+    write('NOTES.md', 'my guess\n');
+    write(orders, 'first\n');
+    await checkpoint(dir, 'verify');
+    write('NOTES.md', 'my guess, my claim\n');
+    write(orders, 'second\n');
+    for (const before of ['first\n', 'one\ntwo\nthree\n']) {
+      assert.deepEqual((await undo(dir)).files, [orders]);
+      assert.deepEqual([read(orders), read('NOTES.md')], [before, 'my guess, my claim\n']);
+    }
+    write('NOTES.md', 'and more\n');
+    await assert.rejects(undo(dir), { code: 'nothing-to-undo' });
+    assert.equal(read('NOTES.md'), 'and more\n');
+  });
+
   test('an edit after an undo is a step of its own', async () => {
     await start();
     write(orders, 'first\n');

@@ -136,8 +136,8 @@ async function lastFiles(dir: string, branch: string): Promise<string> {
   return found === tip ? tip.id : backTo(dir, found, tip.id);
 }
 
-const backTo = async (dir: string, link: Link, parent: string): Promise<string> => {
-  const tree = await readTree(dir, link.id);
+const backTo = async (dir: string, link: Link, parent: string, files?: Tree): Promise<string> => {
+  const tree = files ?? (await readTree(dir, link.id));
   return commit(dir, {
     tree,
     parents: [parent],
@@ -168,25 +168,43 @@ type Undone = {
   saved: string;
 };
 
-/** Brings back the files of the checkpoint before the present one, or of `to`. Done again, it goes further back. */
+/** What learners write down for themselves: no undo takes it away. */
+const notesFile = 'NOTES.md';
+
+/** Brings back the files of the checkpoint before the present one, or of `to`. Done again, it goes further back. Their notes stay as they are. */
 export async function undo(dir: string, to?: string): Promise<Undone> {
   const { branch } = await ready(dir);
   if (!(await commitAt(dir, tipRef(branch)))) throw userError('nothing-to-undo', {});
   const saved = await save(dir, branch, 'before undo');
-  const target = to ? await findCheckpoint(dir, branch, to) : previous(await chainOf(dir, branch));
+  const target = to
+    ? await findCheckpoint(dir, branch, to)
+    : await previous(dir, await chainOf(dir, branch), saved.tree);
   if (!target) throw userError('nothing-to-undo', {});
-  const tree = await readTree(dir, target.id);
+  const tree = withNotesOf(saved.tree, await readTree(dir, target.id));
   const files = differingPaths(saved.tree, tree);
   if (files.length > 0) {
-    const commitId = await backTo(dir, target, saved.id);
+    const commitId = await backTo(dir, target, saved.id, tree);
     await move(dir, branch, { from: saved.id, to: commitId, start: null, attach: null, placed: false });
   }
   return { to: { id: target.id, at: target.at, label: target.label }, files, saved: saved.id };
 }
 
-/** The newest checkpoint with other files, going back from the one whose files are there now. */
-function previous(chain: Link[]): Link | undefined {
-  const [present] = chain;
-  const origin = chain.findIndex(({ id }) => id === (present?.restores ?? present?.id));
-  return chain.slice(Math.max(0, origin)).find(({ treeId }) => treeId !== present?.treeId);
+function withNotesOf(present: Tree, tree: Tree): Tree {
+  const notes = present.get(notesFile);
+  return notes ? new Map([...tree, [notesFile, notes]]) : tree;
+}
+
+/** The newest checkpoint with other files, going back from the one whose files are there now, whatever was noted since it was brought back. */
+async function previous(dir: string, chain: Link[], now: Tree): Promise<Link | undefined> {
+  const isOther = async ({ id }: Link) =>
+    differingPaths(now, withNotesOf(now, await readTree(dir, id))).length > 0;
+  let isRestored = false;
+  for (let n = 0; n < chain.length; n++) {
+    const link = chain[n] as Link;
+    if (await isOther(link)) return link;
+    if (!link.restores || isRestored) continue;
+    isRestored = true;
+    n = Math.max(n, chain.findIndex(({ id }) => id === link.restores) - 1);
+  }
+  return undefined;
 }
