@@ -93,6 +93,16 @@ const code: Record<string, string[]> = {
     'api/resources/redis.ts',
     'api/server.ts',
   ],
+  'scenario-05-again': [
+    'api/app.ts',
+    'api/db.ts',
+    'api/errors.ts',
+    'api/input.ts',
+    'api/metrics.ts',
+    'api/modules/products.ts',
+    'api/resources/redis.ts',
+    'api/server.ts',
+  ],
   'scenario-06': [
     'api/app.ts',
     'api/db.ts',
@@ -120,6 +130,16 @@ const code: Record<string, string[]> = {
     'api/input.ts',
     'api/metrics.ts',
     'api/modules/market.ts',
+    'api/resources/replica.ts',
+    'api/server.ts',
+  ],
+  'scenario-07-again': [
+    'api/app.ts',
+    'api/db.ts',
+    'api/errors.ts',
+    'api/input.ts',
+    'api/metrics.ts',
+    'api/modules/shop-page.ts',
     'api/resources/replica.ts',
     'api/server.ts',
   ],
@@ -161,8 +181,17 @@ const code: Record<string, string[]> = {
 const shared = ['health.ts', 'metrics.ts', 'request-log.ts', 'tracing.ts'];
 /** What a queue and a worker need besides. */
 const sharedToo: Record<string, string[]> = {
-  'scenario-08': ['background.ts', 'mail.ts', 'queue.ts'],
-  'scenario-09': ['background.ts', 'books.ts', 'db.ts', 'events.ts', 'mail.ts', 'parcels.ts', 'queue.ts'],
+  'scenario-08': ['background.ts', 'company.ts', 'db.ts', 'mail.ts', 'queue.ts'],
+  'scenario-09': [
+    'background.ts',
+    'books.ts',
+    'company.ts',
+    'db.ts',
+    'events.ts',
+    'mail.ts',
+    'parcels.ts',
+    'queue.ts',
+  ],
 };
 const texts = ['FIRST-PAGE.md', 'NOTES.md', 'SCENARIO.md'];
 const settings = ['database/migrations/README.md', 'gateway/haproxy.cfg', 'system.yaml'];

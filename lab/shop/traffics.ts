@@ -9,6 +9,7 @@ import { browseAndBuy } from './market/browse-and-buy.ts';
 import { leafing } from './orders/leafing.ts';
 import { orderHistory } from './orders/order-history.ts';
 import { placeOrder } from './orders/place-order.ts';
+import { frontPages } from './products/front-pages.ts';
 import { productPage } from './products/product-page.ts';
 import { visits } from './shop-page/visits.ts';
 import { signIn } from './sign-in/sign-in.ts';
@@ -18,6 +19,7 @@ export const traffic: Readonly<Record<string, Traffic>> = {
   'browse-and-buy': browseAndBuy,
   carts,
   checkouts,
+  'front-pages': frontPages,
   leafing,
   'only-checkouts': onlyCheckouts,
   'order-history': orderHistory,

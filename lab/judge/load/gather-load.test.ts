@@ -114,7 +114,9 @@ describeUnless(skip, 'under a real load', () => {
     try {
       const { evidence, judgement } = await verify(shop.baseUrl);
       assert.equal(judgement.outcome, 'fail', JSON.stringify(judgement));
-      assert.deepEqual(decisions(judgement), ['missed', 'met']);
+      const [latency, availability] = decisions(judgement);
+      assert.equal(latency, 'missed');
+      assert.notEqual(availability, 'missed'); // beside busy programs it may still be open then
       assert.ok(evidence.blocks.length <= 24, `${evidence.blocks.length} blocks`);
     } finally {
       shop.close();

@@ -3,6 +3,7 @@ import { test } from 'vitest';
 import { shopAnswer } from '../../../test/shop-answer.ts';
 import { products as allProducts, productsInCategory } from '../data-shape.ts';
 import { seededRandom } from '../traffic.ts';
+import { frontPages } from './front-pages.ts';
 import { productPage } from './product-page.ts';
 import { pageOf } from './truth.ts';
 
@@ -20,6 +21,13 @@ test('most requests are for the first pages, and no page is asked for that is no
       assert.ok(numberOf(path, 'page') * size <= productsInCategory, path);
     }
   }
+});
+
+test('in a sale nearly everybody stays in front', () => {
+  const random = seededRandom(7);
+  const pages = Array.from({ length: 5000 }, () => numberOf(frontPages.draw(random).path, 'page'));
+  const inFront = pages.filter(page => page <= 3).length / pages.length;
+  assert.ok(inFront > 0.98 && inFront < 1, `${inFront}`);
 });
 
 const wrongIn = (page: number, products: unknown, total: unknown = productsInCategory, status = 200) =>

@@ -15,14 +15,15 @@ function pageOf(random: Random, size: number, pages: number): HttpRequest {
 
 const fullPages = (size: number): number => Math.floor(productsInCategory / size);
 
+/** A page of a drawn category: one of the first three in `share` of all draws, else any. */
+export const leaf = (random: Random, size: number, share: number): HttpRequest =>
+  pageOf(random, size, random() < share ? firstPages : fullPages(size));
+
 /** Customers leaf through a category. Eight of ten look at one of its first three pages, the others at any. */
 export const productPage: Traffic = {
   id: 'product-page',
   file: import.meta.url,
-  draw(random, size = usualSize) {
-    const staysInFront = random() < firstShare;
-    return pageOf(random, size, staysInFront ? firstPages : fullPages(size));
-  },
+  draw: (random, size = usualSize) => leaf(random, size, firstShare),
   drawCostly: (random, size = usualSize) => pageOf(random, size, fullPages(size)),
   judge({ path }, answer) {
     const [, category = '', page, size] = path.match(/category=(\w+)&page=(\d+)&size=(\d+)/) ?? [];

@@ -92,10 +92,26 @@ const keptByBrowsers =
     return { ...answer, headers: { ...answer.headers, 'cache-control': caching } };
   };
 
+/** What is new has its page after so many ms, as from a replica that is late. */
+const lateProducts =
+  (ms: number) =>
+  (send: Send): Send => {
+    const since = new Map<string, number>();
+    return async request => {
+      const answer = await send(request);
+      if (request.path === '/shop' && answer.status === 201)
+        since.set(`/shop/${JSON.parse(answer.body).id}`, Date.now());
+      const [path = ''] = request.path.split('?');
+      const isThere = request.method === 'POST' || Date.now() >= (since.get(asNumber(path)) ?? 0) + ms;
+      return isThere ? answer : shopAnswer(404, { error: 'no such product' });
+    };
+  };
+
 const valid: [what: string, change: (send: Send) => Send][] = [
   ['pages that are kept for two seconds', kept({ ms: 2000 })],
   ['pages that are kept for a second by each copy', kept({ ms: 1000, copies: 2 })],
   ['pages that are kept until the price changes', kept({ isDeleted: true })],
+  ['new products that have their page a second later', lateProducts(1000)],
   ['that nothing is there, kept for two seconds', kept({ ms: 2000, nothingToo: true })],
   ['pages that a browser may keep for two seconds', keptByBrowsers('max-age=2')],
   [
