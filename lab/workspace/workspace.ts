@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { userError } from '../errors.ts';
 import type { FileTree } from './compose-tree.ts';
+import { previous, withNotesOf } from './earlier.ts';
 import { refuseInTheWay, storeContents } from './files.ts';
 import { gitLine, isForeign, makeRepository } from './git.ts';
 import { passedMark } from './history.ts';
@@ -168,9 +169,6 @@ type Undone = {
   saved: string;
 };
 
-/** What learners write down for themselves: no undo takes it away. */
-const notesFile = 'NOTES.md';
-
 /** Brings back the files of the checkpoint before the present one, or of `to`. Done again, it goes further back. Their notes stay as they are. */
 export async function undo(dir: string, to?: string): Promise<Undone> {
   const { branch } = await ready(dir);
@@ -187,24 +185,4 @@ export async function undo(dir: string, to?: string): Promise<Undone> {
     await move(dir, branch, { from: saved.id, to: commitId, start: null, attach: null, placed: false });
   }
   return { to: { id: target.id, at: target.at, label: target.label }, files, saved: saved.id };
-}
-
-function withNotesOf(present: Tree, tree: Tree): Tree {
-  const notes = present.get(notesFile);
-  return notes ? new Map([...tree, [notesFile, notes]]) : tree;
-}
-
-/** The newest checkpoint with other files, going back from the one whose files are there now, whatever was noted since it was brought back. */
-async function previous(dir: string, chain: Link[], now: Tree): Promise<Link | undefined> {
-  const isOther = async ({ id }: Link) =>
-    differingPaths(now, withNotesOf(now, await readTree(dir, id))).length > 0;
-  let isRestored = false;
-  for (let n = 0; n < chain.length; n++) {
-    const link = chain[n] as Link;
-    if (await isOther(link)) return link;
-    if (!link.restores || isRestored) continue;
-    isRestored = true;
-    n = Math.max(n, chain.findIndex(({ id }) => id === link.restores) - 1);
-  }
-  return undefined;
 }
