@@ -112,12 +112,14 @@ test('services that ended by themselves, which no customer waits for', () => {
     { part: 'worker-1', times: 1 },
     { part: 'worker-2', times: 3 },
   ];
-  const lines = timeLine({ trials: [killed] }, { trials: trials.map(trial => ({ ...trial, deaths })) });
+  const absent = [{ part: 'worker-2', said: 'another worker runs' }];
+  const ended = trials.map(trial => ({ ...trial, deaths, absent }));
+  const lines = timeLine({ trials: [killed] }, { trials: ended });
   assert.deepEqual(
     lines.filter(line => line.includes('during')),
     [
       '    during  worker-1 ended by itself 1 time and was started again, as it may here',
-      '    during  worker-2 ended by itself 3 times and was started again, as it may here',
+      '    during  worker-2 ended by itself 3 times and did not come back',
     ],
   );
 });

@@ -28,7 +28,7 @@ export function timeLine(
 
 function happened(
   { strikes }: Trial,
-  { loads, strikes: struck, journeys, answers, deaths = [] }: TrialEvidence,
+  { loads, strikes: struck, journeys, answers, deaths = [], absent = [] }: TrialEvidence,
 ): string[] {
   const blocks = together(loads);
   const endMs = blocks.length * blockMs;
@@ -44,7 +44,7 @@ function happened(
     ...events
       .toSorted((a, b) => a.ms - b.ms)
       .map(({ ms, text }) => `    ${seconds(ms).padStart(6)}  ${text}`),
-    ...deaths.map(death => `    during  ${deathText(death)}`),
+    ...deaths.map(death => `    during  ${deathText(death, absent)}`),
     ...journeys.map(
       journey => `     later  ${journeys.length > 1 ? `${journey.at}: ` : ''}${foundText(journey)}`,
     ),
@@ -80,8 +80,11 @@ function titleOf(use: string): string {
   return `${title[0]?.toLowerCase()}${title.slice(1)}`;
 }
 
-const deathText = ({ part, times }: DeathEvidence): string =>
-  `${part} ended by itself ${counted(times, 'time', 'times')} and was started again, as it may here`;
+function deathText({ part, times }: DeathEvidence, absent: { part: string }[]): string {
+  const isBack = absent.every(one => one.part !== part);
+  const after = isBack ? 'was started again, as it may here' : 'did not come back';
+  return `${part} ended by itself ${counted(times, 'time', 'times')} and ${after}`;
+}
 
 function foundText({ sent, found, refused = [], waitedMs }: JourneyEvidence): string {
   // Found may be more than was promised: an order whose answer was lost on the way.
