@@ -9,9 +9,12 @@ import { readDesired } from '../runtime/state.ts';
 
 export type { Fingerprint };
 
-/** The line that tells the form of a fingerprint; those of another form are not compared. Raise it with every change of the lines below. */
+/**
+ * The line that tells the form of a fingerprint; those of another form are not compared. Raise its number with every change of the lines below. The parts
+ * that this clone knows are in it: each service has roles on the database, also where it is not declared.
+ */
 export const fingerprintForm = 'form';
-export const form = '3';
+export const form = `3 ${everyPart.map(({ id }) => id).join(' ')}`;
 
 /** Whether a line tells of links, roles, settings, sessions or marks: never changed by a learner's files, so the same at any time after the start. */
 export const isOfWorld = (name: string): boolean =>
