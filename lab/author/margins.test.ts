@@ -78,5 +78,21 @@ describe('further runs', () => {
     assert.ok('moved' in withRuns(blind, now(80, [300], [11])));
     const blindNow = { ...structuredClone(blind), runs: 1 };
     assert.ok('margins' in withRuns(blind, blindNow));
+    const unseen = withRuns(before, blindNow);
+    assert.ok('margins' in unseen);
+    assert.deepEqual(unseen.margins.checks.latency?.broken, { least: 300, median: 300, most: 400 });
+  });
+
+  it('a limit in requests is longer or shorter as the load is', () => {
+    const inRequests = (limit: number, runs: number): Margins => {
+      const all = margins(limit, [100], [0]);
+      const { latency } = all.checks;
+      assert.ok(latency);
+      return { ...all, runs, checks: { availability: { ...latency, unit: 'requests' } } };
+    };
+    const seen = withRuns(inRequests(10, 5), inRequests(13, 1));
+    assert.ok('margins' in seen);
+    assert.equal(seen.margins.checks.availability?.limit, 10);
+    assert.ok('moved' in withRuns(inRequests(10, 5), inRequests(16, 1)));
   });
 });

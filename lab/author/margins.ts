@@ -45,6 +45,14 @@ function rangeOf(verdicts: Run[], check: string): Range {
 /** So much outside of what was seen before, a figure is still the same: on another day the machine is that much slower or faster. */
 const alikeFactor = 1.5;
 
+type Checked = Margins['checks'][string];
+
+/** A limit in requests is a share of the load, and one load is longer than another. */
+function isSameLimit(was: Checked, is: Checked): boolean {
+  if (is.unit !== 'requests' || was.limit === null || is.limit === null) return was.limit === is.limit;
+  return Math.max(was.limit, is.limit) <= alikeFactor * Math.min(was.limit, is.limit);
+}
+
 /**
  * Further runs, after a change that was to move no figure: `before` and these as one. Answers instead what is not as it was, where something
  * is not; then all has to be measured again.
@@ -52,10 +60,14 @@ const alikeFactor = 1.5;
 export function withRuns(before: Margins, now: Margins): { margins: Margins } | { moved: string[] } {
   const moved: string[] = [];
   const asBefore = (check: string, state: 'broken' | 'solution', was: Range, is: Range): Range => {
+    // A run may see nothing where another one did, as when the verdict was there before; the other way round it is told.
     const isAlike =
-      was.least === null || was.most === null || is.least === null || is.most === null
-        ? was.least === is.least
-        : is.least * alikeFactor >= was.least && is.most <= was.most * alikeFactor;
+      is.least === null ||
+      is.most === null ||
+      (was.least !== null &&
+        was.most !== null &&
+        is.least * alikeFactor >= was.least &&
+        is.most <= was.most * alikeFactor);
     if (!isAlike)
       moved.push(`${check}: ${state} ${is.least} to ${is.most}, before ${was.least} to ${was.most}`);
     const both = [was.least, was.most, is.least, is.most].filter(value => value !== null);
@@ -66,10 +78,12 @@ export function withRuns(before: Margins, now: Margins): { margins: Margins } | 
   const checks: Margins['checks'] = {};
   for (const [check, is] of Object.entries(now.checks)) {
     const was = before.checks[check];
-    if (was?.limit !== is.limit) moved.push(`${check}: limit ${is.limit}, before ${was?.limit ?? 'none'}`);
+    if (!was || !isSameLimit(was, is))
+      moved.push(`${check}: limit ${is.limit}, before ${was?.limit ?? 'none'}`);
     else
       checks[check] = {
         ...is,
+        limit: was.limit === null || is.limit === null ? is.limit : Math.min(was.limit, is.limit),
         broken: asBefore(check, 'broken', was.broken, is.broken),
         solution: asBefore(check, 'solution', was.solution, is.solution),
       };
