@@ -60,7 +60,7 @@ export async function originOf(kind: ServerKind): Promise<Origin> {
 export async function startServer(kind: ServerKind, from?: 'native' | 'container'): Promise<Server> {
   const origin = await originOf(kind);
   if ('missing' in origin) throw new Error(origin.missing);
-  const port = await freePort();
+  const port = await freePort(3); // RabbitMQ takes the two after it for other nodes
   return (from ?? origin.from) === 'native' ? startNative(kind, port) : startContainer(kind, port);
 }
 
