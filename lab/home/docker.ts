@@ -48,7 +48,8 @@ type ComposeFile = { services: Record<string, { image: string }> };
 /** service → its image; an environment variable may name another. */
 function imagesOf(home: Home): Record<string, string> {
   const text = readFileSync(composeFile(home), 'utf8');
-  const { services } = loadYaml().parse(text, { merge: true }) as ComposeFile;
+  // Our own file: many services share much, and a limit on what they share would guard against nobody.
+  const { services } = loadYaml().parse(text, { merge: true, maxAliasCount: -1 }) as ComposeFile;
   return Object.fromEntries(
     Object.entries(services).map(([service, { image }]) => {
       const [, variable = '', usual = image] = image.match(/^\$\{(\w+):-(.+)\}$/) ?? [];

@@ -45,7 +45,7 @@ export async function shopPage(app: fastify.FastifyInstance) {
 
 // What: visitors are answered by the replica. They may see a page as it was a second ago, and they are nearly all who come.
 // Why the catch: when the replica is away, the primary has the page too.
-async function lookUp(text: string, values: unknown[]) {
+async function lookUp(text: string, values: unknown[] = []) {
   return askReplica(text, values).catch(() => query(text, values));
 }
 
