@@ -26,8 +26,8 @@ test('each order has a line that says what came of its calls', () => {
   assert.equal(
     text,
     `The mail company
-It was called 10 times about 5 orders: 5 mails sent. Orders with none: 1. Orders
-with more than one: 1.
+It was called 10 times about 5 orders: 5 mails sent.
+Orders with none: 1. Orders with more than one: 1.
 
   order  calls  what came of them
   1          1  1 mail sent at 09:15:04

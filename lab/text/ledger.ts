@@ -29,19 +29,20 @@ export function ledgerText({ title, did: [one, more], orders, isNotOnce }: Shown
   const sum = (of: (order: OrderCalls) => number) => orders.reduce((total, order) => total + of(order), 0);
   const several = orders.filter(({ doneAt }) => doneAt.length > 1).length;
   const none = orders.filter(({ doneAt }) => doneAt.length === 0).length;
+  const calls = counted(
+    sum(order => order.calls),
+    'time',
+    'times',
+  );
+  const effects = counted(
+    sum(({ doneAt }) => doneAt.length),
+    one,
+    more,
+  );
   const summary = [
-    `It was called ${counted(
-      sum(({ calls }) => calls),
-      'time',
-      'times',
-    )} about ${counted(orders.length, 'order', 'orders')}:`,
-    `${counted(
-      sum(({ doneAt }) => doneAt.length),
-      one,
-      more,
-    )}.`,
+    `It was called ${calls} about ${counted(orders.length, 'order', 'orders')}: ${effects}.`,
     `Orders with none: ${plain(none)}. Orders with more than one: ${plain(several)}.`,
-  ];
+  ].map(line => wrap(line));
   const meant = isNotOnce ? orders.filter(({ doneAt }) => doneAt.length !== 1) : orders;
   const shown = meant.slice(-ordersShown);
   const rows = shown.map(order => [
@@ -54,7 +55,7 @@ export function ledgerText({ title, did: [one, more], orders, isNotOnce }: Shown
       ? ['', `  and ${plain(meant.length - shown.length)} orders before these`]
       : [];
   const table = columns([['  order', 'calls', 'what came of them'], ...rows], [1]);
-  return [heading, wrap(summary.join(' ')), ...(shown.length > 0 ? ['', table] : []), ...earlier].join('\n');
+  return [heading, ...summary, ...(shown.length > 0 ? ['', table] : []), ...earlier].join('\n');
 }
 
 function wordsOf({ doneAt, repeated, refused }: OrderCalls, one: string, more: string): string {
