@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadCourse } from '../lab/course/course.ts';
 import { loadHints } from '../lab/course/hints.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
+import type { Scenario } from '../lab/course/schema.ts';
 import { onlyStage, stageNamed } from '../lab/course/stages.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import type { Given } from '../lab/judge/recording.ts';
@@ -26,11 +27,15 @@ import { watchTexts } from './watch-texts.ts';
 /** The recorded text of this name. */
 export const goldenFile = (name: string): string => join(repoRoot, `test/golden-commands/${name}.txt`);
 
-const found = loadCatalogue(join(repoRoot, 'scenarios.yaml')).scenarios.find(
-  ({ id }) => id === 'scenario-02',
-);
-if (!found) throw new Error('the catalogue has no scenario-02');
-const scenario = found;
+const { scenarios } = loadCatalogue(join(repoRoot, 'scenarios.yaml'));
+const scenarioOf = (wanted: string): Scenario => {
+  const found = scenarios.find(({ id }) => id === wanted);
+  if (!found) throw new Error(`the catalogue has no ${wanted}`);
+  return found;
+};
+const scenario = scenarioOf('scenario-02');
+/** Of two stages. */
+const staged = scenarioOf('scenario-08');
 const stage = stageNamed(scenario, onlyStage);
 const course = loadCourse(repoRoot, scenario);
 const guided = { course, hasGuide: true };
@@ -47,7 +52,7 @@ const hintSeen = (level: number, seen: object) =>
     level,
     fileProblem: '',
     failed: null,
-    ...{ isOld: false, marks: [] },
+    ...{ isOld: false, marks: [], laterStage: null },
     code: { start: '', now: '' },
     traced: null,
     mayReveal: false,
@@ -139,6 +144,10 @@ export const commandTexts: Record<string, () => string> = {
   'hint-2-after-a-wrong-fix': () => hintSeen(2, { failed: failed('one-column-index'), mayReveal: true }),
   'hint-2-before-verify': () => hintSeen(2, { marks: ['one-column-index'] }),
   'hint-2-of-older-files': () => hintSeen(2, { failed: failed('index-on-email'), isOld: true }),
+  'hint-2-second-stage': () => {
+    const laterStage = staged.stages[1]?.name;
+    return hintSeen(2, { scenario: staged, hints: loadHints(repoRoot, staged), laterStage });
+  },
   'hint-3': () => hintSeen(3, { mayReveal: true }),
   'hint-file-problem': () =>
     hintSeen(1, { fileProblem: "services/api/app.ts:12: SyntaxError: Unexpected token '{'" }),
@@ -171,5 +180,7 @@ export const commandTexts: Record<string, () => string> = {
   'where-in-a-codespace': () => whereText({ ...place, door: codespaceDoor }),
   'where-failed': () =>
     whereText({ ...place, results: [result('fail'), result('inconclusive')], passedScenarios: 1 }),
+  'where-second-stage': () =>
+    whereText({ ...place, open: staged, results: [{ stage: 'promise-now', verdict: 'pass' }] }),
   'where-passed-days-later': () => whereText({ ...place, ...passed, daysAway: 6 }),
 };

@@ -21,7 +21,8 @@ for (const scenario of scenarios)
     for (const { name, overlay, wants } of variantsOf(repoRoot, scenario)) {
       const code = { start, now: codeOf(overlay) };
       const { text, trips } = wants.verdict === 'fail' ? wants : { text: null, trips: null };
-      for (const seen of [[], [text, trips].filter(one => one !== null)])
+      const laterStages = scenario.stages.slice(1).map(({ name }) => [name]);
+      for (const seen of [[], [text, trips].filter(one => one !== null), ...laterStages])
         for (let level = 1; level <= hintLevels; level++)
           assert.deepEqual(
             missingNames(hintFor(hints, level, seen, code), code),

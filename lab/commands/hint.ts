@@ -7,7 +7,14 @@ import { userError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
 import { fileMarks } from '../judge/file-marks.ts';
 import { changeProgress, progressOf } from '../progress/learner.ts';
-import { lastResult, mayReveal, type Result, readRecording } from '../progress/results.ts';
+import {
+  lastResult,
+  mayReveal,
+  openStage,
+  type Result,
+  readRecording,
+  resultsOf,
+} from '../progress/results.ts';
 import { keeperRuns } from '../runtime/keeper-process.ts';
 import { readSnapshot } from '../runtime/state.ts';
 import { hintText, seenOf } from '../text/hint.ts';
@@ -34,7 +41,9 @@ export const hint = defineCommand({
     const marks = fileMarks(home.workspace, changed, loadFixes(home.repo, scenario));
     const judged = failed && readRecording(failed.path);
     const isOld = judged !== null && (await changedSince(home.workspace, judged.tree)).some(isBuiltFrom);
-    const about = { failed, isOld, marks };
+    const stage = openStage(scenario, resultsOf(home, scenario.id));
+    const laterStage = stage === scenario.stages[0] ? null : stage.name;
+    const about = { failed, isOld, marks, laterStage };
     const code = codeOf(home, scenario, changed);
     // A new subject starts at level 1 again, also for a person who has read all three levels of another one.
     const progress = progressOf(home, scenario.id);

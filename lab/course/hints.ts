@@ -14,7 +14,7 @@ export const hintLevels = 3;
 /** The text of a level for learners whose files no longer have the code that its other texts name. */
 const changed = 'changed';
 
-/** `when` is null for everybody, else the name of a wrong fix, the id of what failed first, or `changed`. */
+/** `when` is null for everybody, else the name of a wrong fix, the id of what failed first, the name of a stage after the first, or `changed`. */
 export type HintText = { when: string | null; text: string; line: number };
 /** Level 1 is `levels[0]`. */
 export type Hints = { levels: HintText[][] };
@@ -53,7 +53,8 @@ export function loadHints(repoRoot: string, scenario: Scenario): Hints {
   const path = `${scenario.folder}/hints.md`;
   if (!existsSync(join(repoRoot, path))) throw userError('catalogue-missing', { file: path });
   const wrong = loadFixes(repoRoot, scenario).filter(({ kind }) => kind === 'wrong');
-  const known = [...wrong.map(({ name }) => name), ...judgesOf(scenario), changed];
+  const laterStages = scenario.stages.slice(1).map(({ name }) => name);
+  const known = [...wrong.map(({ name }) => name), ...judgesOf(scenario), ...laterStages, changed];
   const { levels, findings } = parseHints(readFileSync(join(repoRoot, path), 'utf8'), known);
   if (findings.length > 0) throw problemsError(path, findings);
   return { levels };

@@ -22,6 +22,8 @@ export type Hint = {
   isOld: boolean;
   /** wrong fixes that the changed files look like; they count where no verdict has seen these files */
   marks: readonly string[];
+  /** the name of the stage that is open, when one before it was passed */
+  laterStage: string | null;
   code: Code;
   /** their last trace, when no verdict came after it */
   traced: Traced | null;
@@ -29,14 +31,14 @@ export type Hint = {
   mayReveal: boolean;
 };
 
-type Seen = Pick<Hint, 'isOld' | 'marks'> & {
+type Seen = Pick<Hint, 'isOld' | 'marks' | 'laterStage'> & {
   failed: Pick<NonNullable<Hint['failed']>, 'check' | 'fix'> | null;
 };
 
 /** The names of texts that fit what was seen last, the closest first. */
-export const seenOf = ({ failed, isOld, marks }: Seen): string[] => [
+export const seenOf = ({ failed, isOld, marks, laterStage }: Seen): string[] => [
   ...(failed && !isOld ? [] : marks),
-  ...[failed?.fix, failed?.check].filter(name => typeof name === 'string'),
+  ...[failed?.fix, failed?.check, laterStage].filter(name => typeof name === 'string'),
 ];
 
 export function hintText(hint: Hint): string {

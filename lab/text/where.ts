@@ -3,7 +3,7 @@ import { numberOf, type Scenario } from '../course/schema.ts';
 import { isPassed, openStage, type Result } from '../progress/results.ts';
 import { inBrowser } from './applied.ts';
 import type { ShopTrouble } from './shop-trouble.ts';
-import { stageLines } from './stages.ts';
+import { heldLines, stageLines } from './stages.ts';
 import { styled, wrap } from './terminal.ts';
 
 const awayDays = 2;
@@ -48,16 +48,20 @@ export function nextStep({ running, trouble, open, interrupted, results, next, a
     };
   if (results.length === 0)
     return { why: 'The shop runs and is broken.', command: 'read SCENARIO.md in the workspace' };
+  const stage = openStage(open, results);
+  const shop = stage === open.stages[0] ? 'The shop runs and is broken.' : 'This stage asks for more.';
+  const tries = triesText(results.filter(one => one.stage === stage.name));
   const hint = 'If you are stuck: npx lab hint.';
-  return { why: `The shop runs and is broken. ${triesText(results)} ${hint}`, command: 'npx lab verify' };
+  return { why: `${shop}${tries} ${hint}`, command: 'npx lab verify' };
 }
 
 function triesText(results: Pick<Result, 'stage' | 'verdict'>[]): string {
+  if (results.length === 0) return '';
   const words = { pass: 'passed', fail: 'failed', inconclusive: 'could not tell' };
   const last = words[results.at(-1)?.verdict ?? 'inconclusive'];
   return results.length === 1
-    ? `Your one verify ${last}.`
-    : `Of ${results.length} verifies, the last one ${last}.`;
+    ? ` Your one verify ${last}.`
+    : ` Of ${results.length} verifies, the last one ${last}.`;
 }
 
 export function whereText(place: Place): string {
@@ -66,7 +70,10 @@ export function whereText(place: Place): string {
   const lines: string[] = running ? inBrowser(door) : [];
   if (daysAway >= awayDays) lines.push(`Welcome back. You were last here ${daysAway} days ago.`, '');
   lines.push(styled('bold', open ? `${open.id} · ${open.symptom}` : 'No scenario is open.'));
-  if (open && !isPassed(open, place.results)) lines.push(...stageLines(open, openStage(open, place.results)));
+  if (open && !isPassed(open, place.results)) {
+    const stage = openStage(open, place.results);
+    lines.push(...stageLines(open, stage), ...heldLines(open, stage));
+  }
   lines.push(wrap(why));
   if (passedScenarios > 0) lines.push(`Passed so far: ${passedScenarios} of ${scenarios}.`);
   lines.push('', `${styled('bold', 'Next:')} ${command}`);
