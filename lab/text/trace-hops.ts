@@ -13,6 +13,7 @@ export type Traced = {
   status: number | null;
   totalMs: number;
   bytes: number;
+  said: string;
   cookies: string[];
   /** null when no replica recorded it */
   replica: string | null;
@@ -39,13 +40,14 @@ const leastShare = 0.9;
 
 /** `measuredMs`: of the link to the database, whether or not the request went through it. */
 export function tracedFrom(seen: SeenRequest, measuredMs: number | null): Traced {
-  const { status, totalMs, bytes, cookies, replicas, silent } = seen;
+  const { status, totalMs, bytes, said, cookies, replicas, silent } = seen;
   const last = replicas.at(-1);
   const request = last?.spans.findLast(({ name }) => name === 'request');
   const known = {
     status,
     totalMs,
     bytes,
+    said,
     cookies,
     silent,
     triedBefore: replicas.slice(0, -1).map(({ name }) => name),

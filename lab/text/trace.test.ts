@@ -23,6 +23,7 @@ const request = (ms: number | null, route = '/products') =>
 const seen = (spans: Span[], more: Partial<SeenRequest> = {}): SeenRequest => ({
   status: 200,
   bytes: 4210,
+  said: '',
   cookies: [],
   totalMs: 300,
   replicas: spans.length > 0 ? [{ name: 'api-2', spans }] : [],
@@ -38,6 +39,30 @@ const loop = [
   statement(1070, 10, 'SELECT id, name, price_cents, seller_id FROM products WHERE category_id = $1', 2000),
   ...Array.from({ length: 51 }, (_, n) => statement(1080 + n * 4, 4, sellers)),
 ];
+
+describe('what the answer says', () => {
+  const saidLines = (said: string, status: number) =>
+    traceText(products, tracedFrom(seen(loop, { said, status }), 3))
+      .split('\n')
+      .slice(2, 6);
+
+  it('has one line, and three when the shop refused', () => {
+    const why = 'x'.repeat(400);
+    const [first, then] = saidLines(why, 200);
+    assert.equal(first, `${'x'.repeat(76)} …`);
+    assert.equal(then, '');
+    const lines = saidLines(why, 500);
+    assert.deepEqual(
+      lines.map(line => line.length),
+      [78, 78, 78, 0],
+    );
+  });
+
+  it('cannot move the cursor, and nothing has no line', () => {
+    assert.equal(saidLines('{"a":"\x1b[2J"}\n', 200)[0], '{"a":"\\u001b[2J"}');
+    assert.equal(saidLines('', 204)[0], '');
+  });
+});
 
 describe('where the time of a request went', () => {
   const hops = (spans: Span[], trip: number | null = 3, more: Partial<SeenRequest> = {}) =>
@@ -251,7 +276,7 @@ What a worker does with the message comes later: no customer waits for it.`,
       statement(1003, null, 'SELECT 1', 0),
     ];
     assert.equal(
-      drawn(spans, { status: null, bytes: 0, totalMs: 10_000 }, null),
+      drawn(spans, { status: null, bytes: 0, said: '', totalMs: 10_000 }, null),
       `GET /products?category=7
 no answer, 0 bytes, after 10,000 ms
 

@@ -11,13 +11,17 @@ const barColumns = 22;
 const nameColumns = 36;
 const textColumns = 48;
 const statementsShown = 12;
+const saidColumns = 78;
+/** What a refused request was told is worth more room. */
+const refusedLines = 3;
 
 export function traceText({ method, path }: TracedRequest, traced: Traced): string {
-  const { status, bytes, cookies } = traced;
+  const { status, bytes, said, cookies } = traced;
   const answer = status === null ? 'no answer' : `${status} ${STATUS_CODES[status] ?? ''}`.trimEnd();
   return [
     styled('bold', shortened(`${method} ${path}`, 78)),
     `${answer}, ${counted(bytes, 'byte', 'bytes')}, after ${inMs(traced.totalMs)}`,
+    ...saidLines(said, status),
     ...cookies.map(cookie => `sets the cookie ${shortened(visible(cookie), 60)}`),
     '',
     ...drawing(traced),
@@ -26,6 +30,17 @@ export function traceText({ method, path }: TracedRequest, traced: Traced): stri
     ...callLines(traced.calls),
     ...notes({ method, path }, traced).map(note => `\n${wrap(note)}`),
   ].join('\n');
+}
+
+function saidLines(said: string, status: number | null): string[] {
+  const lines = status !== null && status >= 400 ? refusedLines : 1;
+  // JSON has no blanks to break a line at.
+  const column = new RegExp(`.{1,${saidColumns}}`, 'g');
+  return (
+    visible(shortened(said, saidColumns * lines))
+      .match(column)
+      ?.slice(0, lines) ?? []
+  );
 }
 
 const inMs = (ms: number): string => (ms < 10 ? `${ms.toFixed(1)} ms` : `${plain(Math.round(ms))} ms`);

@@ -10,6 +10,7 @@ const answerLimitMs = 10_000;
 const openLimitMs = 1000;
 /** The answer reaches the customer a moment before the replica notes that it was sent. */
 const settleMs = 1000;
+const saidLength = 1000;
 
 /** `cookie`: what the browser would send along, `cart=5a0c; theme=dark` say. */
 export type TracedRequest = { method: string; path: string; body: string | null; cookie: string | null };
@@ -18,6 +19,8 @@ export type SeenRequest = {
   /** null when no answer came within 10 s */
   status: number | null;
   bytes: number;
+  /** the beginning of the answer, as text; empty when there is none */
+  said: string;
   /** that the answer leaves in the browser, each as `name=value` */
   cookies: string[];
   /** what the customer waited */
@@ -66,6 +69,7 @@ async function send(frontDoor: string, request: TracedRequest, traceId: string, 
   const started = performance.now();
   let status: number | null = null;
   let bytes = 0;
+  let said = '';
   let cookies: string[] = [];
   try {
     const answer = await fetchWithin(frontDoor + path, answerLimitMs, {
@@ -79,12 +83,13 @@ async function send(frontDoor: string, request: TracedRequest, traceId: string, 
       signal,
     });
     bytes = answer.body.byteLength;
+    said = answer.body.toString('utf8', 0, saidLength);
     status = answer.status;
     cookies = (answer.headers['set-cookie'] ?? []).map(line => line.split(';')[0] ?? '');
   } catch {
     signal.throwIfAborted(); // else no answer, or half of one
   }
-  return { status, bytes, cookies, totalMs: performance.now() - started };
+  return { status, bytes, said, cookies, totalMs: performance.now() - started };
 }
 
 /** Waits for the end of the request in the replicas; what has none after a second is answered as far as it went. */
