@@ -25,6 +25,7 @@ const judged: Record<string, string[] | null> = {
   'scenario-05': ['broken', 'solution', 'kept-for-ever', 'map-one-second'],
   'scenario-06': ['broken', 'solution', 'still-tied', 'sessions-in-postgres'],
   'scenario-07': ['broken', 'solution', 'all-from-the-replica', 'looks-for-its-order'],
+  'scenario-08': ['broken', 'solution', 'no-key', 'not-persistent'],
   'scenario-09': ['broken', 'solution', 'queue-goes-with-listeners', 'table-of-news'],
 };
 

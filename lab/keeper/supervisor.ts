@@ -75,7 +75,8 @@ export function createSupervisor(
   async function start(child: Child, isOutdated: () => boolean): Promise<void> {
     const { part } = child;
     child.ending = false;
-    become(child, 'starting');
+    // While it is tried again, why the last try failed is still why it is away.
+    become(child, 'starting', child.state === 'failed' ? child.detail : '');
     const freeBy = Date.now() + 2000 + (draining.size > 0 ? part.graceMs : 0);
     while (!(await isFree(part.port))) {
       if (Date.now() > freeBy)

@@ -57,7 +57,7 @@ export type PartStatus = {
   deaths: number;
   /** how often something outside the lab ended or stopped it; what a fault did is not counted */
   kills: number;
-  /** why it is down or failed; empty when all is well */
+  /** why it is down or failed, also while it is tried again; empty when all is well */
   detail: string;
 };
 

@@ -53,6 +53,12 @@ test('the front door, a store, or all copies of one service', () => {
   assert.deepEqual(of({ 'worker-1': 'failed' }), { part: 'worker-1', text: 'worker-1: worker-1 is broken' });
 });
 
+test('a front door that failed is trouble while it is tried again', () => {
+  const seen = snapshot({ ...whole, haproxy: 'starting' }, { state: 'working' });
+  const parts = seen.parts.map(part => (part.name === 'haproxy' ? { ...part, detail: 'no port' } : part));
+  assert.equal(shopTrouble({ ...seen, parts })?.text, 'haproxy: no port');
+});
+
 test('what the lab itself met, when all parts are up or none should be', () => {
   const failed = { state: 'failed', problem: 'the disk is full' } as const;
   assert.deepEqual(shopTrouble(snapshot(whole, failed)), { part: null, text: 'the disk is full' });

@@ -8,7 +8,9 @@ export type ShopTrouble = { part: string | null; text: string };
 export function shopTrouble({ state, problem, showing, parts }: Snapshot): ShopTrouble | null {
   if (showing === 'nothing') return state === 'failed' && problem ? { part: null, text: problem } : null;
   const isDown = (part: Snapshot['parts'][number]) =>
-    part.state === 'failed' || (part.state === 'down' && state !== 'working');
+    part.state === 'failed' ||
+    (part.state === 'starting' && part.detail !== '') ||
+    (part.state === 'down' && state !== 'working');
   const services = new Set(parts.flatMap(({ id, role }) => (role === 'service' ? [id] : [])));
   const dark = [...services].find(id => parts.filter(part => part.id === id).every(isDown));
   const part = parts.find(one => one.role !== 'service' && isDown(one)) ?? parts.find(one => one.id === dark);
