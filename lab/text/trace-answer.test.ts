@@ -7,7 +7,9 @@ import { tracedFrom } from './trace-hops.ts';
 function answerLines(change: { status?: number; said?: string; cookies?: string[] }): string[] {
   const answer = { status: 200, bytes: 4210, said: '', cookies: [], totalMs: 300, ...change };
   const traced = tracedFrom({ ...answer, replicas: [], silent: [] }, 3);
-  const lines = traceText({ method: 'GET', path: '/products/7' }, traced).split('\n');
+  const lines = traceText({ method: 'GET', path: '/products/7', body: null, cookie: null }, traced).split(
+    '\n',
+  );
   return lines.slice(1, lines.indexOf(''));
 }
 
