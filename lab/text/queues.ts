@@ -7,7 +7,7 @@ const barWidth = 16;
 
 export function queuesText({ queues, exchanges }: Queues): string {
   if (queues.length === 0 && exchanges.length === 0)
-    return 'RabbitMQ has no queue of your shop: nobody sent a message to one, or listens to one.\n';
+    return 'RabbitMQ has no queue of your shop: nobody sent to one, or listens to one.\n';
   const most = Math.max(1, ...queues.map(({ waiting }) => waiting));
   return [
     `  ${'queue'.padEnd(nameWidth + barWidth + 1)} waiting  in hand  consumers`,
