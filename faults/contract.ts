@@ -115,8 +115,8 @@ export type FaultSystem = {
   roles(part: string): string[];
   /** Whether the front door passes requests on to this copy of the service by then; a copy that it does not know is not waited for. */
   servesWithin(part: string, ms: number): Promise<boolean>;
-  /** Sends one GET through the front door, as a customer with these cookies would; status 0 when there was no answer within 5 s. */
-  get(path: string, cookie?: string): Promise<ShopAnswer>;
+  /** Sends one GET through the front door, with these cookies, `from` an address of this machine; status 0: no answer within 5 s. */
+  get(path: string, cookie?: string, from?: string): Promise<ShopAnswer>;
   /** The same with one POST and a body of JSON. */
   post(path: string, body: Record<string, unknown>): Promise<ShopAnswer>;
   /** All that there is now, for `find`. */

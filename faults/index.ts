@@ -3,6 +3,7 @@ import { connectionLimit } from './connection-limit.ts';
 import type { Fault } from './contract.ts';
 import { droppedConstraint } from './dropped-constraint.ts';
 import { idleReplica } from './idle-replica.ts';
+import { limitPerProcess } from './limit-per-process.ts';
 import { missingIndex } from './missing-index.ts';
 import { nPlusOne } from './n-plus-one.ts';
 import { networkBandwidth } from './network-bandwidth.ts';
@@ -11,6 +12,7 @@ import { networkLatency } from './network-latency.ts';
 import { networkReset } from './network-reset.ts';
 import { networkTimeout } from './network-timeout.ts';
 import { noPool } from './no-pool.ts';
+import { oneClientForAll } from './one-client-for-all.ts';
 import { oneQueueForAll } from './one-queue-for-all.ts';
 import { pagesInMemory } from './pages-in-memory.ts';
 import { placeInOneCopy } from './place-in-one-copy.ts';
@@ -31,6 +33,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   'connection-limit': connectionLimit,
   'dropped-constraint': droppedConstraint,
   'idle-replica': idleReplica,
+  'limit-per-process': limitPerProcess,
   'missing-index': missingIndex,
   'n-plus-one': nPlusOne,
   'network-bandwidth': networkBandwidth,
@@ -39,6 +42,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   'network-reset': networkReset,
   'network-timeout': networkTimeout,
   'no-pool': noPool,
+  'one-client-for-all': oneClientForAll,
   'one-queue-for-all': oneQueueForAll,
   'pages-in-memory': pagesInMemory,
   'place-in-one-copy': placeInOneCopy,

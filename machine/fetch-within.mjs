@@ -1,7 +1,7 @@
 /** One request over HTTP with a time limit. The only place that sends one: `fetch` would take every command 20 ms and more to load. */
 /** @typedef {import('node:http').IncomingHttpHeaders} Headers */
 /** @typedef {{ ok: boolean, status: number, headers: Headers, body: Buffer }} Answer */
-/** @typedef {{ method?: string, headers?: Record<string, string>, body?: string, signal?: AbortSignal }} Request */
+/** @typedef {{ method?: string, headers?: Record<string, string>, body?: string, localAddress?: string, signal?: AbortSignal }} Request */
 
 /** `reason`: without the address. */
 export class NoAnswer extends Error {
@@ -34,6 +34,18 @@ export async function fetchWithin(url, limitMs, request = {}) {
     const reason = limit.aborted ? `no answer within ${limitMs / 1000} s` : reasonOf(error);
     throw new NoAnswer(`${request.method ?? 'GET'} ${url}`, reason);
   }
+}
+
+const labAddresses = 250;
+let addressesGiven = 0;
+
+/**
+ * The addresses that the lab's own requests to the shop come from, in turn: a shop that serves each address only so often must not take the
+ * lab for one customer. All of 127.0.0.0/8 is this machine; the users of a load come from others (scenarios.yaml, `from`).
+ */
+export function nextLabAddress() {
+  addressesGiven += 1;
+  return `127.0.2.${1 + (addressesGiven % labAddresses)}`;
 }
 
 /** `import` of this module would read all its names, and one of them loads the whole of `fetch`: 25 ms of every command. */

@@ -10,10 +10,33 @@ import { loadCatalogue } from '../lab/course/load.ts';
 import { ofCourse } from '../lab/course/schema.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import { loadText } from '../lab/text/load.ts';
+import { streamsText } from '../lab/text/load-streams.ts';
 import { guideCommands, missingLines } from './guide-text.ts';
+
+/** `customers: 100 requests a second of 50 users from …`, and the two lines of numbers after it. */
+const streamForm =
+  /^(\w[\w-]*): ([\d,]+) requests a second of ([\d,]+) users(?: from (\S+)(?: to (\S+))?)?(?:\n {2}answers +([\d,]+) right ones of ([\d,]+) requests(?:: (.*))?)?(?:\n {2}failed +[\d,]+(?:: (.*))?)?$/gm;
+const numberOf = (text = '0'): number => Number(text.replaceAll(',', ''));
+const counts = (text: string | undefined, form: RegExp) =>
+  Object.fromEntries([...(text ?? '').matchAll(form)].map(([, count, name]) => [name, numberOf(count)]));
+
+function streamsToday(shown: string): string {
+  const streams = [...shown.matchAll(streamForm)].map(
+    ([, name = '', rate, users, first = null, last, right, requests, labels, reasons]) => ({
+      ...{ name, ratePerSecond: numberOf(rate), users: numberOf(users) },
+      from: last ? `${first}-${last}` : first,
+      ...{ requests: numberOf(requests), failed: numberOf(requests) - numberOf(right) },
+      labels: counts(labels, /(\d[\d,]*) ([a-z]+)/g),
+      reasons: counts(reasons, /([\d,]+) × ([^,\n]+)/g),
+      ...{ p50Ms: null, p95Ms: null },
+    }),
+  );
+  return streamsText(10, streams);
+}
 
 /** The text again, from the numbers that stand in the guide. */
 function printedToday(shown: string): string {
+  if (shown.includes(' requests a second of ')) return streamsToday(shown);
   const number = (pattern: RegExp) => Number(pattern.exec(shown)?.[1]?.replaceAll(',', '') ?? 0);
   const answers = number(/([\d,]+) in all/);
   const reasons = [...shown.matchAll(/([\d,]+) × ([^,\n]+)/g)].map(([, count = '', reason]) => [

@@ -177,6 +177,18 @@ const code: Record<string, string[]> = {
     'packer/resources/parcels.ts',
     'packer/server.ts',
   ],
+  'scenario-10': [
+    'api/app.ts',
+    'api/db.ts',
+    'api/errors.ts',
+    'api/input.ts',
+    'api/metrics.ts',
+    'api/modules/limits.ts',
+    'api/modules/partners.ts',
+    'api/modules/products.ts',
+    'api/resources/redis.ts',
+    'api/server.ts',
+  ],
 };
 const shared = ['health.ts', 'metrics.ts', 'request-log.ts', 'tracing.ts'];
 /** What a queue and a worker need besides. */

@@ -1,5 +1,6 @@
 /** What `lab load` prints, from values that never change. */
 import { loadText } from '../lab/text/load.ts';
+import { streamsText } from '../lab/text/load-streams.ts';
 import { olderVersionNote } from '../lab/text/status.ts';
 
 const loaded = {
@@ -18,6 +19,17 @@ export const loadTexts: Record<string, () => string> = {
         { kind: 'GET /stock/…', answers: 211, p50Ms: 27 },
       ],
     }),
+  'load-of-streams': () =>
+    streamsText(10, [
+      {
+        ...{ name: 'customers', users: 50, ratePerSecond: 100, from: '127.0.1.1-127.0.1.50', labels: {} },
+        ...{ requests: 1000, failed: 960, reasons: { 'status 429': 960 }, p50Ms: 4, p95Ms: 31 },
+      },
+      {
+        ...{ name: 'robot', users: 200, ratePerSecond: 300, from: '127.0.0.66', reasons: {}, failed: 0 },
+        ...{ requests: 3000, labels: { refused: 2881, served: 119 }, p50Ms: 3, p95Ms: 12.4 },
+      },
+    ]),
   'load-of-an-older-version': () =>
     loadText(loaded) + olderVersionNote("services/api/db.ts:34: Expected '(', got 'ident'"),
   'load-with-failures': () =>

@@ -42,7 +42,8 @@ function variantOf(scenario: Scenario, fix: Fix): Variant {
   const told = fix.kind === 'wrong' ? fix.name : fix.like;
   const text = told === 'broken' ? null : told;
   const passed = Number(/^stages\/(\d+)$/.exec(overlay)?.[1] ?? 0);
-  const stage = passed > 0 ? (scenario.stages[passed]?.name ?? '') : stageOfCheck(scenario, fix.trips);
+  const stage =
+    passed > 0 ? (scenario.stages[passed]?.name ?? '') : (fix.stage ?? stageOfCheck(scenario, fix.trips));
   return { name: fix.name, overlay, wants: { verdict: 'fail', stage, trips: fix.trips, text } };
 }
 

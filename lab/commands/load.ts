@@ -1,11 +1,14 @@
 import autocannon from 'autocannon';
-import type { Scenario } from '../course/schema.ts';
+import type { Scenario, Stream } from '../course/schema.ts';
 import { suggestion } from '../course/suggest.ts';
 import { liveNow } from '../engine/live-now.ts';
 import { userError } from '../errors.ts';
 import { frontDoorUrl } from '../home/home.ts';
+import type { VerifyWork } from '../judge/load/load-plan.ts';
+import { showLoad, shownStreams } from '../judge/load/show-load.ts';
 import { readSnapshot } from '../runtime/state.ts';
 import { cookieJar } from '../shop/cookies.ts';
+import { parsed } from '../shop/judge.ts';
 import {
   type HttpRequest,
   headersFrom,
@@ -18,6 +21,7 @@ import {
 } from '../shop/traffic.ts';
 import { traffic } from '../shop/traffics.ts';
 import { loadText } from '../text/load.ts';
+import { streamsText } from '../text/load-streams.ts';
 import { olderVersionNote } from '../text/status.ts';
 import { catalogueOf, openScenario } from './catalogue.ts';
 import { defineCommand, exitCodes } from './command.ts';
@@ -40,8 +44,9 @@ export const load = defineCommand({
   async run({ home, say, signal }, [wanted]) {
     const scenario = openScenario(home, await catalogueOf(home));
     liveNow(home);
-    const users = scenario.load[0]?.users ?? 1;
-    const kind = kindOf(scenario, wanted);
+    const streams = shownStreams(scenario, wanted);
+    if (streams.length > 0) return loadOfStreams({ home, say, signal, seed: Date.now() >>> 0 }, streams);
+    const [users, kind] = [scenario.load[0]?.users ?? 1, kindOf(scenario, wanted)];
     say(`${users} users for ${seconds} s …`);
     const random = seededRandom(Date.now());
     const seen: Seen = { right: 0, wrong: 0, reasons: new Map(), said: new Map(), kinds: new Map() };
@@ -78,10 +83,18 @@ export const load = defineCommand({
       slowestMs: result.latency.max,
     };
     const fileProblem = readSnapshot(home)?.fileProblem ?? '';
-    const text = loadText(numbers) + olderVersionNote(fileProblem);
-    return { exit: exitCodes.done, text, json: { ...numbers, fileProblem } };
+    const note = olderVersionNote(fileProblem);
+    return { exit: exitCodes.done, text: loadText(numbers) + note, json: { ...numbers, fileProblem } };
   },
 });
+
+async function loadOfStreams(work: VerifyWork, of: Stream[]) {
+  work.say(`${of.reduce((sum, { users }) => sum + users, 0)} users for ${seconds} s …`);
+  const streams = await showLoad(work, of, seconds);
+  const fileProblem = readSnapshot(work.home)?.fileProblem ?? '';
+  const text = streamsText(seconds, streams) + olderVersionNote(fileProblem);
+  return { exit: exitCodes.done, text, json: { streams, fileProblem } };
+}
 
 /** Its own load, or another kind of request that verify looks at. */
 function kindOf({ load, stages }: Scenario, wanted = load[0]?.script ?? ''): Traffic {
@@ -108,7 +121,7 @@ type Seen = {
   kinds: Map<string, number[]>;
 };
 
-/** One kind is a method and the first step of the path, such as GET /stock/… */
+/** `GET /stock/…` */
 function kindNameOf({ method, path }: HttpRequest): string {
   const [, first = '', rest] = path.replace(/[?#].*/, '').split('/');
   return `${method} /${first}${rest === undefined ? '' : '/…'}`;
@@ -140,16 +153,10 @@ function note({ said }: Seen, status: number, body: string): void {
 }
 
 const mostMessages = 50;
-
-function messageIn(body: string): string {
-  try {
-    return String(Object(JSON.parse(body)).error ?? '')
-      .replace(/\s+/g, ' ')
-      .trim();
-  } catch {
-    return '';
-  }
-}
+const messageIn = (body: string): string =>
+  String(parsed({ ...noAnswer, body }).error ?? '')
+    .replace(/\s+/g, ' ')
+    .trim();
 
 const noAnswer: ShopAnswer = { status: 0, headers: {}, body: '' };
 

@@ -63,6 +63,11 @@ const problems: [string, string, RegExp][] = [
     /fix\.yaml:3:8 {2}trips "block": the scenario requires no such thing; did you mean blocks\?/,
   ],
   ['trips: blocks', 'trips: latency', /3:8 {2}trips "latency": the scenario requires no such thing/],
+  [
+    'trips: blocks',
+    'trips: blocks\nstage: hole',
+    /fix\.yaml:4:8 {2}stage "hole": the scenario has no such stage; did you mean whole\?/,
+  ],
   ['from: 1000', 'from: 7000', /fixes\/one\/fix\.yaml:4:12 {2}recognise: from must not be above to/],
   ['from: 1000, to', 'about', /4:12 {2}recognise: write { from: 2000, to: 4500 }, { question/],
   ['text: If', `text: If ${'word '.repeat(60)}`, /5:7 {2}text .*: must have at most 60 words/],

@@ -18,7 +18,7 @@ const text = z
   .refine(value => value.trim().split(/\s+/).length <= mostWords, `must have at most ${mostWords} words`);
 
 /** `judges`: the ids of what verify looks at in the scenario; a wrong fix must trip one of them. */
-function fixSchema(judges: readonly string[]) {
+function fixSchema(judges: readonly string[], stages: readonly string[]) {
   const judge = z.enum(judges as string[], {
     error: issue => `the scenario requires no such thing; ${suggestion(String(issue.input ?? ''), judges)}`,
   });
@@ -38,18 +38,25 @@ function fixSchema(judges: readonly string[]) {
   const on = z.enum(['broken', 'solution'], 'write broken or solution').default('broken');
   // A regular expression that fits a file which the learner changed: what was seen has more than one cause.
   const pattern = z.string().min(1).refine(isPattern, 'write a regular expression');
+  // The stage that it fails, where several judge what it trips; it passes those before.
+  const stage = z
+    .enum(stages as string[], {
+      error: issue => `the scenario has no such stage; ${suggestion(String(issue.input ?? ''), stages)}`,
+    })
+    .optional();
   const fix = z.discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('wrong'),
       title,
       on,
       trips: judge,
+      stage,
       recognise: recognise.optional(),
       files: pattern.optional(),
       text,
     }),
     // Wrong too, and its evidence is that of another state, whose text is told; `broken` has none.
-    z.strictObject({ kind: z.literal('alike'), title, on, trips: judge, like: z.string().min(1) }),
+    z.strictObject({ kind: z.literal('alike'), title, on, trips: judge, stage, like: z.string().min(1) }),
     z.strictObject({ kind: z.literal('valid'), title, on }),
   ]);
   return fix.refine(isSure, { path: ['text'], error: 'begin with If, or write both recognise and files' });
@@ -87,9 +94,10 @@ export const stageStates = ({ stages }: Pick<Scenario, 'stages'>): `stages/${num
 export function loadFixes(repoRoot: string, scenario: Pick<Scenario, 'folder' | 'stages'>): Fix[] {
   const folder = join(repoRoot, scenario.folder);
   const judges = judgesOf(scenario);
+  const stageNames = scenario.stages.map(({ name }) => name);
   const stages = stageStates(scenario).filter(name => existsSync(join(folder, name)));
   return [...foldersIn(join(folder, 'fixes')), ...stages].map(name => ({
-    ...loadFix(repoRoot, `${scenario.folder}/${overlayOf(name)}/fix.yaml`, judges),
+    ...loadFix(repoRoot, `${scenario.folder}/${overlayOf(name)}/fix.yaml`, judges, stageNames),
     name,
   }));
 }
@@ -103,11 +111,16 @@ function foldersIn(folder: string): string[] {
 /** The names of all that verify looks at in the scenario; `start`: that the shop can be built at all. */
 export const judgesOf = ({ stages }: Pick<Scenario, 'stages'>): string[] => [...judgedNames(stages), 'start'];
 
-function loadFix(repoRoot: string, path: string, judges: readonly string[]): FixProfile {
+function loadFix(
+  repoRoot: string,
+  path: string,
+  judges: readonly string[],
+  stages: readonly string[],
+): FixProfile {
   if (!existsSync(join(repoRoot, path))) throw userError('catalogue-missing', { file: path });
   const file = readYaml(join(repoRoot, path));
   if (file.findings.length > 0) throw problemsError(path, file.findings);
-  const { data, problems } = check(fixSchema(judges), file.data);
+  const { data, problems } = check(fixSchema(judges, stages), file.data);
   if (data === null) throw problemsError(path, problems.map(file.locate));
   return data;
 }

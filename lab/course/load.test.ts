@@ -189,6 +189,47 @@ describe('a file of version 2', () => {
     );
   });
 
+  test('a stage asks all modules, or those that it and the stages before it name', () => {
+    const asked = (content: string) => stages(content).map(({ modules }) => modules);
+    assert.deepEqual(asked(good2), [['orders'], ['orders']]);
+    const two = { ...known, contracts: { orders: {}, returns: {} } };
+    writeFileSync(
+      join(root, 'scenarios.yaml'),
+      good2
+        .replace('modules: [orders]', 'modules: [orders, returns]')
+        .replace('- name: fast', '- asks: [orders]\n        name: fast'),
+    );
+    const [scenario] = loadCatalogue(join(root, 'scenarios.yaml'), two).scenarios;
+    assert.deepEqual(
+      scenario?.stages.map(({ modules }) => modules),
+      [['orders'], ['orders', 'returns']],
+    );
+  });
+
+  test('each module is asked by a stage', () => {
+    const two = { ...known, contracts: { orders: {}, returns: {} } };
+    const content = good2
+      .replace('modules: [orders]', 'modules: [orders, returns]')
+      .replaceAll(/- name: (fast|safe)/g, '- asks: [orders]\n        name: $1');
+    writeFileSync(join(root, 'scenarios.yaml'), content);
+    assert.throws(
+      () => loadCatalogue(join(root, 'scenarios.yaml'), two),
+      /no stage asks returns; name it in one/,
+    );
+  });
+
+  test('a stage asks no module that the scenario does not have', () => {
+    const two = { ...known, contracts: { orders: {}, returns: {} } };
+    writeFileSync(
+      join(root, 'scenarios.yaml'),
+      good2.replace('- name: fast', '- asks: [returns]\n        name: fast'),
+    );
+    assert.throws(
+      () => loadCatalogue(join(root, 'scenarios.yaml'), two),
+      /returns is not among the modules of this scenario; add it there/,
+    );
+  });
+
   test('each strike has its moment, and each line of a trial its name', () => {
     const [trial] = stages()[1]?.trials ?? [];
     assert.deepEqual(

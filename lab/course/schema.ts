@@ -61,6 +61,7 @@ function stage(known: Registries) {
   return z.strictObject({
     name: slug,
     title: z.string().min(1).max(60),
+    asks: z.array(nameFrom('module', known.contracts)).min(1).optional(),
     load: loadOf(known).optional(),
     objectives: objectives.default([]),
     invariants: invariants.default([]),
@@ -96,7 +97,21 @@ function scenario(known: Registries) {
       ...judged(known),
       stages: z.array(stage(known)).min(2).optional(),
     })
-    .superRefine(({ id, teaches }, { addIssue }) => {
+    .superRefine(({ id, teaches, modules, stages = [] }, { addIssue }) => {
+      for (const [n, { asks = [] }] of stages.entries())
+        for (const [place, name] of asks.entries())
+          if (!modules.includes(name))
+            addIssue({
+              ...{ code: 'custom', path: ['stages', n, 'asks', place], input: name },
+              message: `${name} is not among the modules of this scenario; add it there`,
+            });
+      const asked = stages.flatMap(({ asks }) => asks ?? modules);
+      const unasked = stages.length > 0 && modules.find(module => !asked.includes(module));
+      if (unasked)
+        addIssue({
+          ...{ code: 'custom', path: ['stages'], input: stages },
+          message: `no stage asks ${unasked}; name it in one, or leave asks out in the last`,
+        });
       const message = idOfFirst({ id })
         ? 'an exercise for `lab again` teaches nothing new; write []'
         : 'must name at least one idea';
@@ -106,7 +121,7 @@ function scenario(known: Registries) {
     .transform(({ objectives, invariants, trials, stages, ...rest }) => ({
       ...rest,
       folder: folderOf(rest),
-      stages: stagesOf({ load: rest.load, objectives, invariants, trials }, stages),
+      stages: stagesOf({ modules: rest.modules, load: rest.load, objectives, invariants, trials }, stages),
     }));
 }
 

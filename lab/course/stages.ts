@@ -22,6 +22,8 @@ export type Stage = {
   name: string;
   /** the learner's words; empty for the only stage of a scenario that declares none */
   title: string;
+  /** whose answers are asked: all modules, or those that this stage and the ones before it name */
+  modules: string[];
   load: Stream[];
   objectives: Objective[];
   /** those of the stages before it too: what is asked and counted must go on to hold */
@@ -32,27 +34,36 @@ export type Stage = {
 type WrittenObjective = Sli & { of?: string | undefined };
 type WrittenInvariant = Pick<Invariant, 'check' | 'params'>;
 type Shared = {
+  modules?: string[];
   load: Stream[];
   objectives: WrittenObjective[];
   invariants: WrittenInvariant[];
   trials: Trial[];
 };
-type Written = Omit<Shared, 'load'> & { name: string; title: string; load?: Stream[] | undefined };
+type Written = Omit<Shared, 'load' | 'modules'> & {
+  name: string;
+  title: string;
+  asks?: string[] | undefined;
+  load?: Stream[] | undefined;
+};
 
 export const onlyStage = 'whole';
 
 /** What stands outside the stages is part of each. */
 export function stagesOf(shared: Shared, declared: Written[] = [only]): Stage[] {
+  const { modules = [] } = shared;
   const everywhere = [shared, ...declared];
   const invariants = everywhere.flatMap(one => one.invariants);
   const objectives = declared.flatMap(({ load = shared.load, objectives }) =>
     [...shared.objectives, ...objectives].map(objective => withStream(objective, load)),
   );
-  return declared.map(({ name, title, load = shared.load, ...own }, n) => {
+  return declared.map(({ name, title, asks, load = shared.load, ...own }, n) => {
     const earlier = declared.slice(0, n).flatMap(stage => brought(stage.invariants, stage.name));
     const first = declared[0]?.name ?? name;
+    const asked = new Set(declared.slice(0, n + 1).flatMap(stage => stage.asks ?? modules));
     return {
       ...{ name, title, load },
+      modules: modules.filter(module => asked.has(module)),
       objectives: [...shared.objectives, ...own.objectives]
         .map(objective => withStream(objective, load))
         .map(objective => ({ ...objective, name: objectiveName(objective, objectives) })),

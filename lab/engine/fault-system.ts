@@ -11,7 +11,7 @@ import {
   UnmatchedTarget,
 } from '../../faults/contract.ts';
 import { faults } from '../../faults/index.ts';
-import { fetchWithin, type Request } from '../../machine/fetch-within.mjs';
+import { fetchWithin, nextLabAddress, type Request } from '../../machine/fetch-within.mjs';
 import { identify, isRunning, isStopped, type ProcessIdentity, pause } from '../../machine/process.mjs';
 import { frontDoorUrl, type Home } from '../home/home.ts';
 import { askCompany, heardOf, tellCompany } from '../parts/company/ask.ts';
@@ -95,11 +95,15 @@ export function openFaultSystem(
       while (!(await isServing(home, part)) && Date.now() < deadline) await pause(50);
       return isServing(home, part);
     },
-    get: (path, cookie = '') =>
-      askShop(`${frontDoorUrl(home)}${path}`, { headers: { ...(cookie && { cookie }) } }),
+    get: (path, cookie = '', from = nextLabAddress()) =>
+      askShop(`${frontDoorUrl(home)}${path}`, {
+        headers: { ...(cookie && { cookie }) },
+        localAddress: from,
+      }),
     post: (path, body) =>
       askShop(`${frontDoorUrl(home)}${path}`, {
         method: 'POST',
+        localAddress: nextLabAddress(),
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       }),

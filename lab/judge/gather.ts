@@ -103,7 +103,7 @@ async function contextOf(plan: GatherPlan, customer: Noting, seen: Evidence): Pr
   return {
     random: seededRandom(seed),
     ...customer,
-    modules: scenario.modules,
+    modules: stage.modules,
     counted: countedKinds(stage),
     sayOf: (counts, traffic) => sayOf(stage, counts, traffic),
     open: name => opened[name](home),

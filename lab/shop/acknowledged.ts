@@ -14,7 +14,7 @@ export function acknowledged(
 ): Receipt | null {
   if (request.method !== 'POST' || !promises(request, answer)) return null;
   const order = parsed(answer);
-  const { product, quantity, user } = request.body ?? {};
+  const { partner, product, quantity, user } = request.body ?? {};
   const cookie = request.headers?.cookie;
   const ownerAt = (path: string): Owner => ({
     path,
@@ -31,15 +31,22 @@ export function acknowledged(
       ...{ number: String(order.id), items: [[Number(product), Number(quantity)]] },
       owner: ownerAt(request.path),
     };
+  if (request.path === '/partners/orders' && isNumberOfOrder(order.id))
+    return {
+      ...{ number: String(order.id), items: [[Number(product), Number(quantity)]] },
+      owner: ownerAt(`/partners/orders?partner=${partner}`),
+    };
   if (!['/checkout', '/orders'].includes(request.path) || !isNumberOfOrder(order.id)) return null;
   const number = String(order.id);
   const owner = ownerAt(`${request.path}/${encodeURIComponent(number)}?user=${user}`);
   return { number, items: [[Number(product), Number(quantity)]], owner };
 }
 
-/** Who buys at the checkout may also be told that the order will be there. */
+/** At the checkout also that the order will be there, and to a partner that it was there before. */
 const promises = ({ path }: HttpRequest, { status }: ShopAnswer): boolean =>
-  status === 201 || (status === 202 && path === '/checkout');
+  status === 201 ||
+  (status === 202 && path === '/checkout') ||
+  (status === 200 && path === '/partners/orders');
 
 /** What the answer itself says is in the order, where it does. */
 function itemsTold(items: unknown): ReceiptItem[] | null {

@@ -51,3 +51,18 @@ test('any method, with a body and headers where there are some', async () => {
   });
   assert.equal(body, 'PATCH /x yes application/json {"n":1}');
 });
+
+test('requests come from addresses in turn, or from the one that a request names', async () => {
+  const seen: (string | undefined)[] = [];
+  const note: RequestListener = (asked, response) => {
+    seen.push(asked.socket.remoteAddress);
+    response.end();
+  };
+  for (const from of [undefined, undefined, '127.0.3.7', '127.0.3.7'])
+    await answerOf({ method: 'GET', path: '/', ...(from && { from }) }, note);
+  const [first, second, ...named] = seen;
+  assert.match(String(first), /^127\.0\.2\.\d+$/);
+  assert.match(String(second), /^127\.0\.2\.\d+$/);
+  assert.notEqual(first, second);
+  assert.deepEqual(named, ['127.0.3.7', '127.0.3.7']);
+});

@@ -2,6 +2,7 @@
 import { accountOrders } from './account/account-orders.ts';
 import { keptOrders } from './checkout/kept-orders.ts';
 import type { Send } from './http-sender.ts';
+import { partnerList } from './partners/partner-list.ts';
 import type { Receipt } from './receipt.ts';
 
 export type Place = {
@@ -13,4 +14,5 @@ export type Place = {
 export const places: Readonly<Record<string, Place>> = {
   'account-orders': accountOrders,
   'kept-orders': keptOrders,
+  'partner-list': partnerList,
 };

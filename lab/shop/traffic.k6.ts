@@ -123,7 +123,7 @@ export default function arrival(): void {
     headers: headersFrom(Object.entries(response.headers)),
     body: String(response.body ?? ''),
   };
-  const { wrong, difference, receipt: known } = user.judge(request, answer);
+  const { wrong, difference, receipt: known, label } = user.judge(request, answer);
   const asSent = { ...request, headers: { ...request.headers, ...(cookie !== undefined && { cookie }) } };
   const told = acknowledged(asSent, answer, cookiesOf(me.jar));
   const receipt = known ? { ...known, owner: told?.owner ?? null } : told;
@@ -133,6 +133,7 @@ export default function arrival(): void {
   // `duration` leaves out the time to get a connection, which a user waits for too.
   answered.add(response.timings.blocked + response.timings.duration, {
     user: userTag,
+    ...(label && { label }),
     ...(wrong ? tags : { answer: 'right', ...(receipt && { receipt: JSON.stringify(receipt) }) }),
   });
 }

@@ -9,6 +9,8 @@ export type HttpRequest = {
   headers?: Record<string, string>;
   /** of a new customer: the cookies of earlier answers are forgotten before it is sent */
   fresh?: true;
+  /** the address of this machine that it comes from; else one of the lab's own, in turn. Under load the stream decides. */
+  from?: string;
 };
 
 export type ShopAnswer = {
@@ -33,6 +35,8 @@ export type Judgement = {
   difference?: Difference | null;
   /** the order that the shop promised with this answer, where a user knows more of it than the answer says */
   receipt?: Receipt;
+  /** what became of it, where a kind of traffic has several right answers: `served`, `refused`; one word */
+  label?: string;
 };
 
 /** Uniform in [0, 1). */

@@ -11,6 +11,7 @@ import { cart } from './modules/cart.ts';
 import { checkout } from './modules/checkout.ts';
 import { market } from './modules/market.ts';
 import { orders } from './modules/orders.ts';
+import { partners } from './modules/partners.ts';
 import { products } from './modules/products.ts';
 import { shopPage } from './modules/shop-page.ts';
 import { signIn } from './modules/sign-in.ts';
@@ -41,6 +42,7 @@ export function buildApp() {
   app.register(checkout);
   app.register(market);
   app.register(orders);
+  app.register(partners);
   app.register(products);
   app.register(shopPage);
   app.register(signIn);

@@ -10,6 +10,7 @@ import { ordersKept } from './orders-kept.ts';
 import { refusedConnections } from './refused-connections.ts';
 import { rowsPerRequest } from './rows-per-request.ts';
 import { sameAnswers } from './same-answers.ts';
+import { servedPerAddress } from './served-per-address.ts';
 import { sessionsOpened } from './sessions-opened.ts';
 import { settingsUntouched } from './settings-untouched.ts';
 import { sharePerReplica } from './share-per-replica.ts';
@@ -29,6 +30,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'refused-connections': refusedConnections,
   'rows-per-request': rowsPerRequest,
   'same-answers': sameAnswers,
+  'served-per-address': servedPerAddress,
   'sessions-opened': sessionsOpened,
   'settings-untouched': settingsUntouched,
   'share-per-replica': sharePerReplica,

@@ -59,6 +59,8 @@ export type LoadEvidence = {
   blocks: LoadBlock[];
   /** why requests failed, and how many for each reason, the most frequent first; not in older recordings */
   reasons?: Record<string, number>;
+  /** what became of its requests, and of how many each, where the kind of traffic says so: `served`, `refused` */
+  labels?: Record<string, number>;
   /** the first answer that was there and wrong; not in older recordings */
   wrong?: Answer | null;
   /** when the first request was sent, in ms since 1970; not in older recordings */

@@ -15,6 +15,8 @@ export type K6Sample = { stream: string; atMs: number } & (
       answer: 'right' | 'wrong' | 'none';
       reason: string;
       receipt: Receipt | null;
+      /** what became of it, where the kind of traffic says so */
+      label?: string;
       /** of a wrong answer, as JSON: what was asked, and how the answer differs from the right one; of the first few only */
       example?: string;
     }
@@ -95,7 +97,7 @@ function readSample(line: string): K6Sample | null {
   const metric = wanted.exec(line)?.[1];
   if (!metric) return null;
   const { data } = JSON.parse(line);
-  const { scenario: stream, user, answer, reason = '', receipt, example } = data.tags;
+  const { scenario: stream, user, answer, reason = '', receipt, label, example } = data.tags;
   const common = { stream, atMs: Date.parse(data.time) };
   if (metric === 'dropped_iterations') return { ...common, kind: 'dropped' };
   if (metric === 'sent') return { ...common, kind: 'sent', user };
@@ -107,6 +109,7 @@ function readSample(line: string): K6Sample | null {
     answer,
     reason,
     receipt: receipt ? JSON.parse(receipt) : null,
+    ...(label && { label }),
     ...(example && { example }),
   };
 }

@@ -190,3 +190,13 @@ test('a stream that begins late has the blocks of the whole load', () => {
     [0, 0, 1],
   );
 });
+
+test('what became of requests is counted by the word that their kind of traffic has for it', () => {
+  const labelled = (user: number, label: string): K6Sample[] =>
+    request({ atMs: user, user, takesMs: 5 }).map(sample =>
+      sample.kind === 'answered' ? { ...sample, label } : sample,
+    );
+  const samples = [labelled(1, 'served'), labelled(2, 'refused'), labelled(3, 'refused')].flat();
+  assert.deepEqual(read(samples, 2).labels, { served: 1, refused: 2 });
+  assert.equal('labels' in read(request({ atMs: 0, user: 1, takesMs: 5 }), 1), false);
+});

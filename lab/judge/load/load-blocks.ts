@@ -57,6 +57,7 @@ export function readBlocks(shape: LoadShape): BlockReader {
   let arrived = 0;
   let generatorDropped = 0;
   const reasons = new Map<string, number>();
+  const labels = new Map<string, number>();
   let wrong: Answer | null = null;
 
   const fromMs = () => (firstMs ?? 0) + blocks.length * blockMs;
@@ -72,7 +73,8 @@ export function readBlocks(shape: LoadShape): BlockReader {
     });
   };
 
-  const end = (block: Block, { user, durationMs, answer, reason, example }: Answered) => {
+  const end = (block: Block, { user, durationMs, answer, reason, label, example }: Answered) => {
+    if (label) labels.set(label, (labels.get(label) ?? 0) + 1); // also of one that came too late
     // A status says by itself what was wrong.
     if (example && answer === 'wrong' && isOfContent(reason)) wrong ??= answerOf(shape.script, example);
     const wasOverdue = waiting.get(user)?.overdue;
@@ -158,7 +160,8 @@ export function readBlocks(shape: LoadShape): BlockReader {
       users,
       thresholdsMs,
       blocks: [...blocks],
-      reasons: Object.fromEntries([...reasons].sort(([, a], [, b]) => b - a)),
+      reasons: mostFirst(reasons),
+      ...(labels.size > 0 && { labels: mostFirst(labels) }),
       wrong,
       latencyMs: summary(durationsMs.counted.length > 0 ? durationsMs.counted : durationsMs.warmUp),
       scheduled: arrived + backlog(),
@@ -168,6 +171,9 @@ export function readBlocks(shape: LoadShape): BlockReader {
     }),
   };
 }
+
+const mostFirst = (counts: Map<string, number>): Record<string, number> =>
+  Object.fromEntries([...counts].sort(([, a], [, b]) => b - a));
 
 function answerOf(question: string, example: string): Answer {
   const { method, path, difference } = JSON.parse(example);

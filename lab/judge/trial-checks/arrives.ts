@@ -16,12 +16,14 @@ export const arrives = defineTrialCheck({
     at: z.string(),
     lost: z.int().min(0),
     twice: z.int().min(0),
+    /** so many requests must have been sent again and answered rightly, else nothing was shown: a traffic calls them `again` */
+    again: z.int().min(1).optional(),
   }),
   wanted: (_trial, { lost, twice }) => ({
     wanted: `at most ${plain(lost)} lost and ${plain(twice)} found twice`,
     limit: lost + twice,
   }),
-  judge({ title, journeys, logs }, { at, lost: mostLost, twice: mostTwice }) {
+  judge({ title, journeys, judged, logs }, { at, lost: mostLost, twice: mostTwice, again = 0 }) {
     const journey = journeys.find(one => one.at === at);
     const promised = journey?.sent.length ?? 0;
     const { lost, twice } = journey ? counts(journey) : { lost: 0, twice: 0 };
@@ -41,6 +43,12 @@ export const arrives = defineTrialCheck({
       return told(
         'unknown',
         `the shop promised ${counted(promised, 'thing', 'things')}, too few to judge by`,
+      );
+    const sentAgain = judged.reduce((sum, { labels = {} }) => sum + (labels.again ?? 0), 0);
+    if (!isBad && sentAgain < again)
+      return told(
+        'unknown',
+        `${counted(sentAgain, 'request was', 'requests were')} sent again, too few to judge by`,
       );
     const saw = `of ${plain(promised)} that the shop promised, ${plain(lost)} are lost and ${plain(twice)} were found twice`;
     return told(isBad ? 'fail' : 'pass', saw);
