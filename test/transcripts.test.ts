@@ -81,6 +81,7 @@ describe('a recording', () => {
     'definition',
     'value',
     'body',
+    'key',
     'category',
     'email',
     'name',
