@@ -88,6 +88,7 @@ describe('a recording', () => {
     'path',
     'cookie',
     'newest',
+    'saw', // of a difference that has no kind of its own: words with numbers in them
     'seen',
     'wanted',
     'postgres',
