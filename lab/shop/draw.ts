@@ -41,6 +41,9 @@ const heavyShare = 0.3;
 export const someUser = (random: Random): number =>
   random() < heavyShare ? heavyUser(random) : lightUser(random);
 
+/** A product of which nothing is left. */
+export const soldOutProduct = (random: Random): number => stockRow * between(random, 1, products / stockRow);
+
 /** A product of which there is plenty. */
 export function stockedProduct(random: Random): number {
   const drawn = anyProduct(random);

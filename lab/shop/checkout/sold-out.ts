@@ -1,11 +1,10 @@
-import { products, stockRow } from '../data-shape.ts';
-import { anyUser, between } from '../draw.ts';
+import { anyUser, soldOutProduct } from '../draw.ts';
 import { judgeAnswer } from '../judge.ts';
 import type { HttpRequest, Random, Traffic } from '../traffic.ts';
 
 function buying(random: Random): HttpRequest {
   const user = anyUser(random);
-  const product = stockRow * between(random, 1, products / stockRow);
+  const product = soldOutProduct(random);
   return { method: 'POST', path: '/checkout', body: { user, product, quantity: 1 } };
 }
 

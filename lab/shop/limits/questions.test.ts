@@ -16,13 +16,13 @@ const no = (headers: Record<string, string> = { 'retry-after': '1' }): ShopAnswe
   headers,
 });
 
-type Asked = { atMs: number; from: string };
+type Asked = { atMs: number; from: string; kind: string };
 
 /** A shop that looks at who has asked before, this request among them, and lets it in or says no. */
 function shop(isServed: (asked: Asked[], now: Asked) => boolean, refusal = no()): Send {
   const asked: Asked[] = [];
   return async request => {
-    const now = { atMs: Date.now(), from: request.from ?? '' };
+    const now = { atMs: Date.now(), from: request.from ?? '', kind: request.path.replace(/[\d?].*/, '') };
     asked.push(now);
     return isServed(asked, now) ? product(request) : refusal;
   };
@@ -51,6 +51,17 @@ describe('the questions about limits', { concurrent: true, timeout: 10_000 }, ()
       'one count for all callers',
       shop((asked, now) => asked.filter(one => now.atMs - one.atMs < 1000).length <= limit),
       'others-unharmed',
+    ],
+    [
+      'a count for each kind of request',
+      shop(
+        (asked, now) =>
+          countedIn(
+            asked.filter(({ kind }) => kind === now.kind),
+            now,
+          ) <= limit,
+      ),
+      'too-many-at-once',
     ],
     ['a ban for a minute', shop((asked, now) => countedIn(asked, now, 60_000) <= limit), 'again-later'],
     [

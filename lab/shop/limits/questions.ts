@@ -15,7 +15,6 @@ const many = 40;
 const mostServed = 22;
 /** Then the limit has nothing against an address any more. */
 const quietMs = 2000;
-const rounds = 2;
 const secondMs = 1000;
 const addresses = 250;
 
@@ -24,7 +23,7 @@ export const limits = defineContract({
   id: 'limits',
   promises: {
     'a-few-at-once': 'five requests at the same moment from one address are all served',
-    'too-many-at-once': 'of 40 at the same moment at least 5 and at most 22 are served',
+    'too-many-at-once': 'of 40 at the same moment, whatever they ask for, at least 5 and at most 22',
     'others-unharmed': 'nobody else notices',
     'again-later': 'after two seconds of quiet the same address is served again',
   },
@@ -35,9 +34,9 @@ export const limits = defineContract({
     const draw = (from: string) => look(context.random, from);
     try {
       await askFew(visit, address(), draw);
-      for (let round = 0; round < rounds; round++) {
+      for (const drawMany of [ofOneKind, ofAllKinds]) {
         const greedy = address();
-        await askMany(visit, greedy, draw);
+        await askMany(visit, ...drawMany(context.random, greedy));
         for (let n = 0; n < 2; n++) await askOne(visit, 'others-unharmed', draw(address()));
         await pause(quietMs);
         for (let n = 0; n < 2; n++) await askOne(visit, 'again-later', draw(greedy));
@@ -68,16 +67,29 @@ async function askFew(visit: Visit, from: string, draw: Draw): Promise<void> {
   await visit.atOnce(requests, { 'a-few-at-once': answer => judgeLook(request, answer) });
 }
 
-async function askMany(visit: Visit, from: string, draw: Draw): Promise<void> {
+type Judge = (answer: ShopAnswer) => Judgement;
+
+function ofOneKind(random: Random, from: string): [of: HttpRequest[], judge: Judge] {
+  const request = look(random, from);
+  return [[request], answer => judgeLook(request, answer)];
+}
+
+/** One of each kind that only reads: a limit counts them all together. */
+function ofAllKinds(random: Random, from: string): [of: HttpRequest[], judge: Judge] {
+  const paths = ['/products?category=toys&page=1&size=5', '/partners/products?category=toys&size=5'];
+  const lists = paths.map((path): HttpRequest => ({ method: 'GET', path, from }));
+  return [[look(random, from), ...lists], answer => judgeAnswer(answer, 200)];
+}
+
+/** `of`: these, in turn. */
+async function askMany(visit: Visit, of: HttpRequest[], judge: Judge): Promise<void> {
   // In the middle of a second, so that no window that ends with the clock's second ends between two of them.
   await pause((secondMs + secondMs / 2 - (Date.now() % secondMs)) % secondMs);
-  const request = draw(from);
-  const requests = Array.from({ length: many }, () => request);
+  const requests = Array.from({ length: many }, (_, n) => of[n % of.length] as HttpRequest);
   await visit.atOnce(requests, {
     'too-many-at-once'(answer, all) {
-      const judgement = judgeServed(answer, one => judgeLook(request, one));
-      if (judgement.wrong) return judgement;
-      return judgeServedOf(all);
+      const judgement = judgeServed(answer, judge);
+      return judgement.wrong ? judgement : judgeServedOf(all);
     },
   });
 }

@@ -9,6 +9,8 @@ const pages = 12;
 /** After each third page somebody puts a product up for sale. */
 const addedEvery = 3;
 const largestSize = 100;
+const hugeSize = 5000;
+const refused = 400;
 
 /** Follows `next`, while products are added at the front. */
 export async function leafThrough(visit: Visit, category: string): Promise<void> {
@@ -84,9 +86,22 @@ const told = (saw: string, wanted: string): Judgement => ({
   difference: { kind: 'told', saw, wanted },
 });
 
+/** A page that is too large is refused, or cut, and then the next one goes on where it was cut. */
+export async function readHuge(visit: Visit, category: string): Promise<void> {
+  const answer = await visit.ask(pageRequest(category, hugeSize), {
+    'no-huge-page': judgeHuge,
+    'to-the-end': one => (one.status === refused ? right : judgeEnd(one, [], false)),
+  });
+  const { next } = parsed(answer);
+  if (answer.status === refused || (next ?? null) === null) return;
+  await visit.ask(pageRequest(category, usualSize, next), {
+    'each-once': one => judgeNext(one, category, idsIn(answer), usualSize),
+  });
+}
+
 /** Whoever wants everything at once gets a "no", or a page that is not larger than others. */
-export const judgeHuge = (answer: ShopAnswer): Judgement =>
-  answer.status === 400
+const judgeHuge = (answer: ShopAnswer): Judgement =>
+  answer.status === refused
     ? right
     : judgeAnswer(answer, 200, body => {
         const rows = rowsIn(body.products)?.length ?? 0;

@@ -1,14 +1,14 @@
 import { post } from '../compare.ts';
 import { type ContractContext, defineContract } from '../contract.ts';
 import { categories, largestId, users } from '../data-shape.ts';
-import { between, stockedProduct } from '../draw.ts';
+import { between, soldOutProduct, stockedProduct } from '../draw.ts';
 import { headersPromise } from '../headers.ts';
 import { judgeAnswer } from '../judge.ts';
 import type { Random } from '../traffic.ts';
 import { isStop, newVisit, type Visit } from '../visit.ts';
-import { judgeHuge, leafThrough, readToTheEnd } from './pages.ts';
-import { orderRequest, pageRequest } from './requests.ts';
-import { orderOften } from './same-key.ts';
+import { leafThrough, readHuge, readToTheEnd } from './pages.ts';
+import { orderRequest, type PartnerOrder, pageRequest } from './requests.ts';
+import { orderOften, orderTooMuch, orderWithLikeKeys } from './same-key.ts';
 
 /** Partners' programs read page by page, and ask again when they hear nothing. */
 export const partners = defineContract({
@@ -21,6 +21,8 @@ export const partners = defineContract({
     'own-orders': 'stands once in the list of the partner',
     'pieces-left': 'takes its pieces from the stock once',
     'key-of-another': 'The same key of another partner is another order',
+    'other-key': 'so is another key',
+    'not-enough': 'More than there is cannot be bought (409)',
     'bad-input': 'Bad input gets a clear "no"',
     [headersPromise]: 'Answers are JSON, and a browser may not keep them',
   },
@@ -44,26 +46,31 @@ async function askPart(context: ContractContext, part: Part) {
   return answers;
 }
 
-const hugeSize = 5000;
-
 function reading(random: Random): Part {
   const category = categories[between(random, 0, categories.length - 1)] ?? '';
   return async visit => {
     await leafThrough(visit, category);
     await readToTheEnd(visit, category);
-    await visit.ask(pageRequest(category, hugeSize), { 'no-huge-page': judgeHuge });
+    await readHuge(visit, category);
   };
 }
 
 const rounds = 3;
+const ten = 10;
+
+const drawn = (random: Random): PartnerOrder => ({
+  ...{ partner: between(random, 1, users - 1), key: `key ${between(random, 1, largestId)}` },
+  ...{ product: stockedProduct(random), quantity: between(random, 1, 3) },
+});
 
 function ordering(random: Random): Part {
-  const orders = Array.from({ length: rounds }, () => ({
-    ...{ partner: between(random, 1, users - 1), key: `key ${between(random, 1, largestId)}` },
-    ...{ product: stockedProduct(random), quantity: between(random, 1, 3) },
-  }));
+  const orders = Array.from({ length: rounds }, () => drawn(random));
+  const like = { ...drawn(random), partner: between(random, 1, users / ten - 1) };
+  const tooMuch = { ...drawn(random), product: soldOutProduct(random) };
   return async visit => {
     for (const order of orders) await orderOften(visit, order);
+    await orderWithLikeKeys(visit, like);
+    await orderTooMuch(visit, tooMuch);
   };
 }
 

@@ -1,11 +1,13 @@
 /** Orders of partners who ask again with the same key. */
-import { parsed, right } from '../judge.ts';
+import { judgeAnswer, parsed, right } from '../judge.ts';
 import type { Judgement, ShopAnswer } from '../traffic.ts';
 import type { Visit } from '../visit.ts';
 import { listRequest, orderRequest, type PartnerOrder } from './requests.ts';
-import { isInProgress, judgeListed, judgeOrdered } from './truth.ts';
+import { isInProgress, judgeListed, judgeOrdered, judgeUnlisted } from './truth.ts';
 
 const atOnce = 10;
+const ten = 10;
+const noneLeft = 409;
 const later = 6;
 
 /** Ten at the same moment, and again later: one order, and its pieces leave the stock once. */
@@ -27,6 +29,37 @@ export async function orderOften(visit: Visit, order: PartnerOrder): Promise<voi
   await visit.ask(orderRequest(other), { 'key-of-another': answer => judgeOther(answer, other, id) });
 }
 
+/** Names that are nearly one: by the case of a letter, or where partner and key together read the same. */
+export async function orderWithLikeKeys(visit: Visit, order: PartnerOrder): Promise<void> {
+  const { partner, key } = order;
+  const alike: [PartnerOrder, PartnerOrder, question: string][] = [
+    [{ ...order, key: `a${key}` }, { ...order, key: `A${key}` }, 'other-key'],
+    [
+      { ...order, key: `1-${key}` },
+      { ...order, partner: partner * ten + 1, key: `-${key}` },
+      'key-of-another',
+    ],
+  ];
+  for (const [one, other, question] of alike) {
+    const made = await visit.ask(orderRequest(one), { 'same-key': answer => judgeOrdered(answer, one) });
+    const { id } = parsed(made);
+    await visit.ask(orderRequest(other), { [question]: answer => judgeOther(answer, other, id) });
+  }
+}
+
+/** Ten at the same moment for what is not there: nobody hears "yes", and nothing is left of it. */
+export async function orderTooMuch(visit: Visit, order: PartnerOrder): Promise<void> {
+  const before = await piecesOf(visit, order.product);
+  const request = orderRequest(order);
+  await visit.atOnce(
+    Array.from({ length: atOnce }, () => request),
+    { 'not-enough': answer => (isInProgress(answer) ? right : judgeAnswer(answer, noneLeft)) },
+  );
+  await visit.ask(request, { 'not-enough': answer => judgeAnswer(answer, noneLeft) });
+  await visit.ask(listRequest(order.partner), { 'not-enough': answer => judgeUnlisted(answer, order.key) });
+  await judgePieces(visit, { ...order, quantity: 0 }, before);
+}
+
 const isMade = ({ status }: ShopAnswer): boolean => status === 200 || status === 201;
 
 /** All that got an order got the same one; at least one did. */
@@ -46,7 +79,7 @@ function judgeNumber(answer: ShopAnswer, order: PartnerOrder, id: unknown): Judg
 function judgeOther(answer: ShopAnswer, order: PartnerOrder, id: unknown): Judgement {
   const judgement = judgeOrdered(answer, order);
   if (judgement.wrong || parsed(answer).id !== id) return judgement;
-  return told(`another partner got order ${id} for the same key`, 'an order for each partner');
+  return told(`order ${id}, which was made for another partner or key`, 'an order for each partner and key');
 }
 
 const told = (saw: string, wanted = 'one order for each key of a partner'): Judgement => ({

@@ -41,3 +41,14 @@ export const judgeListed = (answer: ShopAnswer, key: string, id: unknown): Judge
     const saw = `${numbers.length} orders with the key ${key}: ${numbers.join(', ') || 'none'}`;
     return { wrong: 'wrong orders', difference: { kind: 'told', saw, wanted: `order ${id}, once` } };
   });
+
+export const judgeUnlisted = (answer: ShopAnswer, key: string): Judgement =>
+  judgeAnswer(answer, 200, () => {
+    const found = ordersIn(answer).find(order => order.key === key);
+    if (!found) return right;
+    const saw = `order ${found.id} with the key ${key}`;
+    return {
+      wrong: 'wrong orders',
+      difference: { kind: 'told', saw, wanted: 'no order, as it was refused' },
+    };
+  });

@@ -16,8 +16,12 @@ type Wrong = {
   endsEarly?: true;
   /** looks for the key, and inserts a moment later */
   looksFirst?: true;
-  keyOfAll?: true;
   takesTwice?: true;
+  /** a page that was too large is cut, and there is no other */
+  cutsShort?: true;
+  /** how it names an order; else by partner and key */
+  nameOf?: (partner: number, key: string) => string;
+  sellsWhatIsNotThere?: true;
 };
 
 const json = (status: number, body: object) =>
@@ -31,15 +35,16 @@ function shop(wrong: Wrong) {
   const orders: Order[] = [];
   const taken = new Map<number, number>();
   let newProduct = 20_000;
+  const { nameOf = (partner: number, key: string) => `${partner} ${key}` } = wrong;
 
   function page(query: URLSearchParams) {
     const category = query.get('category') ?? '';
     const size = Number(query.get('size'));
-    if (category === '' || size < 1 || (size > largest && !wrong.anySize)) return no;
+    if (category === '' || size < 1 || (size > largest && !wrong.anySize && !wrong.cutsShort)) return no;
     const all = [...(added.get(category) ?? []), ...newestProducts(category, 0, productsInCategory)];
     const next = Number(query.get('next') ?? (wrong.byNumber ? 1 : Number.POSITIVE_INFINITY));
     const from = wrong.byNumber ? all.slice((next - 1) * size) : all.filter(id => id < next);
-    const ids = from.slice(0, size);
+    const ids = from.slice(0, wrong.cutsShort ? Math.min(size, largest) : size);
     const isLast = ids.length < size || wrong.endsEarly;
     return json(200, {
       products: ids.map(id => ({ id })),
@@ -51,7 +56,8 @@ function shop(wrong: Wrong) {
     const isGood =
       key !== '' && partner > 0 && Number.isInteger(quantity) && quantity > 0 && quantity <= 1000;
     if (!isGood) return no;
-    const known = orders.find(one => one.key === key && (wrong.keyOfAll || one.partner_id === partner));
+    if (piecesOf(product) === 0 && !wrong.sellsWhatIsNotThere) return json(409, { error: 'none left' });
+    const known = orders.find(one => nameOf(one.partner_id, one.key) === nameOf(partner, key));
     if (known) return json(201, known);
     if (wrong.looksFirst) await pause(5);
     const made = {
@@ -95,11 +101,15 @@ const table: [wrong: Wrong, question: string][] = [
   [{ byNumber: true }, 'each-once'],
   [{ anySize: true }, 'no-huge-page'],
   [{ looksFirst: true }, 'same-key'],
-  [{ keyOfAll: true }, 'key-of-another'],
+  [{ nameOf: (_partner, key) => key }, 'key-of-another'],
+  [{ nameOf: (partner, key) => `${partner}${key}` }, 'key-of-another'],
+  [{ nameOf: (partner, key) => `${partner} ${key.toLowerCase()}` }, 'other-key'],
+  [{ sellsWhatIsNotThere: true }, 'not-enough'],
+  [{ cutsShort: true }, 'to-the-end'],
   [{ takesTwice: true }, 'pieces-left'],
 ];
 for (const [wrong, question] of table)
-  test(`${Object.keys(wrong).join()}: ${question}`, async () => {
+  test(`${Object.entries(wrong).join()}: ${question}`, async () => {
     for (let seed = 1; seed <= 5; seed++) assert.deepEqual(await wrongOf(wrong, seed), [question]);
   });
 
