@@ -23,7 +23,7 @@ export const limits = defineContract({
   id: 'limits',
   promises: {
     'a-few-at-once': 'five requests at the same moment from one address are all served',
-    'too-many-at-once': 'of 40 at the same moment, whatever they ask for, at least 5 and at most 22',
+    'too-many-at-once': 'of 40 of any kind at the same moment at least 5 and at most 22',
     'others-unharmed': 'nobody else notices',
     'again-later': 'after two seconds of quiet the same address is served again',
   },

@@ -14,7 +14,7 @@ import { orderOften, orderTooMuch, orderWithLikeKeys } from './same-key.ts';
 export const partners = defineContract({
   id: 'partners',
   promises: {
-    'each-once': 'every product comes once, in its order, also while products are added',
+    'each-once': 'every product comes once, the newest first, also while products are added',
     'to-the-end': 'and the last page has no `next`',
     'no-huge-page': 'a page has at most 100 products',
     'same-key': 'the same key of the same partner is the same order',

@@ -34,7 +34,7 @@ export function buildApp() {
   return app;
 }
 
-// Whatever customers ask goes past the limit. What the front door and the people on call ask, above, does not.
+// Whatever customers ask is counted. What the front door and the people on call ask, above, is not.
 async function forCustomers(app: fastify.FastifyInstance) {
   app.addHook('onRequest', limits);
   app.register(partners);
