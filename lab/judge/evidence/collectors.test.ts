@@ -12,11 +12,14 @@ import { shares } from './shares.ts';
 
 const shop = tinyShop();
 
-test('the sender keeps its connection, follows nothing, and answers in every case', async () => {
+test('the sender keeps the connection of an address, follows nothing, and answers in every case', async () => {
   const send = httpSender(shop.address, 200);
   const before = shop.sockets.size;
   for (let n = 0; n < 20; n++)
-    assert.equal((await send({ method: 'GET', path: '/orders?user=1&limit=1' })).status, 200);
+    assert.equal(
+      (await send({ method: 'GET', path: '/orders?user=1&limit=1', from: '127.0.2.251' })).status,
+      200,
+    );
   // Two, as the next request may begin before the end of the last one was noticed.
   assert.ok(shop.sockets.size - before <= 2, `${shop.sockets.size - before} connections`);
   assert.equal((await send({ method: 'GET', path: '/away' })).status, 302);
