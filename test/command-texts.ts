@@ -1,9 +1,9 @@
 /** What commands print, from values that never change: compared with test/golden-commands/. */
 import { join } from 'node:path';
+import { scenarioNamed } from '../lab/commands/catalogue.ts';
 import { loadCourse } from '../lab/course/course.ts';
 import { loadHints } from '../lab/course/hints.ts';
 import { loadCatalogue } from '../lab/course/load.ts';
-import type { Scenario } from '../lab/course/schema.ts';
 import { onlyStage, stageNamed } from '../lab/course/stages.ts';
 import { repoRoot } from '../lab/home/home.ts';
 import type { Given } from '../lab/judge/recording.ts';
@@ -27,15 +27,10 @@ import { watchTexts } from './watch-texts.ts';
 /** The recorded text of this name. */
 export const goldenFile = (name: string): string => join(repoRoot, `test/golden-commands/${name}.txt`);
 
-const { scenarios } = loadCatalogue(join(repoRoot, 'scenarios.yaml'));
-const scenarioOf = (wanted: string): Scenario => {
-  const found = scenarios.find(({ id }) => id === wanted);
-  if (!found) throw new Error(`the catalogue has no ${wanted}`);
-  return found;
-};
-const scenario = scenarioOf('scenario-02');
+const catalogue = loadCatalogue(join(repoRoot, 'scenarios.yaml'));
+const scenario = scenarioNamed(catalogue, 'scenario-02');
 /** Of two stages. */
-const staged = scenarioOf('scenario-08');
+const staged = scenarioNamed(catalogue, 'scenario-08');
 const stage = stageNamed(scenario, onlyStage);
 const course = loadCourse(repoRoot, scenario);
 const guided = { course, hasGuide: true };
